@@ -1,0 +1,47 @@
+# `make` alone says what there is. Everything runs in .venv, made from the hash-locked requirements.txt.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(CURDIR)/$(VENV)/bin
+STAMP := $(VENV)/.installed
+export PYTHONUTF8 := 1
+export PYTHONDONTWRITEBYTECODE := 1
+export PYTHONPATH := $(CURDIR)/book
+
+.DEFAULT_GOAL := help
+.PHONY: help book test serve check lint lock clean
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+book: $(STAMP) ## check the data, execute the notebooks, build the pages
+	@$(BIN)/python -m evidence.build
+
+test: $(STAMP) lint ## ruff, then pytest: units, data, every notebook (nbval), the built pages
+	@$(BIN)/python -m pytest
+
+serve: $(STAMP) ## build the pages and open them in a browser
+	@$(BIN)/python -m evidence.build html
+	@$(BIN)/python -m evidence.serve
+
+check: $(STAMP) ## check the tables and the pages' facts only
+	@$(BIN)/python -m evidence.build check
+
+lint: $(STAMP)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+lock: $(STAMP) ## compile requirements.in into requirements.txt again
+	@$(BIN)/uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes --upgrade --quiet --no-header --output-file requirements.txt
+
+clean: ## remove what was built; the environment stays
+	rm -rf _build
+
+$(STAMP): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The book needs Python 3.11 or newer; set PYTHON=... to name one.")'
+	@$(PYTHON) -c 'import ensurepip, venv' || { echo "Python can't make an environment: on Debian, apt install python3-venv."; exit 1; }
+	@echo "setting up $(VENV) ..."
+	@rm -rf $(VENV)
+	@begin=$$(date +%s) && $(PYTHON) -m venv $(VENV) \
+		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt \
+		&& touch $(STAMP) && echo "set up in $$(( $$(date +%s) - begin )) s"

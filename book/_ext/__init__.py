@@ -1,0 +1,19 @@
+"""The Sphinx extension that shows the evidence: facts in prose, the ledger's pages, figure files, and guards.
+
+Loaded by ``_config.yml``; it adds nothing to the numbers, it only shows what `evidence` gives.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from _ext import assets, facts, guards, pages
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register roles, directives and event handlers."""
+    for part in (guards, facts, pages, assets):
+        part.register(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,119 @@
+"""Build the book: check the data, execute the notebooks, build the pages.
+
+``python -m evidence.build`` does all three; ``python -m evidence.build check`` and ``... html`` do one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from evidence.errors import EvidenceError, Problem
+from evidence.execute import execute_all
+from evidence.notebooks import chapter_paths
+from evidence.paths import HTML, ROOT
+from evidence.rules import check_book, check_data
+
+
+def check() -> None:
+    """Check every table and every page before anything is written.
+
+    Raises
+    ------
+    EvidenceError
+        With every fault found: file, row and what to do.
+    """
+    problems = check_data()
+    problems += check_book() if not problems else []
+    if problems:
+        raise EvidenceError(problems)
+
+
+def notebooks() -> None:
+    """Execute every notebook in place; all are replaced, or none."""
+    execute_all(chapter_paths(), print)
+
+
+def html(target: Path = HTML) -> None:
+    """Build the pages beside the old ones and exchange them when they are complete.
+
+    Parameters
+    ----------
+    target : Path
+        Folder of the built pages.
+
+    Raises
+    ------
+    EvidenceError
+        If the build fails or warns; the old pages stay.
+    """
+    staging = target.parent / f".{target.name}-staging"
+    shutil.rmtree(staging, ignore_errors=True)
+    command = [
+        str(Path(sys.executable).with_name("jupyter-book")),
+        "build",
+        str(ROOT),
+        "--path-output",
+        str(staging),
+        "-W",
+        "-q",
+    ]
+    outcome = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=os.environ | {"PYTHONUTF8": "1"})
+    if outcome.returncode:
+        cause = outcome.stderr.partition("Traceback (most recent call last)")[0].strip()
+        what = f"the pages could not be built\n{cause}"
+        raise EvidenceError(Problem("book", "", what, "mend the page; the earlier pages are untouched"))
+    shutil.rmtree(target, ignore_errors=True)
+    (staging / "_build" / "html").replace(target)
+    shutil.rmtree(staging)
+
+
+STAGES: dict[str, tuple[str, Callable[[], None]]] = {
+    "check": ("check the data", check),
+    "notebooks": ("execute the notebooks", notebooks),
+    "html": ("build the pages", html),
+}
+
+
+def main(names: list[str]) -> int:
+    """Run stages and say how long each took.
+
+    Parameters
+    ----------
+    names : list of str
+        Stages to run; all of them if empty.
+
+    Returns
+    -------
+    int
+        0, or 1 if a stage found a fault.
+    """
+    unknown = [name for name in names if name not in STAGES]
+    if unknown:
+        print(f"unknown stage {unknown[0]}; the stages are {', '.join(STAGES)}", file=sys.stderr)
+        return 2
+    times = {}
+    for name in names or STAGES:
+        title, stage = STAGES[name]
+        print(f"{title} ...", flush=True)
+        begin = time.monotonic()
+        try:
+            stage()
+        except EvidenceError as error:
+            print(f"\n{title}: stopped\n{error}", file=sys.stderr)
+            return 1
+        times[title] = time.monotonic() - begin
+    for title, seconds in times.items():
+        print(f"{title:24}{seconds:7.1f} s")
+    if "html" in (names or STAGES):
+        print(f"The book: {(HTML / 'index.html').as_uri()}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,82 @@
+"""Rows to plot: tables of facts with their evidence, unit and basis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from evidence.facts import fact
+from evidence.ledger import load_ledger
+
+KINDS = {"claim": "claim", "record": "record", "model": "result", "indicator": "record"}
+
+
+def fact_rows(entries: Sequence[tuple[str, str, str]]) -> pd.DataFrame:
+    """Make one row of each fact.
+
+    Parameters
+    ----------
+    entries : sequence of (panel, label, key)
+        Panel the row belongs to, its label, and its fact key.
+
+    Returns
+    -------
+    DataFrame
+        Columns panel, label, kind (claim, record or result), value, low, high (the fact's unit; low and high equal the
+        value where there is no range, and the value is the known bound where there is only one), text, unit, basis,
+        evidence. Rows in the order given.
+    """
+    rows = []
+    for panel, label, key in entries:
+        found = fact(key)
+        ranged = not math.isnan(found.low) and not math.isnan(found.high)
+        rows.append(
+            {
+                "panel": panel,
+                "label": label,
+                "kind": KINDS[found.kind],
+                "value": math.nan if ranged else found.point,
+                "low": found.low if ranged else found.point,
+                "high": found.high if ranged else found.point,
+                "text": found.text,
+                "unit": found.unit,
+                "basis": found.basis,
+                "evidence": key,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def record_rows(series: str, *, area: str = "", vintage: str = "") -> pd.DataFrame:
+    """Select rows of the public record.
+
+    Parameters
+    ----------
+    series : str
+        Series, for example ``usgs.mine-output``.
+    area, vintage : str
+        Keep only this area or edition; all if empty.
+
+    Returns
+    -------
+    DataFrame
+        Columns of ``observations`` plus ``evidence`` (the row's key) and ``point`` (the value, or the only bound
+        known), ordered by period.
+
+    Raises
+    ------
+    KeyError
+        If nothing fits.
+    """
+    observations = load_ledger().observations
+    chosen = observations[observations["series"] == series]
+    if area:
+        chosen = chosen[chosen["area"] == area]
+    if vintage:
+        chosen = chosen[chosen["vintage"] == vintage]
+    if chosen.empty:
+        raise KeyError(f"no record rows of {series} {area} {vintage}".strip())
+    point = chosen["value"].fillna(chosen["low"]).fillna(chosen["high"])
+    return chosen.assign(evidence=chosen.index, point=point).sort_values("period", kind="stable").reset_index(drop=True)

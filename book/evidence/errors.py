@@ -1,0 +1,46 @@
+"""Faults in data or prose, told so that the person who reads them can mend them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault: where it is, what is wrong and what to do.
+
+    Parameters
+    ----------
+    file : str
+        File, relative to the repository (``data/claims.csv``).
+    row : str
+        The row in words a reader can find: ``row 12 (RU-004)``, ``cell 5``; empty when the whole file is meant.
+    what : str
+        What is wrong.
+    remedy : str
+        What to do about it.
+    """
+
+    file: str
+    row: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}, {self.row}" if self.row else self.file
+        return f"{place}: {self.what}\n    -> {self.remedy}"
+
+
+class EvidenceError(ValueError):
+    """Raised when data, facts, figures or pages break a rule of the book.
+
+    Parameters
+    ----------
+    problems : Problem or iterable of Problem
+        The faults found; the message lists them all.
+    """
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))

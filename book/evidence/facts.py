@@ -1,0 +1,248 @@
+"""The one registry of facts: what notebooks, prose and pages print, and where its evidence stands.
+
+A fact is a claim (``RU-012``), an adopted indicator (``ru.reserves``), a record row
+(``usgs.reserves/russia/2025@mcs-2026``; the edition may be left out where there is just one), a field of a measure
+(``cn-2025-61.effective``), a result of `evidence.models` (``model.ru-share-of-output``) or a property of the book
+(``book.cutoff``).
+"""
+
+from __future__ import annotations
+
+import difflib
+import html
+import math
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from evidence import edition
+from evidence.errors import EvidenceError, Problem
+from evidence.ledger import Ledger, load_ledger
+from evidence.models import RESULTS, compute
+from evidence.quantities import format_date, format_quantity
+
+CLAIM_ID = re.compile(r"(XC|RU|US|EU|GL)-\d{3}")
+MEASURE_FIELDS = ("announced", "effective", "suspended_from", "suspended_until", "expires", "status", "instrument")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number, date or word with its evidence.
+
+    Attributes
+    ----------
+    key : str
+        The public key.
+    kind : str
+        ``claim``, ``indicator``, ``record``, ``measure``, ``model`` or ``book``.
+    text : str
+        What prose prints.
+    label : str
+        What it is and where it comes from, in one line.
+    page, anchor : str
+        Page of the book (without suffix) and the id of the entry that shows the evidence.
+    value, low, high : float
+        Number and bounds in ``unit``; NaN where there is none.
+    unit, basis : str
+        Unit and what exactly is counted.
+    """
+
+    key: str
+    kind: str
+    text: str
+    label: str
+    page: str
+    anchor: str
+    value: float = math.nan
+    low: float = math.nan
+    high: float = math.nan
+    unit: str = ""
+    basis: str = ""
+
+    @property
+    def href(self) -> str:
+        """Address of the evidence, relative to the book's pages."""
+        return f"{self.page}.html#{self.anchor}"
+
+    @property
+    def point(self) -> float:
+        """The value, or the bound if only one bound is known.
+
+        Raises
+        ------
+        EvidenceError
+            If the fact is a range or has no number.
+        """
+        known = [number for number in (self.value, self.low, self.high) if not math.isnan(number)]
+        if not math.isnan(self.value):
+            return self.value
+        if len(known) == 1:
+            return known[0]
+        raise EvidenceError(
+            Problem(f"fact {self.key}", "", f"{self.text!r} is not a single number", "use its low or high")
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        link, title, text = (html.escape(part, quote=True) for part in (self.href, self.label, self.text))
+        return f'<a class="fact fact-{self.kind}" href="{link}" title="{title}">{text}</a>'
+
+
+def fact(key: str, ledger: Ledger | None = None) -> Fact:
+    """Look a fact up.
+
+    Parameters
+    ----------
+    key : str
+        A key as the module describes.
+    ledger : Ledger, optional
+        The tables; the book's own by default.
+
+    Returns
+    -------
+    Fact
+        With formatted text, unit, basis and the address of its evidence.
+
+    Raises
+    ------
+    EvidenceError
+        If there is no such fact, or the key fits several record rows. The message names the nearest keys.
+    """
+    ledger = ledger or load_ledger()
+    if CLAIM_ID.fullmatch(key) and key in ledger.claims.index:
+        return _claim_fact(ledger.claims.loc[key])
+    if "/" in key:
+        return _record_fact(key, ledger)
+    if key.startswith("model."):
+        return _model_fact(key)
+    if key in ledger.indicators.index:
+        return _indicator_fact(key, ledger)
+    measure_id, _, field = key.rpartition(".")
+    if measure_id in ledger.measures.index and field in MEASURE_FIELDS:
+        return _measure_fact(key, ledger.measures.loc[measure_id], field)
+    if key == "book.cutoff":
+        text = format_date(edition.cutoff().isoformat())
+        return Fact(key, "book", text, "the day the evidence ends", "how_to_read", "evidence-cut-off", basis="date")
+    if key == "book.edition":
+        return Fact(key, "book", edition.edition(), "edition of the book", "how_to_cite", "how-to-cite")
+    raise _unknown(key, ledger)
+
+
+def known_keys(ledger: Ledger | None = None) -> list[str]:
+    """Return every key that `fact` knows, for messages and tests.
+
+    Parameters
+    ----------
+    ledger : Ledger, optional
+        The tables; the book's own by default.
+
+    Returns
+    -------
+    list of str
+        Claims, indicators with an adopted value, record rows, measure fields, models and the book's own facts.
+    """
+    ledger = ledger or load_ledger()
+    measures = [
+        f"{measure_id}.{field}"
+        for measure_id, measure in ledger.measures.iterrows()
+        for field in MEASURE_FIELDS
+        if measure[field]
+    ]
+    adopted = ledger.resolutions.index[ledger.resolutions["adopted"] != ""]
+    tables = [*ledger.claims.index, *adopted, *ledger.observations.index]
+    return [*tables, *measures, *RESULTS, "book.cutoff", "book.edition"]
+
+
+def describe_quantity(row: pd.Series) -> str:
+    """Write the number of a row with ``value``, ``low``, ``high``, ``unit`` and perhaps ``qualifier``."""
+    return format_quantity(
+        row["value"], row["unit"], low=row["low"], high=row["high"], qualifier=row.get("qualifier", "")
+    )
+
+
+def _has_number(row: pd.Series) -> bool:
+    return not all(math.isnan(row[column]) for column in ("value", "low", "high"))
+
+
+def _numbers(row: pd.Series) -> dict[str, float | str]:
+    return {column: row[column] for column in ("value", "low", "high", "unit", "basis")}
+
+
+def claim_text(claim: pd.Series) -> str:
+    """Write a claim's figure: fractions, ranks and words as printed, numbers in our form."""
+    if claim["unit"] == "date" and not _has_number(claim):
+        return format_date(claim["period"])
+    if not _has_number(claim) or claim["unit"] == "ratio":
+        return claim["figure_text"]
+    return describe_quantity(claim)
+
+
+def _claim_fact(claim: pd.Series) -> Fact:
+    key = claim["claim_id"]
+    label = f"{key}, claimed in article {claim['article_id']}, line {claim['line']}: {claim['statement']}"
+    return Fact(key, "claim", claim_text(claim), label, "ledger", key, **_numbers(claim))
+
+
+def _record_fact(key: str, ledger: Ledger) -> Fact:
+    index = ledger.observations.index
+    matches = [key] if key in index else [name for name in index if name.startswith(f"{key}@")]
+    if len(matches) > 1:
+        remedy = "name the edition: " + ", ".join(matches)
+        raise EvidenceError(Problem(f"fact {key}", "", f"{len(matches)} record rows fit", remedy))
+    if not matches:
+        raise _unknown(key, ledger)
+    row = ledger.observations.loc[matches[0]]
+    source = ledger.sources.loc[row["source_id"]]
+    label = f"{source['publisher']}, {source['title_en'] or source['title']} ({row['locator']}; {row['status']})"
+    return Fact(key, "record", describe_quantity(row), label, "record", matches[0], **_numbers(row))
+
+
+def _indicator_fact(key: str, ledger: Ledger) -> Fact:
+    indicator = ledger.indicators.loc[key]
+    adopted = ledger.resolutions.at[key, "adopted"] if key in ledger.resolutions.index else ""
+    if not adopted:
+        remedy = "bind the claims or record rows themselves, or adopt a value in data/resolutions.csv"
+        raise EvidenceError(Problem(f"fact {key}", "", "no value is adopted for this indicator", remedy))
+    chosen = fact(adopted, ledger)
+    label = f"{indicator['label']}: adopted from {adopted}"
+    numbers = {"value": chosen.value, "low": chosen.low, "high": chosen.high}
+    return Fact(
+        key, "indicator", chosen.text, label, "indicators", key, **numbers, unit=chosen.unit, basis=chosen.basis
+    )
+
+
+def _measure_fact(key: str, measure: pd.Series, field: str) -> Fact:
+    text = measure[field] if field in {"status", "instrument"} else format_date(measure[field])
+    if not text:
+        what = f"the measure has no {field.replace('_', ' ')}"
+        raise EvidenceError(Problem("data/record/measures.csv", measure["measure_id"], what, "bind another field"))
+    label = f"{measure['instrument']}: {field.replace('_', ' ')}"
+    return Fact(key, "measure", text, label, "measures", measure["measure_id"], basis="date" if "-" in text else "")
+
+
+@cache
+def _model_fact(key: str) -> Fact:
+    result = compute(key, lambda name: fact(name).point)
+    return Fact(
+        key,
+        "model",
+        result.text,
+        f"{result.label}: computed from {', '.join(result.inputs)}",
+        "results",
+        key,
+        value=result.value,
+        low=result.low,
+        high=result.high,
+        unit=result.unit,
+        basis=result.basis,
+    )
+
+
+def _unknown(key: str, ledger: Ledger) -> EvidenceError:
+    near = difflib.get_close_matches(key, known_keys(ledger), n=3, cutoff=0.5)
+    remedy = f"did you mean {', '.join(near)}?" if near else "look it up in the ledger, record or results page"
+    return EvidenceError(Problem(f"fact {key}", "", "no such fact", remedy))

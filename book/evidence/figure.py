@@ -1,0 +1,277 @@
+"""The only module that knows about chart output.
+
+A chart function of `evidence.charts` returns a `Figure`. In a notebook it shows itself as one output that serves all
+readers: a static vector picture with title, source line, data table and downloads, and beside it the specification from
+which the built book makes the interactive chart and the figure's files.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import textwrap
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import altair as alt
+import jinja2
+import pandas as pd
+import vl_convert
+from markupsafe import Markup
+
+from evidence import theme
+from evidence.errors import EvidenceError, Problem
+from evidence.provenance import source_line, trace
+from evidence.quantities import format_number
+
+MIME = "application/vnd.rare-earth-leverage.figure+json"
+FILES = ((".csv", "data (CSV)"), (".svg", "SVG"), (".png", "PNG"), (".vl.json", "Vega-Lite"), (".json", "metadata"))
+VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
+SVG = "http://www.w3.org/2000/svg"
+
+ElementTree.register_namespace("", SVG)
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
+    return jinja2.Environment(autoescape=True, loader=loader, undefined=jinja2.StrictUndefined)
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A chart with everything a reader needs to follow it.
+
+    Parameters
+    ----------
+    id : str
+        Public identifier, ``fig-`` and a name.
+    title : str
+        The finding.
+    subtitle : str
+        What, where, when, unit.
+    description : str
+        What the picture shows, for readers who don't see it: kind of chart, axes, the main values. At least 60
+        characters.
+    chart : altair chart
+        The picture; title and source belong to the figure, not to the chart.
+    rows : DataFrame
+        Exactly the plotted rows. Column ``evidence`` holds each row's key (claim, record row, result, measure id,
+        ``element:Dy``, ``project:...``). Columns ``unit`` and ``basis`` say what a quantity is; leave them out only
+        where nothing is measured.
+    columns : dict of str to str
+        Columns of ``rows`` that the data table shows, with their headings.
+    panel : str
+        Column that separates panels with an axis of their own; empty if the chart has one axis.
+    note : str
+        A caveat printed under the chart.
+
+    Raises
+    ------
+    EvidenceError
+        If the description is missing, a row has no evidence, or one axis would carry two units or bases.
+    """
+
+    id: str
+    title: str
+    subtitle: str
+    description: str
+    chart: alt.TopLevelMixin
+    rows: pd.DataFrame
+    columns: dict[str, str]
+    panel: str = ""
+    note: str = ""
+    _bundle: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        problems = []
+
+        def report(what: str, remedy: str) -> None:
+            problems.append(Problem(f"figure {self.id}", "", what, remedy))
+
+        if not re.fullmatch(r"fig-[a-z0-9-]+", self.id):
+            report("the id isn't fig- and small letters", "rename it, for example fig-ru-reserves")
+        if not self.title or not self.subtitle:
+            report("title or subtitle is missing", "state the finding in the title; what, where, when, unit below it")
+        if len(self.description) < 60:
+            report("the description is missing or too short", "describe the picture for readers who don't see it")
+        if self.rows.empty or "evidence" not in self.rows:
+            report("no row names its evidence", "give rows a column evidence with claim ids or record keys")
+        elif not all(self.rows["evidence"]):
+            report("a row has no evidence", "name the claim, record row or result it plots")
+        for column in [*self.columns, *([self.panel] if self.panel else [])]:
+            if column not in self.rows:
+                report(f"rows have no column {column}", "name columns of the plotted rows")
+        if not problems:
+            for panel, measures in self._measures_by_panel().items():
+                if len(measures) > 1:
+                    what = f"one axis would carry {sorted(measures)}" + (f" in panel {panel!r}" if panel else "")
+                    report(what, "plot one unit and basis an axis: split into panels")
+        if problems:
+            raise EvidenceError(problems)
+
+    def _measures_by_panel(self) -> dict[str, set[tuple[str, str]]]:
+        if not {"unit", "basis"} <= set(self.rows.columns):
+            return {}
+        panels = self.rows[self.panel] if self.panel else pd.Series("", index=self.rows.index)
+        pairs = zip(panels, self.rows["unit"], self.rows["basis"], strict=True)
+        measures: dict[str, set[tuple[str, str]]] = {}
+        for panel, unit, basis in pairs:
+            measures.setdefault(panel, set()).add((unit, basis))
+        return measures
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        if not self._bundle:
+            payload = self.to_payload()
+            self._bundle.update(
+                {
+                    "text/html": render_card(self, payload),
+                    "text/plain": f"{self.title} ({self.id})",
+                    MIME: payload,
+                }
+            )
+        return self._bundle
+
+    def to_payload(self) -> dict[str, Any]:
+        """Return the figure as JSON-ready data: texts, specification, table and evidence keys."""
+        columns = [*self.columns, "evidence"]
+        records = [[_plain(row[column]) for column in columns] for _, row in self.rows.iterrows()]
+        return {
+            "id": self.id,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "description": self.description,
+            "note": self.note,
+            "source": "; ".join(
+                mention.text + (" (weak source)" if mention.weak else "")
+                for mention in source_line(self.rows["evidence"])
+            ),
+            "evidence": sorted(set(self.rows["evidence"])),
+            "columns": [*self.columns.values(), "Evidence"],
+            "rows": records,
+            "spec": self.chart.to_dict(),
+        }
+
+
+def _plain(cell: Any) -> Any:
+    """Turn a cell into what JSON and CSV can hold: NaN and NaT become None, dates ISO text, numpy scalars Python's."""
+    if cell is None or cell is pd.NaT or (isinstance(cell, float) and math.isnan(cell)):
+        return None
+    if isinstance(cell, pd.Timestamp):
+        return cell.date().isoformat()
+    return cell.item() if hasattr(cell, "item") else cell
+
+
+def _display(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return format_number(cell) if isinstance(cell, int | float) else str(cell)
+
+
+def draw_svg(spec: dict[str, Any], prefix: str, title: str, description: str) -> str:
+    """Draw a specification as an accessible SVG that scales with its container.
+
+    Parameters
+    ----------
+    spec : dict
+        Vega-Lite specification.
+    prefix : str
+        Put before every id inside, so that several pictures can stand in one page.
+    title, description : str
+        Accessible name and description.
+
+    Returns
+    -------
+    str
+        An ``<svg role="img">`` element with the same bytes for the same specification.
+    """
+    root = ElementTree.fromstring(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE))
+    width = root.attrib.pop("width")
+    root.attrib.pop("height")
+    root.attrib.pop("version", None)
+    root.set("role", "img")
+    root.set("style", f"max-width:{width}px")
+    root.set("aria-labelledby", f"{prefix}-title {prefix}-desc")
+    for name, text in (("desc", description), ("title", title)):
+        element = ElementTree.Element(f"{{{SVG}}}{name}", {"id": f"{prefix}-{name}"})
+        element.text = text
+        root.insert(0, element)
+    text = ElementTree.tostring(root, encoding="unicode")
+    text = re.sub(r'id="(clip|gradient)', rf'id="{prefix}-\1', text)
+    return re.sub(r"url\(#(clip|gradient)", rf"url(#{prefix}-\1", text)
+
+
+def render_card(figure: Figure, payload: dict[str, Any]) -> str:
+    """Render the figure card that notebooks and pages show.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure.
+    payload : dict
+        Its `Figure.to_payload`.
+
+    Returns
+    -------
+    str
+        HTML: caption, picture, source line, data table and download links (relative to the built book's pages).
+    """
+    rows = [
+        {"cells": [_display(cell) for cell in row[:-1]], "evidence": row[-1], "href": trace(row[-1]).href}
+        for row in payload["rows"]
+    ]
+    return (
+        _templates()
+        .get_template("figure.html")
+        .render(
+            figure=figure,
+            svg=Markup(draw_svg(payload["spec"], figure.id, figure.title, figure.description)),
+            sources=source_line(figure.rows["evidence"]),
+            table={"labels": payload["columns"][:-1], "rows": rows},
+            files=FILES,
+        )
+    )
+
+
+def write_files(payload: dict[str, Any], folder: Path) -> None:
+    """Write a figure's files: data, pictures, specification, metadata, and the script the page loads.
+
+    Parameters
+    ----------
+    payload : dict
+        As `Figure.to_payload` gives it.
+    folder : Path
+        Folder to write into; created if need be. Pictures carry title and subtitle, so they can stand alone.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    spec, figure_id = payload["spec"], payload["id"]
+    titled = spec | {
+        "background": "white",
+        "padding": 16,
+        "title": {
+            "text": textwrap.wrap(payload["title"], 72),
+            "subtitle": textwrap.wrap(payload["subtitle"], 92) + textwrap.wrap(f"Source: {payload['source']}", 110),
+            "fontSize": 17,
+            "subtitleFontSize": 12,
+            "subtitleColor": theme.colour("muted"),
+            "offset": 14,
+        },
+    }
+    frame = pd.DataFrame(payload["rows"], columns=payload["columns"])
+    metadata = {key: value for key, value in payload.items() if key not in {"spec", "rows"}}
+    texts = {
+        ".csv": frame.to_csv(index=False, lineterminator="\n"),
+        ".vl.json": json.dumps(titled, ensure_ascii=False, indent=1) + "\n",
+        ".json": json.dumps(metadata, ensure_ascii=False, indent=1) + "\n",
+        ".svg": vl_convert.vegalite_to_svg(titled, vl_version=VEGA_LITE),
+        ".js": f"evidenceFigures.define({json.dumps(figure_id)}, {json.dumps(spec, ensure_ascii=False)});\n",
+    }
+    for suffix, text in texts.items():
+        (folder / f"{figure_id}{suffix}").write_text(text, encoding="utf-8")
+    (folder / f"{figure_id}.png").write_bytes(vl_convert.vegalite_to_png(titled, vl_version=VEGA_LITE, scale=2))

@@ -1,0 +1,85 @@
+"""The ledger: every table the book rests on, read once and never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from evidence.paths import DATA
+from evidence.tables import read_table
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """All tables, each as `evidence.tables.read_table` gives it, keyed by its identifier.
+
+    Attributes
+    ----------
+    articles, claims, indicators, resolutions, verdicts : DataFrame
+        What was said, and how it was judged. Indexed by ``article_id``, ``claim_id``, ``indicator_id``,
+        ``indicator_id`` and ``claim_id``.
+    sources, observations, measures, elements, projects : DataFrame
+        The public record. ``observations`` is indexed by its key ``series/area/period@vintage``; the others by their
+        identifier.
+    units, bases : DataFrame
+        The closed vocabularies, indexed by name.
+    """
+
+    articles: pd.DataFrame
+    claims: pd.DataFrame
+    indicators: pd.DataFrame
+    resolutions: pd.DataFrame
+    verdicts: pd.DataFrame
+    sources: pd.DataFrame
+    observations: pd.DataFrame
+    measures: pd.DataFrame
+    elements: pd.DataFrame
+    projects: pd.DataFrame
+    units: pd.DataFrame
+    bases: pd.DataFrame
+
+
+def observation_keys(observations: pd.DataFrame) -> pd.Series:
+    """Return the public key of each observation: ``series/area/period@vintage``.
+
+    Parameters
+    ----------
+    observations : DataFrame
+        Columns ``series``, ``area``, ``period``, ``vintage``.
+
+    Returns
+    -------
+    Series of str
+        Aligned with the input.
+    """
+    columns = observations
+    return columns["series"] + "/" + columns["area"] + "/" + columns["period"] + "@" + columns["vintage"]
+
+
+@cache
+def load_ledger(data: Path = DATA) -> Ledger:
+    """Read every table.
+
+    Parameters
+    ----------
+    data : Path
+        Folder that holds ``datapackage.json``.
+
+    Returns
+    -------
+    Ledger
+        Shared between callers: treat its tables as read-only.
+
+    Raises
+    ------
+    EvidenceError
+        If a table can't be read as its schema says.
+    """
+    tables = {field.name: read_table(field.name, data) for field in fields(Ledger)}
+    for name, frame in tables.items():
+        key = observation_keys(frame) if name == "observations" else frame.iloc[:, 0]
+        tables[name] = frame.set_index(pd.Index(key, name="key"), drop=False)
+    return Ledger(**tables)

@@ -1,0 +1,1 @@
+"""Results of the chapter on the European response."""

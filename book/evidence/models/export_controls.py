@@ -1,0 +1,1 @@
+"""Results of the chapter on export controls."""

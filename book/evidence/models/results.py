@@ -1,0 +1,151 @@
+"""Registry of computed results: each a pure function whose inputs are facts named by key."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from evidence.errors import EvidenceError, Problem
+from evidence.quantities import format_quantity, round_significant
+
+Outcome = float | tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """How a result is computed.
+
+    Attributes
+    ----------
+    key : str
+        Public key, ``model.`` and a name.
+    function : callable
+        Takes the inputs' numbers in their order; returns a number, or a pair (low, high).
+    label : str
+        What it is, with area and period.
+    unit, basis : str
+        Unit and what exactly is counted, from the closed vocabularies.
+    inputs : tuple of str
+        Fact keys.
+    formula : str
+        The arithmetic in words a reader can follow.
+    assumes : str
+        Assumptions; empty if there are none beyond the inputs.
+    digits : int
+        Significant digits printed.
+    qualifier : str
+        For example ``under``, where inputs are bounds.
+    """
+
+    key: str
+    function: Callable[..., Outcome]
+    label: str
+    unit: str
+    basis: str
+    inputs: tuple[str, ...]
+    formula: str
+    assumes: str
+    digits: int
+    qualifier: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """A computed result: a `Definition`'s label, unit, basis and inputs with its number and text."""
+
+    key: str
+    label: str
+    unit: str
+    basis: str
+    inputs: tuple[str, ...]
+    value: float
+    low: float
+    high: float
+    text: str
+
+
+RESULTS: dict[str, Definition] = {}
+
+
+def result(
+    key: str,
+    *,
+    label: str,
+    unit: str,
+    basis: str,
+    inputs: tuple[str, ...],
+    formula: str,
+    assumes: str = "",
+    digits: int = 3,
+    qualifier: str = "",
+) -> Callable[[Callable[..., Outcome]], Callable[..., Outcome]]:
+    """Register a function as a result of the book.
+
+    Parameters
+    ----------
+    key, label, unit, basis, inputs, formula, assumes, digits, qualifier
+        See `Definition`.
+
+    Returns
+    -------
+    callable
+        A decorator that returns the function unchanged.
+
+    Raises
+    ------
+    EvidenceError
+        If the key is taken or malformed, or the function doesn't take one number an input.
+    """
+
+    def register(function: Callable[..., Outcome]) -> Callable[..., Outcome]:
+        where = f"{function.__module__}.{function.__name__}"
+        if key in RESULTS or not key.startswith("model."):
+            raise EvidenceError(
+                Problem(where, "", f"{key} is taken or doesn't start with model.", "choose another key")
+            )
+        if len(inspect.signature(function).parameters) != len(inputs):
+            raise EvidenceError(Problem(where, "", f"{key} names {len(inputs)} inputs", "take one parameter an input"))
+        RESULTS[key] = Definition(key, function, label, unit, basis, inputs, formula, assumes, digits, qualifier)
+        return function
+
+    return register
+
+
+def compute(key: str, lookup: Callable[[str], float]) -> Result:
+    """Compute one result from the facts it names.
+
+    Parameters
+    ----------
+    key : str
+        Key of a registered result.
+    lookup : callable
+        Gives the number of a fact by its key.
+
+    Returns
+    -------
+    Result
+        The number, and its text rounded to the definition's digits.
+
+    Raises
+    ------
+    EvidenceError
+        If the key or one of its inputs is unknown, or the outcome isn't finite.
+    """
+    if key not in RESULTS:
+        near = ", ".join(sorted(RESULTS))
+        raise EvidenceError(Problem(f"fact {key}", "", "no such result", f"the results are: {near}"))
+    definition = RESULTS[key]
+    outcome = definition.function(*(lookup(name) for name in definition.inputs))
+    low, high = outcome if isinstance(outcome, tuple) else (math.nan, math.nan)
+    value = math.nan if isinstance(outcome, tuple) else float(outcome)
+    if not any(math.isfinite(number) for number in (value, low, high)):
+        raise EvidenceError(
+            Problem(f"fact {key}", "", f"the result is {outcome}", "check its inputs on the record page")
+        )
+    rounded = [
+        number if math.isnan(number) else round_significant(number, definition.digits) for number in (value, low, high)
+    ]
+    text = format_quantity(rounded[0], definition.unit, low=rounded[1], high=rounded[2], qualifier=definition.qualifier)
+    return Result(key, definition.label, definition.unit, definition.basis, definition.inputs, value, low, high, text)

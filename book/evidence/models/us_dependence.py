@@ -1,0 +1,1 @@
+"""Results of the chapter on United States dependence."""

@@ -1,0 +1,55 @@
+"""What the committed notebooks hold: the figures and evidence they show, and the facts their prose binds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from evidence.paths import BOOK
+
+FACT_ROLE = re.compile(r"\{fact\}`([^`]+)`")
+
+
+def chapter_paths(book: Path = BOOK) -> list[Path]:
+    """Return the notebooks of the book, in alphabetical order."""
+    return sorted(book.glob("*.ipynb"))
+
+
+def payloads(notebook: nbformat.NotebookNode, mime: str) -> Iterator[Any]:
+    """Yield the data of every output of one type.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        An executed notebook.
+    mime : str
+        Type of the output's data, for example `evidence.figure.MIME`.
+
+    Yields
+    ------
+    object
+        The data, in the order of the cells.
+    """
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if mime in output.get("data", {}):
+                yield output["data"][mime]
+
+
+def prose(notebook: nbformat.NotebookNode) -> str:
+    """Return the Markdown cells of a notebook as one text."""
+    return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+def bound_facts(text: str) -> list[str]:
+    """Return the keys that ``{fact}`` roles bind in a text, each once, in order."""
+    return list(dict.fromkeys(FACT_ROLE.findall(text)))
+
+
+def read_notebook(path: Path) -> nbformat.NotebookNode:
+    """Read a notebook in the current format."""
+    return nbformat.read(path, as_version=4)

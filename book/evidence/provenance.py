@@ -1,0 +1,125 @@
+"""From a fact key to the documents it rests on, and to the source line of a figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from evidence.errors import EvidenceError, Problem
+from evidence.facts import CLAIM_ID, fact
+from evidence.ledger import load_ledger
+from evidence.models import RESULTS
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What one key rests on.
+
+    Attributes
+    ----------
+    articles : frozenset of str
+        Ids of the articles that make the claim.
+    sources : frozenset of str
+        Ids of the documents of the public record.
+    href : str
+        Address of the entry that shows the evidence.
+    computed : bool
+        Whether the book computed the number itself.
+    """
+
+    articles: frozenset[str]
+    sources: frozenset[str]
+    href: str
+    computed: bool = False
+
+
+@dataclass(frozen=True)
+class SourceMention:
+    """One part of a source line: text, address and whether the source is weak."""
+
+    text: str
+    href: str
+    weak: bool
+
+
+@cache
+def trace(key: str) -> Origin:
+    """Find what a key rests on.
+
+    Parameters
+    ----------
+    key : str
+        A fact key, or the identifier of a measure, an element (``element:Dy``) or a project (``project:caremag-lacq``).
+
+    Returns
+    -------
+    Origin
+        Results of models carry the origins of all their inputs.
+
+    Raises
+    ------
+    EvidenceError
+        If nothing has that key.
+    """
+    ledger = load_ledger()
+    kind, _, name = key.rpartition(":")
+    for prefix, table in (("", ledger.measures), ("element", ledger.elements), ("project", ledger.projects)):
+        if kind == prefix and name in table.index:
+            return Origin(frozenset(), frozenset({table.at[name, "source_id"]}), f"measures.html#{name}")
+    found = fact(key)
+    if CLAIM_ID.fullmatch(key):
+        return Origin(frozenset({ledger.claims.at[key, "article_id"]}), frozenset(), found.href)
+    if found.kind == "record":
+        row = ledger.observations.loc[found.anchor]
+        return Origin(frozenset(), frozenset({row["source_id"]}), found.href, row["status"] == "derived")
+    if found.kind == "measure":
+        return Origin(frozenset(), frozenset({ledger.measures.at[key.rpartition(".")[0], "source_id"]}), found.href)
+    if found.kind == "model":
+        inputs = [trace(name) for name in RESULTS[key].inputs]
+        return _join(inputs, found.href)
+    if found.kind == "indicator":
+        return _join([trace(ledger.resolutions.at[key, "adopted"])], found.href)
+    raise EvidenceError(Problem(f"fact {key}", "", "it rests on no document", "plot claims, record rows or results"))
+
+
+def _join(origins: Iterable[Origin], href: str) -> Origin:
+    origins = tuple(origins)
+    articles = frozenset().union(*(origin.articles for origin in origins))
+    sources = frozenset().union(*(origin.sources for origin in origins))
+    return Origin(articles, sources, href, computed=True)
+
+
+def source_line(keys: Iterable[str]) -> list[SourceMention]:
+    """Name the documents behind the rows of a figure.
+
+    Parameters
+    ----------
+    keys : iterable of str
+        The keys of the plotted rows.
+
+    Returns
+    -------
+    list of SourceMention
+        The articles first, then publishers in alphabetical order with the years of their documents, then "our
+        arithmetic" where a number was computed.
+    """
+    ledger = load_ledger()
+    origins = [trace(key) for key in keys]
+    mentions = []
+    articles = sorted(frozenset().union(*(origin.articles for origin in origins)))
+    if articles:
+        noun = "article" if len(articles) == 1 else "articles"
+        publishers = sorted({ledger.articles.at[article, "publisher"] for article in articles})
+        text = f"{', '.join(publishers)}, {noun} {', '.join(articles)}"
+        mentions.append(SourceMention(text, f"sources.html#article-{articles[0]}", weak=False))
+    sources = ledger.sources.loc[sorted(frozenset().union(*(origin.sources for origin in origins)))]
+    for publisher, documents in sources.groupby("publisher"):
+        years = sorted({match.group() for text in documents["published"] if (match := re.search(r"\d{4}", text))})
+        text = f"{publisher} ({', '.join(years)})" if years else publisher
+        weak = bool((documents["grade"] == "C").any())
+        mentions.append(SourceMention(text, f"sources.html#{documents.index[0]}", weak))
+    if any(origin.computed for origin in origins):
+        mentions.append(SourceMention("our arithmetic", "results.html", weak=False))
+    return mentions

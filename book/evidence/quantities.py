@@ -1,0 +1,142 @@
+"""Quantities as a reader reads them: rounding, units, ranges and qualifiers."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+# Units that are written after a number scaled to millions, billions or trillions.
+SCALED = {"t": "t", "t/yr": "t/yr", "USD": "dollars", "EUR": "euros", "CNY": "yuan", "RUB": "rubles", "jobs": "jobs"}
+PLAIN = {
+    "kg": "kg",
+    "USD/kg": "dollars/kg",
+    "CNY/t": "yuan/t",
+    "RUB/CNY": "rubles per yuan",
+    "RUB/USD": "rubles per dollar",
+    "years": "years",
+    "ppm": "ppm",
+    "count": "",
+    "ratio": "",
+    "": "",
+}
+SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+QUALIFIERS = {"about": "about", "over": "over", "under": "under", "up to": "up to", "at least": "at least"}
+
+
+def round_significant(value: float, digits: int) -> float:
+    """Round to significant digits.
+
+    Parameters
+    ----------
+    value : float
+        Any finite number.
+    digits : int
+        Significant digits to keep, at least 1.
+
+    Returns
+    -------
+    float
+        The rounded number; 0 stays 0.
+    """
+    if value == 0:
+        return 0.0
+    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
+
+
+def format_number(value: float, decimals: int = 4) -> str:
+    """Write a number with thousands separators and no trailing zeros.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+    decimals : int
+        Decimals to keep at most.
+
+    Returns
+    -------
+    str
+        For example ``2,600`` or ``28.78``, with a true minus sign.
+    """
+    text = f"{value:,.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def format_date(period: str) -> str:
+    """Write an ISO date, month, quarter, year or range of years as prose does.
+
+    Parameters
+    ----------
+    period : str
+        ``2025-10-09``, ``2025-10``, ``2026-Q1``, ``2025``, ``2021/2024`` or other text, which is returned as it is.
+
+    Returns
+    -------
+    str
+        For example ``9 October 2025``.
+    """
+    try:
+        if len(period) == 10:
+            day = date.fromisoformat(period)
+            return f"{day.day}{NBSP}{day:%B}{NBSP}{day.year}"
+        if len(period) == 7 and period[5] != "Q":
+            month = date.fromisoformat(f"{period}-01")
+            return f"{month:%B}{NBSP}{month.year}"
+    except ValueError:
+        return period
+    return period.replace("/", "\N{EN DASH}")
+
+
+def format_quantity(
+    value: float | None, unit: str, *, low: float | None = None, high: float | None = None, qualifier: str = ""
+) -> str:
+    """Write a quantity as a sentence would.
+
+    Parameters
+    ----------
+    value : float or None
+        The central value in ``unit``; None or NaN if only bounds are known.
+    unit : str
+        A unit of ``data/units.csv``.
+    low, high : float or None
+        Bounds in ``unit``. Low alone reads "over", high alone "under"; both, without a value, read as a range.
+    qualifier : str
+        Qualifier of a claim; those that change the meaning (about, over, under, up to, at least) are written out.
+
+    Returns
+    -------
+    str
+        For example ``2,600 t``, ``over 700 billion rubles``, ``10 to 28 million t`` or ``53%``.
+
+    Raises
+    ------
+    ValueError
+        If no number is given.
+    """
+    known = [number for number in (value, low, high) if number is not None and not math.isnan(number)]
+    if not known:
+        raise ValueError("a quantity needs a value or a bound")
+    has_value = value is not None and not math.isnan(value)
+    has_low = low is not None and not math.isnan(low)
+    has_high = high is not None and not math.isnan(high)
+    factor, scale = next(
+        ((size, word) for size, word in SCALES if unit in SCALED and max(map(abs, known)) >= size), (1.0, "")
+    )
+    decimals = 4 if factor == 1 else 2
+    word = SCALED.get(unit, PLAIN.get(unit, unit))
+    tail = "%" if unit == "%" else "".join(f"{NBSP}{part}" for part in (scale, word) if part)
+    if has_value:
+        prefix = QUALIFIERS.get(qualifier, "")
+        body = format_number(value / factor, decimals)
+    elif has_low and has_high:
+        prefix = ""
+        body = f"{format_number(low / factor, decimals)} to {format_number(high / factor, decimals)}"
+    else:
+        prefix = QUALIFIERS.get(qualifier, "over" if has_low else "under")
+        body = format_number((low if has_low else high) / factor, decimals)
+    if unit == "rank":
+        return f"number{NBSP}{body}"
+    return f"{prefix}{NBSP if prefix else ''}{body}{tail}"

@@ -1,0 +1,111 @@
+"""Read the tables of ``data/`` as their schema says.
+
+``data/datapackage.json`` is the one schema: names, types, keys and closed vocabularies. This module turns a resource of
+it into a DataFrame; `evidence.rules` checks everything the schema and the project ask of it.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from evidence.errors import EvidenceError, Problem
+from evidence.paths import DATA
+
+
+@cache
+def read_descriptor(data: Path = DATA) -> dict[str, Any]:
+    """Return the data package descriptor.
+
+    Parameters
+    ----------
+    data : Path
+        Folder that holds ``datapackage.json``.
+
+    Returns
+    -------
+    dict
+        The parsed descriptor.
+    """
+    return json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+
+
+def read_resource(name: str, data: Path = DATA) -> dict[str, Any]:
+    """Return the descriptor of one table.
+
+    Raises
+    ------
+    KeyError
+        If the package has no resource of that name.
+    """
+    for resource in read_descriptor(data)["resources"]:
+        if resource["name"] == name:
+            return resource
+    raise KeyError(name)
+
+
+def read_table(name: str, data: Path = DATA) -> pd.DataFrame:
+    """Read one table of the data package.
+
+    Parameters
+    ----------
+    name : str
+        Resource name, for example ``claims``.
+    data : Path
+        Folder that holds ``datapackage.json``.
+
+    Returns
+    -------
+    DataFrame
+        Columns in the schema's order. Numbers are ``float64`` (NaN where empty), integers ``int64``, booleans ``bool``,
+        all else ``str`` ('' where empty). The index is the row's line in the file: the header is line 1.
+
+    Raises
+    ------
+    EvidenceError
+        If the file or a column is missing, a column is unknown, or a cell isn't of its type.
+    """
+    resource = read_resource(name, data)
+    fields = resource["schema"]["fields"]
+    path = data / resource["path"]
+    file = f"data/{resource['path']}"
+    if not path.exists():
+        raise EvidenceError(Problem(file, "", "the file is missing", "restore it, or take it out of datapackage.json"))
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    expected = [field["name"] for field in fields]
+    if list(frame.columns) != expected:
+        missing = [column for column in expected if column not in frame.columns]
+        unknown = [column for column in frame.columns if column not in expected]
+        found = (
+            f"missing columns: {missing}; unknown columns: {unknown}" if missing or unknown else "columns out of order"
+        )
+        raise EvidenceError(Problem(file, "row 1", found, f"the header must be {','.join(expected)}"))
+    frame.index = pd.RangeIndex(2, len(frame) + 2, name="row")
+    for field in fields:
+        column = field["name"]
+        if field["type"] in {"number", "integer"}:
+            numbers = pd.to_numeric(frame[column].replace("", None), errors="coerce")
+            wrong = frame.index[numbers.isna() & (frame[column] != "")]
+            if field["type"] == "integer":
+                wrong = wrong.union(frame.index[numbers.isna() | (numbers % 1 != 0)])
+            if len(wrong):
+                cell = frame.at[wrong[0], column]
+                raise EvidenceError(
+                    Problem(
+                        file, f"row {wrong[0]}", f"{column} is {cell!r}, not a {field['type']}", "write a plain number"
+                    )
+                )
+            frame[column] = numbers.astype("int64" if field["type"] == "integer" else "float64")
+        elif field["type"] == "boolean":
+            wrong = frame.index[~frame[column].isin(["true", "false"])]
+            if len(wrong):
+                cell = frame.at[wrong[0], column]
+                raise EvidenceError(
+                    Problem(file, f"row {wrong[0]}", f"{column} is {cell!r}", "write true or false, in small letters")
+                )
+            frame[column] = frame[column] == "true"
+    return frame

@@ -1,0 +1,126 @@
+"""One look for every chart: fonts, sizes and colours, light and dark.
+
+Colours mean the same thing everywhere. Charts are drawn once, in the light colours; a page in dark mode maps each of
+them to its dark partner by a stylesheet made from the same table, so static and interactive charts follow alike.
+"""
+
+from __future__ import annotations
+
+import altair as alt
+
+# The font ships inside the chart renderer, so a chart has the same bytes on every machine; browsers without it have
+# Arimo or Arial, which share its metrics.
+FONT = "Liberation Sans, Arimo, Arial, sans-serif"
+
+# name: (light, dark). Chosen to differ in lightness too, for grey print and colour-blind readers.
+COLOURS: dict[str, tuple[str, str]] = {
+    "ink": ("#1f2430", "#eceff4"),
+    "muted": ("#5b6472", "#aab3c2"),
+    "grid": ("#e3e6eb", "#3a4150"),
+    "paper": ("#fffffe", "#14181f"),
+    "china": ("#b3261e", "#f2867d"),
+    "russia": ("#006d77", "#5fc4cd"),
+    "united-states": ("#2f5da8", "#8fb4f2"),
+    "european-union": ("#7a4ea3", "#c5a3e6"),
+    "other": ("#9aa3b0", "#76808f"),
+    "claim": ("#b85c00", "#f5a855"),
+    "record": ("#33415c", "#c3cee3"),
+    "result": ("#3d7a3a", "#90cf8c"),
+}
+
+CHART_WIDTH = 620
+
+
+def colour(name: str) -> str:
+    """Return the colour (light form) that a name stands for in every chart.
+
+    Raises
+    ------
+    KeyError
+        If the name isn't in `COLOURS`.
+    """
+    return COLOURS[name][0]
+
+
+def scale(*names: str) -> alt.Scale:
+    """Return a colour scale that maps names of `COLOURS` to their colours.
+
+    Parameters
+    ----------
+    *names : str
+        Domain, in legend order.
+
+    Returns
+    -------
+    altair.Scale
+        With a fixed domain and range.
+    """
+    return alt.Scale(domain=list(names), range=[colour(name) for name in names])
+
+
+def dark_rules() -> str:
+    """Return the stylesheet rules that turn charts dark.
+
+    Returns
+    -------
+    str
+        CSS: one rule for each colour of `COLOURS` as fill and as stroke.
+    """
+    rules = []
+    for light, dark in COLOURS.values():
+        for attribute in ("fill", "stroke"):
+            selector = f'html[data-theme="dark"] .evidence-figure svg [{attribute}="{light}"]'
+            rules.append(f"{selector} {{ {attribute}: {dark}; }}")
+    return "\n".join(rules) + "\n"
+
+
+@alt.theme.register("rare-earth-leverage", enable=True)
+def chart_theme() -> alt.theme.ThemeConfig:
+    """Return the Altair theme of the book; importing this module enables it."""
+    ink, muted, grid = colour("ink"), colour("muted"), colour("grid")
+    return {
+        "config": {
+            "aria": False,
+            "background": "transparent",
+            "font": FONT,
+            "view": {"stroke": None, "continuousWidth": CHART_WIDTH, "continuousHeight": 260},
+            "axis": {
+                "labelColor": muted,
+                "titleColor": muted,
+                "labelFontSize": 13,
+                "titleFontSize": 13,
+                "titleFontWeight": "normal",
+                "labelLimit": 260,
+                "gridColor": grid,
+                "domainColor": muted,
+                "tickColor": muted,
+            },
+            "axisY": {"domain": False, "ticks": False, "labelPadding": 8},
+            "axisX": {"labelPadding": 4},
+            "header": {
+                "labelColor": ink,
+                "labelFontSize": 13,
+                "labelFontWeight": "bold",
+                "labelAnchor": "start",
+                "titleColor": muted,
+            },
+            "legend": {
+                "labelColor": ink,
+                "titleColor": muted,
+                "labelFontSize": 13,
+                "titleFontSize": 13,
+                "titleFontWeight": "normal",
+                "orient": "top",
+                "symbolSize": 110,
+                "labelLimit": 320,
+            },
+            "text": {"fontSize": 13, "color": ink, "font": FONT},
+            "title": {"fontSize": 14, "color": ink, "anchor": "start", "fontWeight": "bold"},
+            "bar": {"color": colour("record")},
+            "point": {"filled": True, "size": 110, "color": colour("record")},
+            "line": {"strokeWidth": 2.4, "color": colour("record")},
+            "rule": {"color": muted},
+            "concat": {"spacing": 18},
+            "facet": {"spacing": 14},
+        }
+    }
