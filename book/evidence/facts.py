@@ -2,8 +2,8 @@
 
 A fact is a claim (``RU-012``), an adopted indicator (``ru.reserves``), a record row
 (``usgs.reserves/russia/2025@mcs-2026``; the edition may be left out where there is just one), a field of a measure
-(``cn-2025-61.effective``), a result of `evidence.models` (``model.ru-share-of-output``) or a property of the book
-(``book.cutoff``).
+(``cn-2025-61.effective``), a result of `evidence.models` (``model.ru-share-of-world-output``) or something the book says
+of itself (``book.cutoff``, ``book.claims``).
 """
 
 from __future__ import annotations
@@ -124,11 +124,8 @@ def fact(key: str, ledger: Ledger | None = None) -> Fact:
     measure_id, _, field = key.rpartition(".")
     if measure_id in ledger.measures.index and field in MEASURE_FIELDS:
         return _measure_fact(key, ledger.measures.loc[measure_id], field)
-    if key == "book.cutoff":
-        text = format_date(edition.cutoff().isoformat())
-        return Fact(key, "book", text, "the day the evidence ends", "how_to_read", "evidence-cut-off", basis="date")
-    if key == "book.edition":
-        return Fact(key, "book", edition.edition(), "edition of the book", "how_to_cite", "how-to-cite")
+    if key in (book := _book_facts(ledger)):
+        return book[key]
     raise _unknown(key, ledger)
 
 
@@ -154,7 +151,7 @@ def known_keys(ledger: Ledger | None = None) -> list[str]:
     ]
     adopted = ledger.resolutions.index[ledger.resolutions["adopted"] != ""]
     tables = [*ledger.claims.index, *adopted, *ledger.observations.index]
-    return [*tables, *measures, *RESULTS, "book.cutoff", "book.edition"]
+    return [*tables, *measures, *RESULTS, *_book_facts(ledger)]
 
 
 def describe_quantity(row: pd.Series) -> str:
@@ -240,6 +237,26 @@ def _model_fact(key: str) -> Fact:
         unit=result.unit,
         basis=result.basis,
     )
+
+
+def _book_facts(ledger: Ledger) -> dict[str, Fact]:
+    """Return what the book says of itself: edition, cut-off, and how many articles, claims and verdicts it holds."""
+    cutoff = format_date(edition.cutoff().isoformat())
+    facts = [
+        Fact(
+            "book.cutoff", "book", cutoff, "the day the evidence ends", "how_to_read", "evidence-cut-off", basis="date"
+        ),
+        Fact("book.edition", "book", edition.edition(), "edition of the book", "how_to_cite", "how-to-cite"),
+    ]
+    counts = {"articles": (len(ledger.articles), "articles read", "sources", "articles")}
+    counts["claims"] = (len(ledger.claims), "claims taken from the articles", "how_to_read", "verdicts")
+    for verdict, number in ledger.verdicts["verdict"].value_counts().items():
+        name = f"claims-{verdict.replace(' ', '-')}"
+        counts[name] = (number, f"claims with the verdict {verdict}", "how_to_read", "verdicts")
+    for name, (number, label, page, anchor) in counts.items():
+        numbers = {"value": float(number), "unit": "count", "basis": "count"}
+        facts.append(Fact(f"book.{name}", "book", str(number), label, page, anchor, **numbers))
+    return {found.key: found for found in facts}
 
 
 def _unknown(key: str, ledger: Ledger) -> EvidenceError:

@@ -67,7 +67,9 @@ def trace(key: str) -> Origin:
     kind, _, name = key.rpartition(":")
     for prefix, table in (("", ledger.measures), ("element", ledger.elements), ("project", ledger.projects)):
         if kind == prefix and name in table.index:
-            return Origin(frozenset(), frozenset({table.at[name, "source_id"]}), f"measures.html#{name}")
+            row = table.loc[name]
+            listed = ledger.measures.loc[row["control_measures"].split(), "source_id"] if kind == "element" else ()
+            return Origin(frozenset(), frozenset({row["source_id"], *listed}), f"measures.html#{name}")
     found = fact(key)
     if CLAIM_ID.fullmatch(key):
         return Origin(frozenset({ledger.claims.at[key, "article_id"]}), frozenset(), found.href)

@@ -22,7 +22,14 @@ PLAIN = {
     "": "",
 }
 SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
-QUALIFIERS = {"about": "about", "over": "over", "under": "under", "up to": "up to", "at least": "at least"}
+QUALIFIERS = {
+    "about": "about",
+    "over": "over",
+    "under": "under",
+    "up to": "up to",
+    "at least": "at least",
+    "at most": "at most",
+}
 
 
 def round_significant(value: float, digits: int) -> float:
@@ -102,9 +109,10 @@ def format_quantity(
     unit : str
         A unit of ``data/units.csv``.
     low, high : float or None
-        Bounds in ``unit``. Low alone reads "over", high alone "under"; both, without a value, read as a range.
+        Bounds in ``unit``. Low alone reads "over", high alone "under", unless the qualifier says otherwise; both,
+        without a value, read as a range.
     qualifier : str
-        Qualifier of a claim; those that change the meaning (about, over, under, up to, at least) are written out.
+        Qualifier; those that change the meaning (about, over, under, up to, at least, at most) are written out.
 
     Returns
     -------

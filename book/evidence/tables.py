@@ -80,9 +80,7 @@ def read_table(name: str, data: Path = DATA) -> pd.DataFrame:
     if list(frame.columns) != expected:
         missing = [column for column in expected if column not in frame.columns]
         unknown = [column for column in frame.columns if column not in expected]
-        found = (
-            f"missing columns: {missing}; unknown columns: {unknown}" if missing or unknown else "columns out of order"
-        )
+        found = f"missing columns: {missing}; unknown columns: {unknown}" if missing or unknown else "wrong order"
         raise EvidenceError(Problem(file, "row 1", found, f"the header must be {','.join(expected)}"))
     frame.index = pd.RangeIndex(2, len(frame) + 2, name="row")
     for field in fields:

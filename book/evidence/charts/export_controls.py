@@ -1,1 +1,538 @@
 """Figures of the chapter on export controls."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from evidence import edition, theme
+from evidence.charts.rivals import rivals
+from evidence.charts.rows import record_rows
+from evidence.facts import fact
+from evidence.figure import Figure
+from evidence.ledger import load_ledger
+
+TRUCE_EXTENSION = "cn-us-2026-09-24-truce-extension"
+# Label on the chart, measure; the longer official titles stand in the data table.
+TIMELINE = (
+    ("Ga, Ge licences (No. 23 of 2023)", "cn-2023-23"),
+    ("Export reporting duty", "cn-2023-11-07-export-reporting"),
+    ("Technology catalogue", "cn-2023-57"),
+    ("US military ban (No. 46, clause 1)", "cn-2024-46-1"),
+    ("Ga, Ge, Sb to the US (No. 46, clause 2)", "cn-2024-46-2"),
+    ("Seven rare earths (No. 18)", "cn-2025-18"),
+    ("Superhard materials (No. 55)", "cn-2025-55"),
+    ("Equipment (No. 56)", "cn-2025-56"),
+    ("Five more rare earths (No. 57)", "cn-2025-57"),
+    ("Batteries, graphite anodes (No. 58)", "cn-2025-58"),
+    ("Foreign-made goods (No. 61)", "cn-2025-61"),
+    ("Rare earth technology (No. 62)", "cn-2025-62"),
+    ("Suspension of the six (No. 70)", "cn-2025-70"),
+    ("Suspension of clause 2 (No. 72)", "cn-2025-72"),
+    ("Truce of Busan, extension reported", "cn-us-2025-10-30-busan"),
+    ("General licences", "cn-2025-12-02-general-licences"),
+    ("Japanese military ban (No. 1)", "cn-2026-1"),
+    ("Japanese entities (No. 11)", "cn-2026-11"),
+    ("Japanese watch list (No. 12)", "cn-2026-12"),
+    ("EU entities", "cn-2026-04-24-eu-entities"),
+    ("US entities", "cn-2026-06-22-us-entities"),
+    ("More Japanese entities", "cn-2026-06-29-japan-entities"),
+)
+STATES = {
+    "announced": "other",
+    "in force": "china",
+    "suspended": "muted",
+    "easing": "ink",
+    "extension reported": "ink",
+}
+EASING = {"cn-2025-70", "cn-2025-72", "cn-us-2025-10-30-busan", "cn-2025-12-02-general-licences"}
+
+
+def _spans(label: str, measure_id: str) -> list[dict[str, str]]:
+    """Cut a measure's life into spans of one state each; one without an end runs to the evidence cut-off."""
+    measure = load_ledger().measures.loc[measure_id]
+    cutoff = edition.cutoff().isoformat()
+    announced, suspended = measure["announced"], measure["suspended_from"]
+    effective = measure["effective"] or announced
+    end = measure["expires"] or cutoff
+    pieces = []
+    if not suspended:
+        pieces += [
+            ("announced", announced, effective),
+            ("easing" if measure_id in EASING else "in force", effective, end),
+        ]
+    else:
+        # A rule suspended before its day never came into force.
+        waiting = min(effective, suspended)
+        pieces += [("announced", announced, waiting), ("in force", waiting, suspended)]
+        pieces += [("suspended", suspended, measure["suspended_until"])]
+    return [
+        {
+            "label": label,
+            "state": state,
+            "start": start,
+            "end": stop,
+            "instrument": measure["instrument"],
+            "status": measure["status"],
+            "evidence": measure_id,
+        }
+        for state, start, stop in pieces
+        if start < stop
+    ]
+
+
+def timeline() -> Figure:
+    """Draw the life of each instrument from 2023 to January 2027 (dates; one bar a state)."""
+    spans = [span for label, measure_id in TIMELINE for span in _spans(label, measure_id)]
+    extension = load_ledger().measures.loc[TRUCE_EXTENSION]
+    truce = load_ledger().measures.loc["cn-us-2025-10-30-busan"]
+    spans.append(
+        {
+            "label": "Truce of Busan, extension reported",
+            "state": "extension reported",
+            "start": truce["expires"],
+            "end": extension["expires"],
+            "instrument": extension["instrument"],
+            "status": extension["status"],
+            "evidence": TRUCE_EXTENSION,
+        }
+    )
+    rows = pd.DataFrame(spans)
+    cutoff = edition.cutoff().isoformat()
+    order = [label for label, _ in TIMELINE]
+    plotted = rows.assign(opacity=[0.35 if state == "extension reported" else 1 for state in rows["state"]])
+    scale = alt.Scale(domain=[{"year": 2023, "month": 7}, {"year": 2027, "month": 2}], nice=False)
+    axis = alt.Axis(format="%Y", tickCount="year", title=None, grid=True)
+    y = alt.Y("label:N", sort=order, axis=alt.Axis(title=None, minExtent=240, maxExtent=240))
+    colours = alt.Scale(domain=list(STATES), range=[theme.colour(name) for name in STATES.values()])
+    base = alt.Chart(plotted).encode(
+        y=y,
+        x=alt.X("start:T", scale=scale, axis=axis),
+        x2="end:T",
+        color=alt.Color("state:N", scale=colours, legend=None),
+        opacity=alt.Opacity("opacity:Q", scale=None),
+        tooltip=[
+            alt.Tooltip("instrument:N", title="Instrument"),
+            alt.Tooltip("state:N", title="State"),
+            alt.Tooltip("start:T", title="From", format="%-d %B %Y"),
+            alt.Tooltip("end:T", title="To", format="%-d %B %Y"),
+            alt.Tooltip("evidence:N", title="Evidence"),
+        ],
+    )
+    # What is only announced is drawn thinner than what applies.
+    waiting = base.transform_filter("datum.state == 'announced'").mark_bar(size=5)
+    applying = base.transform_filter("datum.state != 'announced'").mark_bar(size=12)
+    line = alt.Chart({"values": [{"day": cutoff, "text": "cut-off"}]}).encode(x=alt.X("day:T", scale=scale))
+    rule = line.mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color=theme.colour("ink"))
+    words = line.mark_text(align="right", dx=-4, dy=-7, y=0, baseline="bottom").encode(text="text:N")
+    keys = [
+        {"text": text, "state": state, "at": at}
+        for text, state, at in (
+            ("announced", "announced", 0),
+            ("in force", "in force", 100),
+            ("suspended", "suspended", 180),
+            ("easing or truce", "easing", 280),
+        )
+    ]
+    key = alt.Chart({"values": keys}).encode(x=alt.X("at:Q", scale=alt.Scale(domain=[0, 400], nice=False), axis=None))
+    swatches = key.mark_square(size=120, opacity=1, xOffset=6).encode(
+        color=alt.Color("state:N", scale=colours, legend=None)
+    )
+    names = key.mark_text(align="left", dx=17).encode(text="text:N")
+    legend = alt.layer(swatches, names).properties(width=400, height=14)
+    chart = alt.vconcat(
+        legend,
+        alt.layer(waiting, applying, rule, words).properties(width=400, height=alt.Step(20)),
+        spacing=8,
+    ).resolve_scale(color="independent", x="independent")
+    seven, five = fact("cn-2025-18.effective"), fact("cn-2025-57.suspended_until")
+    return Figure(
+        id="fig-xc-timeline",
+        title=f"The licences of {seven} still apply; the six rules of October 2025 are suspended, not repealed",
+        subtitle=(
+            f"Chinese controls and easings, July 2023 to January 2027; bars without an end stop at the cut-off, "
+            f"{fact('book.cutoff')}"
+        ),
+        description=(
+            f"Gantt chart of {len(TIMELINE)} instruments over time. Licences for seven rare earths have been in force "
+            f"since {seven}. Nos. 55 to 58, 61 and 62 were announced on {fact('cn-2025-57.announced')}; four were "
+            "suspended before their day, one applied at once for about a month, and No. 61 in part. The suspension is written "
+            f"to run until {five}; an extension to {fact(f'{TRUCE_EXTENSION}.expires')} is reported. Bans on military "
+            "users and entities of Japan, the EU and the United States were added in 2026."
+        ),
+        chart=chart,
+        rows=rows,
+        columns={
+            "instrument": "Instrument",
+            "state": "State of the span",
+            "start": "From",
+            "end": "To",
+            "status": "Status at the cut-off",
+        },
+        note=(
+            "Of No. 61 only the rule on goods of Chinese origin had begun to apply when it was suspended; the bar "
+            "shows the rules for foreign-made goods. The extension of the truce is a political announcement; no legal "
+            "text that amends No. 70 was found."
+        ),
+    )
+
+
+CLASSES = {
+    "controlled": "Licence in force (No. 18)",
+    "suspended": "Suspended (No. 57)",
+    "technology only": "Technology only",
+    "none": "None",
+}
+ANNEX, MAGNETS = "Annex of No. 61, suspended", "Used in magnets"
+
+
+def elements() -> Figure:
+    """Draw all 17 rare earths by the instrument that names them and its status at the cut-off (no quantity)."""
+    table = load_ledger().elements.sort_values("atomic_number")
+    marks = []
+    for symbol, element in table.iterrows():
+        lines = [(CLASSES[element["control_status"]], element["control_status"])]
+        if "cn-2025-61" in element["control_measures"].split():
+            lines.append((ANNEX, "suspended"))
+        if element["magnet_use"]:
+            lines.append((MAGNETS, "use"))
+        marks += [
+            {
+                "symbol": symbol,
+                "name": element["name"],
+                "line": line,
+                "state": state,
+                "group": element["group_usgs"],
+                "evidence": f"element:{symbol}",
+            }
+            for line, state in lines
+        ]
+    rows = pd.DataFrame(marks)
+    order = [*CLASSES.values(), ANNEX, MAGNETS]
+    colours = alt.Scale(
+        domain=["controlled", "suspended", "technology only", "none", "use"],
+        range=[theme.colour(name) for name in ("china", "muted", "other", "grid", "ink")],
+    )
+    base = alt.Chart(rows).encode(
+        x=alt.X(
+            "symbol:N",
+            sort=list(table.index),
+            axis=alt.Axis(title=None, orient="top", labelAngle=0, domain=False, ticks=False),
+        ),
+        y=alt.Y("line:N", sort=order, axis=alt.Axis(title=None, minExtent=190, maxExtent=190)),
+        tooltip=[
+            alt.Tooltip("name:N", title="Element"),
+            alt.Tooltip("line:N", title="Line"),
+            alt.Tooltip("group:N", title="USGS group"),
+            alt.Tooltip("evidence:N", title="Evidence"),
+        ],
+    )
+    tiles = base.transform_filter(f"datum.line != '{MAGNETS}'").mark_rect(cornerRadius=3, stroke=theme.colour("paper"))
+    tiles = tiles.encode(color=alt.Color("state:N", scale=colours, legend=None))
+    dots = base.transform_filter(f"datum.line == '{MAGNETS}'").mark_point(size=90, opacity=1)
+    dots = dots.encode(color=alt.Color("state:N", scale=colours, legend=None))
+    chart = alt.layer(tiles, dots).properties(width=425, height=alt.Step(30))
+    seven = fact("china.elements-2025-18/china/2025-04-04")
+    five = fact("china.elements-2025-57/china/2025-10-09")
+    status = table["control_status"]
+
+    def listed(state: str) -> str:
+        return ", ".join(table.index[status == state])
+
+    return Figure(
+        id="fig-xc-elements",
+        title=f"{seven} rare earths need a licence today, {five} more are suspended, and neodymium is on no list",
+        subtitle=f"The 17 rare earths by the Chinese instrument that names them, status at {fact('book.cutoff')}",
+        description=(
+            "Table of the 17 rare earths in order of atomic number against six lines. "
+            f"Licence in force: {listed('controlled')}. Suspended: {listed('suspended')}. "
+            f"Technology only: {listed('technology only')}. None: {listed('none')}. The annex of No. 61 repeats the "
+            f"first set. Used in magnets: {', '.join(table.index[table['magnet_use']])}."
+        ),
+        chart=chart,
+        rows=rows,
+        columns={"symbol": "Symbol", "name": "Element", "line": "Line", "group": "USGS group"},
+        note=(
+            "Lists of elements are not lists of goods: magnets of neodymium with terbium or dysprosium are on the list "
+            "of No. 18 for the terbium or dysprosium. Suspended technology rules (No. 62) name no elements."
+        ),
+    )
+
+
+def stages() -> Figure:
+    """Draw China's share by stage, claims beside record, in panels by what is counted (per cent of the world)."""
+    mining, unstated_mining = "Mining, all rare earths", "Mining, basis not stated"
+    magnet_mining, refining = "Mining, magnet rare earths only", "Separation and refining"
+    heavy, unstated = "Separation of heavy rare earths", '"Processing", stage or basis not stated'
+    magnets = "Magnet making"
+    fallen, lowest = fact("share.refining/china/2025@gcmo-2026"), fact("share.refining/china/2025@2026-08")
+    return rivals(
+        "fig-xc-stages",
+        title=(
+            f"The claimed {fact('GL-014')}, {fact('GL-015')} and {fact('GL-016')} are one bank's set; other counts run "
+            f"from {lowest} to {fact('share.refining/china/2023@gcmo-2024')} for refining and from "
+            f"{fact('share.magnets/china/2020@2022-09')} to {fact('share.magnets/china/2025@2025-12-02')} for magnets"
+        ),
+        subtitle="China's share of the world by stage, in panels by what is counted, per cent",
+        description=(
+            "Dot chart in seven panels on one scale from 50 to 110 per cent. Mining of all rare earths: claim "
+            f"{fact('GL-014')}, USGS {fact('share.mining/china/2025@mcs-2026')}. Refining: claim {fact('GL-015')}, IEA "
+            f"{fact('share.refining/china/2023@gcmo-2024')} for 2023 and {fallen} for 2025. Without a stage: "
+            f"claims {fact('GL-005')}, {fact('GL-004')} and {fact('GL-030')}, US Commerce "
+            f"{fact('share.refining/china/2020/2021@2022-09')}. Magnets: "
+            f"claim {fact('GL-016')}, others {fact('share.magnets/china/2020@2022-09')} "
+            f"to {fact('share.magnets/china/2024')}."
+        ),
+        entries=[
+            (mining, "Claimed in 001-10", "GL-014"),
+            (mining, "Goldman Sachs, 2025", "share.mining/china/2025@2025-10"),
+            (mining, "USGS, 2025", "share.mining/china/2025@mcs-2026"),
+            (mining, "USGS, 2024 (revised)", "share.mining/china/2024@mcs-2026"),
+            (unstated_mining, "OECD, 2025", "share.mining/china/2025@2025-12-02"),
+            (unstated_mining, "US Commerce, 2020-21", "share.mining/china/2020/2021@2022-09"),
+            (magnet_mining, "IEA, 2023", "share.mining-magnet-ree/china/2023@gcmo-2024"),
+            (magnet_mining, "IEA, 2024", "share.mining-magnet-ree/china/2024@iea-ree-2026"),
+            (refining, "Claimed in 001-10 (capacity)", "GL-015"),
+            (refining, "Goldman Sachs, 2025", "share.refining/china/2025@2025-10"),
+            (refining, "IEA, 2023", "share.refining/china/2023@gcmo-2024"),
+            (refining, "IEA, 2024", "share.refining/china/2024@iea-ree-2026"),
+            (refining, "IEA, 2025 (notes)", "share.refining/china/2025@gcmo-2026"),
+            (refining, "IEA, 2025 (atlas)", "share.refining/china/2025@2026-08"),
+            (heavy, "Benchmark, 2023", "share.heavy-separation/china/2023"),
+            (unstated, "Claimed in 001-08", "GL-005"),
+            (unstated, "Claimed in 002-01", "GL-020"),
+            (unstated, "Claimed in 001-07", "GL-004"),
+            (unstated, "Claimed in 004-01", "GL-030"),
+            (unstated, "US Commerce, 2020-21", "share.refining/china/2020/2021@2022-09"),
+            (magnets, "Claimed in 001-10", "GL-016"),
+            (magnets, "Goldman Sachs, 2025", "share.magnets/china/2025@2025-10"),
+            (magnets, "OECD, 2025", "share.magnets/china/2025@2025-12-02"),
+            (magnets, "IEA, 2024 (sintered)", "share.magnets/china/2024"),
+            (magnets, "US Commerce, 2020", "share.magnets/china/2020@2022-09"),
+        ],
+        divisor=1,
+        axis="per cent of the world",
+        domain=(50, 110),
+        note=(
+            'A mark with "over" is a lower bound. The axis starts at 50 per cent. Both IEA figures for 2025 are known '
+            "at second hand."
+        ),
+    )
+
+
+EVENTS = (
+    ("No. 18", "cn-2025-18", "effective", 0),
+    ("Geneva", "cn-us-2025-05-12-geneva", "announced", 1),
+    ("London", "cn-us-2025-06-10-london", "announced", 2),
+    ("October rules", "cn-2025-57", "announced", 0),
+    ("No. 70", "cn-2025-70", "effective", 1),
+    ("General licences", "cn-2025-12-02-general-licences", "effective", 2),
+)
+TOTAL_PANEL, US_PANEL = "To all countries", "To the United States"
+BEGIN, END = "2025-01", "2026-03"
+
+
+def _monthly(panel: str, series: str) -> pd.DataFrame:
+    """Return the printed and derived months of a series between BEGIN and END, with the ends of each bar."""
+    rows = record_rows(series)
+    rows = rows[(rows["period"].str.len() == 7) & ~rows["period"].str.contains("Q")]
+    rows = rows[rows["period"].between(BEGIN, END)]
+    starts = pd.to_datetime(rows["period"])
+    return rows.assign(
+        panel=panel,
+        start=starts.dt.strftime("%Y-%m-03"),
+        end=(starts + pd.offsets.MonthBegin(1) - pd.Timedelta(days=2)).dt.strftime("%Y-%m-%d"),
+        middle=(starts + pd.Timedelta(days=14)).dt.strftime("%Y-%m-%d"),
+        origin=["worked back" if status == "derived" else "printed" for status in rows["status"]],
+        text=[f"{point:,.0f}" for point in rows["point"]],
+    )
+
+
+def magnet_exports() -> Figure:
+    """Draw China's monthly magnet exports, to all countries and to the United States (tonnes, customs weight)."""
+    rows = pd.concat(
+        [_monthly(TOTAL_PANEL, "customs.magnet-exports"), _monthly(US_PANEL, "customs.magnet-exports-to-us")],
+        ignore_index=True,
+    )
+    measures = load_ledger().measures
+    events = [
+        {"text": text, "day": measures.at[measure_id, column], "y": 11 + 15 * step}
+        for text, measure_id, column, step in EVENTS
+    ]
+    months = pd.period_range(BEGIN, END, freq="M").strftime("%Y-%m")
+    scale = alt.Scale(domain=[{"year": 2025, "month": 1}, {"year": 2026, "month": 4}], nice=False)
+    width, extent = 540, 48
+    colours = alt.Scale(domain=["printed", "worked back"], range=[theme.colour("china"), theme.colour("other")])
+    tooltip = [
+        alt.Tooltip("period:N", title="Month"),
+        alt.Tooltip("point:Q", title="Tonnes", format=",.0f"),
+        alt.Tooltip("origin:N", title="Number"),
+        alt.Tooltip("evidence:N", title="Evidence"),
+    ]
+    # The last tick only closes the axis; January carries the year.
+    label_expression = (
+        "year(datum.value) == 2026 && month(datum.value) == 3 ? '' : "
+        "month(datum.value) == 0 ? [timeFormat(datum.value, '%b'), timeFormat(datum.value, '%Y')] : "
+        "timeFormat(datum.value, '%b')"
+    )
+
+    def draw(panel: str, top: float) -> alt.LayerChart:
+        chosen = rows[rows["panel"] == panel]
+        y = alt.Y("point:Q", scale=alt.Scale(domain=[0, top], nice=False), title=None)
+        y = y.axis(minExtent=extent, maxExtent=extent, tickCount=4, format=",d")
+        axis = alt.Axis(
+            title=None,
+            grid=False,
+            tickCount="month",
+            labelExpr=label_expression,
+            labelOverlap=False,
+            labelFlush=False,
+            labelOffset=18,
+        )
+        x = alt.X("start:T", scale=scale, axis=axis)
+        bars = (
+            alt.Chart(chosen)
+            .mark_bar()
+            .encode(
+                x=x,
+                x2="end:T",
+                y=y,
+                y2=alt.datum(0),
+                color=alt.Color("origin:N", scale=colours, legend=None),
+                tooltip=tooltip,
+            )
+        )
+        values = alt.Chart(chosen).encode(x=alt.X("middle:T", scale=scale), y=y, text="text:N")
+        halo = values.mark_text(dy=-8, fontSize=11, stroke=theme.colour("paper"), strokeWidth=4)
+        labels = values.mark_text(dy=-8, fontSize=11)
+        rules = alt.Chart({"values": events}).mark_rule(strokeDash=[3, 3], color=theme.colour("ink"), opacity=0.75)
+        rules = rules.encode(x=alt.X("day:T", scale=scale))
+        missing = [{"middle": f"{month}-15", "text": "?"} for month in months if month not in set(chosen["period"])]
+        layers = [rules, bars, halo, labels]
+        if missing:
+            gap = alt.Chart({"values": missing}).encode(x=alt.X("middle:T", scale=scale))
+            marks = gap.mark_text(dy=-9, fontSize=15, fontWeight="bold", color=theme.colour("muted"), y="height")
+            layers.append(marks.encode(text="text:N"))
+        return alt.layer(*layers).properties(width=width, height=190, title=panel)
+
+    names = (
+        alt.Chart({"values": events})
+        .mark_text(align="left", dx=3, baseline="middle")
+        .encode(x=alt.X("day:T", scale=scale, axis=None), y=alt.Y("y:Q", scale=None, axis=None), text="text:N")
+    )
+    ticks = alt.Chart({"values": events}).mark_rule(strokeDash=[3, 3], color=theme.colour("ink"), opacity=0.75)
+    ticks = ticks.encode(
+        x=alt.X("day:T", scale=scale, axis=None), y=alt.Y("y:Q", scale=None, axis=None), y2=alt.value(52)
+    )
+    strip = alt.layer(ticks, names).properties(width=width, height=52)
+    keys = [{"text": "printed", "at": 0}, {"text": "worked back", "at": 90}, {"text": "not on record", "at": 210}]
+    key = alt.Chart({"values": keys}).encode(x=alt.X("at:Q", scale=alt.Scale(domain=[0, width], nice=False), axis=None))
+    squares = key.transform_filter("datum.at < 200").mark_square(size=120, opacity=1, xOffset=6)
+    squares = squares.encode(color=alt.Color("text:N", scale=colours, legend=None))
+    mark = key.transform_filter("datum.at > 200").mark_text(xOffset=6, fontWeight="bold", fontSize=15, text="?")
+    mark = mark.encode(color=alt.value(theme.colour("muted")))
+    legend = alt.layer(squares, mark, key.mark_text(align="left", dx=17).encode(text="text:N"))
+    chart = alt.vconcat(
+        legend.properties(width=width, height=14), strip, draw(TOTAL_PANEL, 7000), draw(US_PANEL, 800), spacing=6
+    ).resolve_scale(x="independent", y="independent", color="independent")
+    series, to_us = "customs.magnet-exports/world/", "customs.magnet-exports-to-us/united-states/"
+    january, may, july = (fact(f"{series}2025-{month}") for month in ("01", "05", "07"))
+    return Figure(
+        id="fig-xc-magnet-exports",
+        title=f"Magnet exports fell from {january} in January to {may} in May 2025 and were back at {july} in July",
+        subtitle="China's exports of rare earth magnets by month, January 2025 to March 2026, tonnes by customs weight",
+        description=(
+            f"Two bar charts by month. To all countries: {january} in January 2025, {fact(f'{series}2025-04')} in April, "
+            f"{may} in May, {july} in July, {fact(f'{series}2025-11')} in November and "
+            f"{fact(f'{series}2026-03')} in March 2026. To the United States: "
+            f"{fact(f'{to_us}2025-05')} in May 2025, {fact(f'{to_us}2025-10')} in October and "
+            f"{fact(f'{to_us}2026-03')} in March 2026; January, February and April 2025 and January 2026 are missing. "
+            "Dashed lines mark No. 18, Geneva, London, the October rules, their suspension and the general licences."
+        ),
+        chart=chart,
+        rows=rows,
+        columns={"panel": "Destination", "period": "Month", "point": "Tonnes", "origin": "Number"},
+        panel="panel",
+        note="Months worked back come from printed percentages or quarters; the record shows the arithmetic of each.",
+    )
+
+
+OXIDES = (("Dysprosium oxide", "dy", 1180), ("Terbium oxide", "tb", 4720), ("NdPr oxide", "ndpr", 148))
+CHINA_BASIS, EUROPE_BASIS = "FOB China, annual average", "Asked in Europe, 2025"
+
+
+def prices() -> Figure:
+    """Draw oxide prices FOB China by year, and what was asked in Europe in 2025 (dollars a kilogram)."""
+    tables = []
+    for name, code, _ in OXIDES:
+        home = record_rows(f"usgs.price-{code}-oxide", vintage="mcs-2026")
+        abroad = record_rows(f"spot.{code}-oxide-europe")
+        for basis, frame in ((CHINA_BASIS, home), (EUROPE_BASIS, abroad)):
+            tables.append(frame.assign(oxide=name, panel=f"{name}, {basis}", side=basis))
+    rows = pd.concat(tables, ignore_index=True)
+    rows["text"] = [str(fact(key)).removesuffix("dollars/kg").strip() for key in rows["evidence"]]
+    days = {"2025-04": "early April", "2025-05-06": "6 May", "2025-09-25": "25 Sept."}
+    rows["when"] = [days.get(period, period) for period in rows["period"]]
+    rows["low"] = rows["low"].fillna(rows["value"])
+    rows["high"] = rows["high"].fillna(rows["value"])
+
+    def draw(name: str, basis: str, top: float) -> alt.LayerChart:
+        chosen = rows[(rows["oxide"] == name) & (rows["side"] == basis)]
+        europe = basis == EUROPE_BASIS
+        colour = theme.colour("european-union" if europe else "china")
+        axis = alt.Axis(title=None, tickCount=4, format=",d", minExtent=44, maxExtent=44)
+        if europe:
+            axis = alt.Axis(title=None, labels=False, tickCount=4, minExtent=4, maxExtent=4)
+        y_scale = alt.Scale(domain=[0, top], nice=False)
+        base = alt.Chart(chosen).encode(
+            x=alt.X("when:O", sort=None, axis=alt.Axis(title=None, labelAngle=0)),
+            tooltip=[
+                alt.Tooltip("panel:N", title="Price"),
+                alt.Tooltip("period:N", title="When"),
+                alt.Tooltip("text:N", title="Dollars/kg"),
+                alt.Tooltip("evidence:N", title="Evidence"),
+            ],
+        )
+        low, high = alt.Y("low:Q", scale=y_scale, axis=axis), alt.Y("high:Q", scale=y_scale, axis=axis)
+        labels = base.mark_text(dy=-11).encode(y=high, text="text:N")
+        marks = (
+            [base.mark_bar(width=26, color=colour).encode(y=low, y2="high:Q")]
+            if europe
+            else [
+                base.mark_line(color=colour).encode(y=high),
+                base.mark_point(color=colour, opacity=1, size=80).encode(y=high),
+            ]
+        )
+        title = f"{name}: {basis}" if not europe else basis
+        return alt.layer(*marks, labels).properties(width=170 if europe else 320, height=130, title=title)
+
+    pairs = [
+        alt.hconcat(draw(name, CHINA_BASIS, top), draw(name, EUROPE_BASIS, top), spacing=14).resolve_scale(
+            x="independent", y="independent"
+        )
+        for name, _, top in OXIDES
+    ]
+    home_dy = fact("usgs.price-dy-oxide/world/2025@mcs-2026")
+    asked = fact("spot.dy-oxide-europe/europe/2025-05-06")
+    return Figure(
+        id="fig-xc-prices",
+        title=f"Dysprosium averaged {home_dy} FOB China in 2025; in May of that year Europe was asked {asked}",
+        subtitle="Prices of dysprosium, terbium and NdPr oxide, 2021 to 2025, dollars a kilogram",
+        description=(
+            "Three rows of charts with a common scale in each row. Dysprosium oxide, FOB China: "
+            f"{fact('usgs.price-dy-oxide/world/2021@mcs-2026')} in 2021, {home_dy} in 2025; asked in Europe "
+            f"{fact('spot.dy-oxide-europe/europe/2025-04')} in early April and {asked} on 6 May 2025. Terbium oxide: "
+            f"{fact('usgs.price-tb-oxide/world/2025@mcs-2026')} FOB China in 2025 against "
+            f"{fact('spot.tb-oxide-europe/europe/2025-05-06')} asked. NdPr oxide: "
+            f"{fact('usgs.price-ndpr-oxide/world/2025@mcs-2026')} against "
+            f"{fact('spot.ndpr-oxide-europe/europe/2025-09-25')}."
+        ),
+        chart=alt.vconcat(*pairs, spacing=16),
+        rows=rows,
+        columns={"panel": "Price", "period": "When", "text": "Dollars/kg", "status": "Number"},
+        panel="panel",
+        note=(
+            "An average of a year is not a price of a day, and a price asked is not a price paid: the bars "
+            "on the right are offers on single dates. The average for 2025 is an estimate of USGS."
+        ),
+    )

@@ -79,6 +79,11 @@ def rivals(
     colours = alt.Color("kind:N", scale=theme.scale(*SHAPES), legend=None)
     shapes = alt.Scale(domain=list(SHAPES), range=list(SHAPES.values()))
     # Panels are charts of their own: a fixed width of the labels keeps their axes in line.
+    ticks: dict[str, object] = {"tickCount": 6}
+    if log:
+        ticks = {"values": [10.0**power for power in range(13) if domain[0] <= 10**power <= domain[1]]}
+    elif set(rows["unit"]) == {"%"}:
+        ticks = {"values": [tick for tick in range(0, 101, 20) if tick >= domain[0]]}
     extent = min(240, 8 + 7 * max(map(len, rows["label"])))
     tooltip = [
         alt.Tooltip("label:N", title="Who"),
@@ -88,12 +93,14 @@ def rivals(
     ]
 
     def draw(panel: str) -> alt.LayerChart:
-        x_title = axis if panel == panels[-1] else None
+        # The panels share one domain, so the last one's labels serve them all.
+        last = panel == panels[-1]
+        x_axis = alt.Axis(labels=last, ticks=last, **ticks)
         y_axis = alt.Axis(title=None, minExtent=extent, maxExtent=extent)
         base = alt.Chart(plotted[plotted["panel"] == panel]).encode(
             y=alt.Y("label:N", sort=None, axis=y_axis), color=colours
         )
-        start = alt.X("start:Q", scale=scale, title=x_title, axis=alt.Axis(tickCount=6))
+        start = alt.X("start:Q", scale=scale, title=axis if last else None, axis=x_axis)
         end = alt.X("end:Q", scale=scale)
         spans = base.mark_rule(strokeWidth=5).encode(x=start, x2="end:Q", tooltip=tooltip)
         points = base.transform_filter("datum.start == datum.end").mark_point(size=120, opacity=1)

@@ -1,0 +1,113 @@
+"""Building blocks of the evidence pages: tables, named fields, links and text in other languages."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+
+from docutils import nodes
+
+from _ext.facts import fact_reference
+from evidence.facts import fact
+from evidence.ledger import load_ledger
+from evidence.provenance import trace
+
+LANGUAGES = {"zh", "ru"}
+
+Inline = str | nodes.Node | Sequence[str | nodes.Node]
+
+
+def inline(content: Inline) -> list[nodes.Node]:
+    """Turn text, a node or a mix of both into inline nodes."""
+    if isinstance(content, str):
+        return [nodes.Text(content)]
+    if isinstance(content, nodes.Node):
+        return [content]
+    return [node for part in content for node in inline(part)]
+
+
+def paragraph(content: Inline, *classes: str) -> nodes.paragraph:
+    """Return a paragraph of inline content."""
+    return nodes.paragraph("", "", *inline(content), classes=list(classes))
+
+
+def link(text: str, target: str) -> nodes.reference:
+    """Return a link to another page of the book or to an address."""
+    return nodes.reference("", text, refuri=target, internal=not target.startswith("http"))
+
+
+def foreign(text: str, language: str) -> nodes.Node:
+    """Return text marked with its language, so that screen readers and fonts treat it rightly."""
+    if language not in LANGUAGES:
+        return nodes.Text(text)
+    return nodes.raw("", f'<span lang="{language}">{html.escape(text)}</span>', format="html")
+
+
+def joined(parts: Iterable[nodes.Node], separator: str = ", ") -> list[nodes.Node]:
+    """Put a separator between nodes."""
+    nodes_with_separators: list[nodes.Node] = []
+    for part in parts:
+        nodes_with_separators += [nodes.Text(separator), part] if nodes_with_separators else [part]
+    return nodes_with_separators
+
+
+def table(headings: Sequence[str], rows: Iterable[tuple[str, Sequence[Inline]]], *classes: str) -> nodes.table:
+    """Return a table.
+
+    Parameters
+    ----------
+    headings : sequence of str
+        Column headings.
+    rows : iterable of (str, sequence of inline content)
+        Each row's id (empty for none) and cells.
+    *classes : str
+        Classes of the table.
+
+    Returns
+    -------
+    nodes.table
+        With a head row and one body row each.
+    """
+    group = nodes.tgroup(cols=len(headings))
+    group += [nodes.colspec(colwidth=1) for _ in headings]
+    head = nodes.row("", *(nodes.entry("", paragraph(heading)) for heading in headings))
+    group += nodes.thead("", head)
+    body = nodes.tbody()
+    for identifier, cells in rows:
+        row = nodes.row("", *(nodes.entry("", paragraph(cell)) for cell in cells))
+        if identifier:
+            row["ids"].append(identifier)
+        body += row
+    group += body
+    return nodes.table("", group, classes=["evidence-table", *classes])
+
+
+def section(title: Inline, identifier: str, *content: nodes.Node) -> nodes.section:
+    """Return a section with an id that is kept as it is written."""
+    return nodes.section("", nodes.title("", "", *inline(title)), *content, ids=[identifier], names=[])
+
+
+def fields(entries: Iterable[tuple[str, Inline]]) -> nodes.field_list:
+    """Return a list of named fields; empty ones are left out."""
+    listed = nodes.field_list()
+    for name, content in entries:
+        if content:
+            listed += nodes.field("", nodes.field_name(text=name), nodes.field_body("", paragraph(content)))
+    return listed
+
+
+def evidence_link(key: str) -> nodes.Node:
+    """Return a link to a record row, measure, project or claim: its number where it has one, else its key."""
+    ledger = load_ledger()
+    if key in ledger.measures.index:
+        measure = ledger.measures.loc[key]
+        return link(f"{measure['instrument']} ({measure['status']})", trace(key).href)
+    if key in ledger.projects.index:
+        return link(ledger.projects.at[key, "name"], f"measures.html#{key}")
+    reference = fact_reference(fact(key))
+    return nodes.inline("", "", reference, nodes.Text(f" ({key})"))
+
+
+def is_chinese(text: str) -> bool:
+    """Say whether a text holds Chinese characters."""
+    return any("\u4e00" <= character <= "\u9fff" for character in text)

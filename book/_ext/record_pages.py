@@ -1,0 +1,200 @@
+"""The pages of the record: observations, measures, elements, projects, computed results and sources."""
+
+from __future__ import annotations
+
+import pandas as pd
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from _ext.layout import Inline, evidence_link, fields, foreign, is_chinese, joined, link, paragraph, section, table
+from evidence.facts import describe_quantity, fact
+from evidence.ledger import load_ledger
+from evidence.models import RESULTS
+from evidence.quantities import format_date
+
+
+class RecordDirective(SphinxDirective):
+    """``{record}``: every row of the public record, by series."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one section a series."""
+        observations = load_ledger().observations
+        return [self.series(series, rows) for series, rows in observations.groupby("series", sort=True)]
+
+    def series(self, series: str, observations: pd.DataFrame) -> nodes.section:
+        """Return one series as a table whose rows carry their keys as ids."""
+        rows = [
+            (
+                key,
+                [
+                    row["area"].replace("-", " "),
+                    format_date(row["period"]),
+                    describe_quantity(row),
+                    row["status"],
+                    link(row["vintage"], f"sources.html#{row['source_id']}"),
+                    row["locator"],
+                    row["note"],
+                ],
+            )
+            for key, row in observations.iterrows()
+        ]
+        bases = ", ".join(observations["basis"].unique())
+        headings = ["Area", "Period", "Figure", "Status", "Edition", "Where", "Note"]
+        return section(
+            nodes.literal("", series), series, paragraph(f"Counts: {bases}."), table(headings, rows, "record")
+        )
+
+
+class MeasuresDirective(SphinxDirective):
+    """``{measures}``: instruments and events, the 17 elements, and the pipeline of projects."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one section each."""
+        ledger = load_ledger()
+        measures = [self.measure(measure) for _, measure in ledger.measures.sort_values("announced").iterrows()]
+        elements = [
+            (
+                symbol,
+                [
+                    symbol,
+                    element["name"],
+                    foreign(element["name_zh"], "zh"),
+                    foreign(element["name_ru"], "ru"),
+                    element["group_usgs"],
+                    element["uses"],
+                    joined(link(key, f"#{key}") for key in element["control_measures"].split()),
+                    element["control_status"],
+                ],
+            )
+            for symbol, element in ledger.elements.iterrows()
+        ]
+        projects = [
+            (
+                project_id,
+                [
+                    project["name"],
+                    project["company"],
+                    project["stage"],
+                    describe_quantity(project) if project["unit"] else "",
+                    project["start"],
+                    project["status"],
+                    project["what"],
+                    link(project["source_id"], f"sources.html#{project['source_id']}"),
+                ],
+            )
+            for project_id, project in ledger.projects.rename(columns={"capacity": "value"}).iterrows()
+        ]
+        element_heads = ["", "Element", "Chinese", "Russian", "USGS group", "Uses", "Listed by", "Status"]
+        project_heads = ["Project", "Company", "Stage", "Capacity", "Start", "Status", "What it is", "Source"]
+        return [
+            section("Instruments and events", "instruments", *measures),
+            section("The 17 elements", "elements", table(element_heads, elements)),
+            section("Projects", "projects", table(project_heads, projects)),
+        ]
+
+    def measure(self, measure: pd.Series) -> nodes.container:
+        """Return one measure with its dates."""
+        head: list[str | nodes.Node] = [nodes.strong("", measure["instrument"])]
+        if measure["title_original"]:
+            language = "zh" if is_chinese(measure["title_original"]) else "ru"
+            head += [" ", foreign(measure["title_original"], language)]
+        dates = [
+            f"{name.replace('_', ' ')} {format_date(measure[name])}"
+            for name in ("announced", "effective", "suspended_from", "suspended_until", "expires")
+            if measure[name]
+        ]
+        entries: list[tuple[str, Inline]] = [
+            ("What", measure["what"]),
+            ("Dates", "; ".join(dates)),
+            ("Elements", measure["elements"].replace(" ", ", ")),
+            ("Status at cut-off", measure["status"]),
+            (
+                "Replaced by",
+                link(measure["replaced_by"], f"#{measure['replaced_by']}") if measure["replaced_by"] else "",
+            ),
+            ("Source", link(measure["source_id"], f"sources.html#{measure['source_id']}")),
+            ("Note", measure["note"]),
+        ]
+        return nodes.container("", paragraph(head), fields(entries), ids=[measure["measure_id"]], classes=["measure"])
+
+
+class ResultsDirective(SphinxDirective):
+    """``{results}``: every number the book computed itself, with formula, inputs and assumptions."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one entry a result."""
+        entries = []
+        for key, definition in RESULTS.items():
+            inputs = joined(evidence_link(name) for name in definition.inputs)
+            facts: list[tuple[str, Inline]] = [
+                ("Value", fact(key).text),
+                ("Formula", definition.formula),
+                ("Inputs", inputs),
+                ("Assumes", definition.assumes),
+                ("Counts", definition.basis),
+            ]
+            head = paragraph([nodes.strong("", definition.label), " ", nodes.literal("", key)])
+            entries.append(nodes.container("", head, fields(facts), ids=[key], classes=["result"]))
+        return entries
+
+
+class SourcesDirective(SphinxDirective):
+    """``{sources}``: the articles, and the documents of the public record with how each was read."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one section each."""
+        ledger = load_ledger()
+        counts = ledger.claims["article_id"].value_counts()
+        articles = [
+            (
+                f"article-{article_id}",
+                [
+                    article_id,
+                    [foreign(article["title"], "zh"), nodes.Text(f" ({article['title_en']})")],
+                    article["publisher"],
+                    article["published"].replace("T", " "),
+                    f"{article['seed_file'][:3]}, line {article['line']}",
+                    "breaks off" if article["truncated"] else "whole",
+                    str(counts.get(article_id, 0)),
+                ],
+            )
+            for article_id, article in ledger.articles.iterrows()
+        ]
+        documents = [
+            (
+                source_id,
+                [
+                    source["publisher"],
+                    self.title(source),
+                    format_date(source["published"]),
+                    source["read_as"] + (f" by {source['reported_by']}" if source["reported_by"] else ""),
+                    source["grade"],
+                    source["note"],
+                ],
+            )
+            for source_id, source in ledger.sources.sort_values(["publisher", "published"]).iterrows()
+        ]
+        article_heads = ["Article", "Title", "Publisher", "Date", "Seed file", "Body", "Claims"]
+        document_heads = ["Publisher", "Document", "Date", "Read as", "Grade", "Caveat"]
+        return [
+            section("The articles", "articles", table(article_heads, articles)),
+            section("The public record", "public-record", table(document_heads, documents)),
+        ]
+
+    def title(self, source: pd.Series) -> list[nodes.Node]:
+        """Return a document's title, linked where it has an address, with our translation."""
+        shown: list[nodes.Node] = [foreign(source["title"], source["language"])]
+        if source["title_en"]:
+            shown.append(nodes.Text(f" ({source['title_en']})"))
+        if source["url"]:
+            shown += [nodes.Text(" "), link("address", source["url"])]
+        return shown
+
+
+def register(app: Sphinx) -> None:
+    """Add the directives."""
+    app.add_directive("record", RecordDirective)
+    app.add_directive("measures", MeasuresDirective)
+    app.add_directive("results", ResultsDirective)
+    app.add_directive("sources", SourcesDirective)

@@ -1,0 +1,67 @@
+"""What the tests share: the ledger, editable copies of data and project, and the book built afresh."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from evidence import build
+from evidence.ledger import Ledger, load_ledger
+from evidence.paths import DATA, ROOT
+
+NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".pytest_cache", ".ruff_cache")
+
+
+@pytest.fixture
+def ledger() -> Ledger:
+    """Return the book's own tables."""
+    return load_ledger()
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Return a copy of the data folder that a test may spoil."""
+    return Path(shutil.copytree(DATA, tmp_path / "data"))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a copy of the whole project, with an earlier output that must survive a failed build."""
+    copy = Path(shutil.copytree(ROOT, tmp_path / "project", ignore=NOT_COPIED))
+    earlier = copy / "_build" / "html" / "index.html"
+    earlier.parent.mkdir(parents=True)
+    earlier.write_text("the earlier book", encoding="utf-8")
+    return copy
+
+
+@pytest.fixture
+def run() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Return a function that runs a Python module in a copy of the project."""
+
+    def run_module(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", *arguments]
+        environment = {"PYTHONPATH": str(project / "book"), "PATH": "/usr/bin:/bin", "HOME": str(project)}
+        return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+
+    return run_module
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the pages into a folder of their own, so that no test passes because an old output lies around."""
+    target = tmp_path_factory.mktemp("book") / "html"
+    build.html(target)
+    return target
+
+
+def edit_cell(path: Path, key: str, column: str, value: str) -> None:
+    """Change one cell of the row whose first column is ``key``."""
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    frame.loc[frame.iloc[:, 0] == key, column] = value
+    frame.to_csv(path, index=False, lineterminator="\n")

@@ -1,0 +1,126 @@
+"""The data as they are: complete, traceable, and derived figures that follow from their arithmetic."""
+
+import csv
+import hashlib
+import math
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from evidence.ledger import load_ledger
+from evidence.paths import DATA, SEEDS
+from evidence.quantities import round_significant
+from evidence.rules import check_data
+from evidence.tables import read_descriptor
+
+ORIGINALS = os.environ.get("SEED_ORIGINALS", "")
+needs_originals = pytest.mark.skipif(not ORIGINALS, reason="SEED_ORIGINALS is not set: the seed files are not at hand")
+LEDGER = load_ledger()
+DERIVED = LEDGER.observations[LEDGER.observations["status"] == "derived"]
+
+
+def manifest():
+    with (SEEDS / "manifest.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_data_keep_every_rule():
+    assert [str(problem) for problem in check_data()] == []
+
+
+def test_all_articles_are_there_and_each_makes_claims(ledger):
+    assert len(ledger.articles) == 16
+    assert set(ledger.claims["article_id"]) == set(ledger.articles.index)
+
+
+def test_the_four_themes_have_claims_from_all_five_files(ledger):
+    assert len(ledger.claims) >= 60
+    assert set(ledger.claims["theme"]) >= {"XC", "RU", "US", "EU"}
+    assert {article[:3] for article in ledger.claims["article_id"]} == {"000", "001", "002", "003", "004"}
+
+
+def test_every_table_of_the_folder_is_described():
+    described = {resource["path"] for resource in read_descriptor()["resources"]}
+    assert described == {path.relative_to(DATA).as_posix() for path in DATA.rglob("*.csv")}
+
+
+def test_every_source_is_used(ledger):
+    tables = (ledger.observations, ledger.measures, ledger.elements, ledger.projects)
+    assert set(ledger.sources.index) == set().union(*(table["source_id"] for table in tables))
+
+
+def test_every_unit_and_basis_is_used(ledger):
+    tables = (ledger.claims, ledger.indicators, ledger.observations, ledger.projects)
+    for name, vocabulary in (("unit", ledger.units), ("basis", ledger.bases)):
+        used = set().union(*(table[name] for table in tables)) - {""}
+        assert used <= set(vocabulary.index)
+
+
+def arithmetic(note):
+    """Evaluate the expression a derived row's note states, which holds numbers and signs only."""
+    expression = re.search(r"=\s*([^;]+)", note).group(1).strip()
+    assert re.fullmatch(r"[\d\s.,()+*/eE-]+|round\([\d\s.,()+*/eE-]+\)", expression), expression
+    return eval(expression, {"__builtins__": {"round": round}})
+
+
+def printed_digits(number):
+    """Count the significant digits that a number is printed with: 1600000000 has two, 0.67 has two."""
+    return (
+        len(f"{number:.10f}".rstrip("0").replace(".", "").strip("0"))
+        if number % 1
+        else len(str(int(number)).rstrip("0"))
+    )
+
+
+@pytest.mark.parametrize("key", DERIVED.index)
+def test_a_derived_figure_follows_from_its_arithmetic(key):
+    row = DERIVED.loc[key]
+    stated = [row[column] for column in ("value", "low", "high") if not math.isnan(row[column])]
+    outcome = arithmetic(row["note"])
+    assert any(round_significant(outcome, printed_digits(number)) == number for number in stated), (outcome, stated)
+
+
+def test_the_manifest_matches_the_digests():
+    rows = manifest()
+    assert len(rows) == 5
+    for row in rows:
+        assert (SEEDS / f"{row['file'][:3]}.md").exists()
+        assert re.fullmatch(r"[0-9a-f]{64}", row["sha256"])
+        articles = LEDGER.articles["seed_file"] == row["file"]
+        assert int(row["articles"]) == articles.sum()
+
+
+@needs_originals
+@pytest.mark.parametrize("row", manifest(), ids=lambda row: row["file"])
+def test_the_originals_are_the_files_that_were_read(row):
+    original = (Path(ORIGINALS) / row["file"]).read_bytes()
+    assert len(original) == int(row["bytes"])
+    assert hashlib.sha256(original).hexdigest() == row["sha256"]
+
+
+@needs_originals
+def test_every_figure_stands_on_the_line_named(ledger):
+    lines = {
+        row["file"]: (Path(ORIGINALS) / row["file"]).read_text(encoding="utf-8").splitlines() for row in manifest()
+    }
+    for claim_id, claim in ledger.claims.iterrows():
+        file = ledger.articles.at[claim["article_id"], "seed_file"]
+        assert claim["figure_text"] in lines[file][claim["line"] - 1], claim_id
+
+
+@needs_originals
+def test_every_title_stands_on_the_line_named(ledger):
+    for article_id, article in ledger.articles.iterrows():
+        lines = (Path(ORIGINALS) / article["seed_file"]).read_text(encoding="utf-8").splitlines()
+        assert article["title"] == lines[article["line"] - 1].strip(), article_id
+
+
+@needs_originals
+def test_no_digest_repeats_eight_words_of_an_original():
+    for row in manifest():
+        words = re.findall(r"\w+", (Path(ORIGINALS) / row["file"]).read_text(encoding="utf-8").lower())
+        runs = {tuple(words[start : start + 8]) for start in range(len(words) - 7)}
+        digest = re.findall(r"\w+", (SEEDS / f"{row['file'][:3]}.md").read_text(encoding="utf-8").lower())
+        assert not [run for run in zip(*(digest[start:] for start in range(8)), strict=False) if run in runs]

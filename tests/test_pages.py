@@ -1,0 +1,145 @@
+"""The built pages: complete, consistent and closed: links lead somewhere, nothing is loaded from elsewhere."""
+
+import re
+from functools import cache
+from urllib.parse import unquote, urldefrag
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from evidence.facts import fact
+from evidence.figure import FILES, MIME
+from evidence.models import RESULTS
+from evidence.notebooks import bound_facts, chapter_paths, payloads, prose, read_notebook
+
+CHAPTERS = [path.stem for path in chapter_paths()]
+THEIRS = {"genindex.html", "search.html", "webpack-macros.html", "sbt-webpack-macros.html"}
+
+
+@cache
+def soup(path):
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def pages(book):
+    return sorted(path for path in book.rglob("*.html") if path.name not in THEIRS and path.parent.name == "book")
+
+
+def ids(path):
+    return {tag["id"] for tag in soup(path).find_all(id=True)}
+
+
+def test_the_front_door_leads_to_the_book(book):
+    assert "book/index.html" in (book / "index.html").read_text(encoding="utf-8")
+
+
+def test_every_link_within_the_book_leads_somewhere(book):
+    broken = []
+    for page in pages(book):
+        for anchor in soup(page).find_all("a", href=True):
+            address, fragment = urldefrag(anchor["href"])
+            if re.match(r"[a-z]+:", address) or anchor["href"] in {"#", ""}:
+                continue
+            target = (page.parent / unquote(address)).resolve() if address else page
+            if not target.exists() or (fragment and target.suffix == ".html" and unquote(fragment) not in ids(target)):
+                broken.append((page.name, anchor["href"]))
+    assert broken == []
+
+
+def test_no_page_loads_anything_from_elsewhere(book):
+    loads = []
+    for page in pages(book):
+        for tag in soup(page).find_all(["script", "link", "img", "iframe", "source", "use"]):
+            address = tag.get("src") or tag.get("href") or ""
+            if re.match(r"([a-z]+:)?//", address) and tag.get("rel") != ["canonical"]:
+                loads.append((page.name, address))
+        assert "mathjax" not in page.read_text(encoding="utf-8").lower()
+        assert "thebe" not in page.read_text(encoding="utf-8").lower()
+    for style in book.rglob("*.css"):
+        text = style.read_text(encoding="utf-8")
+        loads += [
+            (style.name, found) for found in re.findall(r"(?:url\(|@import\s+)['\"]?((?:https?:)?//[^'\")]+)", text)
+        ]
+    assert loads == []
+
+
+def test_every_claim_has_an_entry_of_its_own(book, ledger):
+    entries = soup(book / "book" / "ledger.html")
+    for claim_id, claim in ledger.claims.iterrows():
+        entry = entries.find(id=claim_id)
+        text = " ".join(entry.text.split())
+        verdict = ledger.verdicts.loc[claim_id]
+        for part in (claim["statement"], claim["figure_text"], f"line {claim['line']}", verdict["verdict"]):
+            assert " ".join(part.split()) in text, (claim_id, part)
+        assert " ".join(verdict["reason"].split()) in text
+        rivals = (
+            ledger.claims[ledger.claims["indicator_id"] == claim["indicator_id"]].index if claim["indicator_id"] else []
+        )
+        for rival in set(rivals) - {claim_id}:
+            assert entry.find("a", href=f"#{rival}"), (claim_id, rival)
+
+
+def test_every_row_measure_indicator_result_and_source_has_an_address(book, ledger):
+    assert set(ledger.observations.index) <= ids(book / "book" / "record.html")
+    assert {*ledger.measures.index, *ledger.elements.index, *ledger.projects.index} <= ids(
+        book / "book" / "measures.html"
+    )
+    assert set(ledger.sources.index) <= ids(book / "book" / "sources.html")
+    assert set(RESULTS) <= ids(book / "book" / "results.html")
+    assert set(ledger.claims["indicator_id"]) - {""} <= ids(book / "book" / "indicators.html")
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_shows_its_facts_as_the_registry_gives_them(chapter, book):
+    page = soup(book / "book" / f"{chapter}.html")
+    path = next(path for path in chapter_paths() if path.stem == chapter)
+    shown = {(link["href"], link.text) for link in page.find_all("a", class_="fact")}
+    for key in bound_facts(prose(read_notebook(path))):
+        assert (fact(key).href, fact(key).text) in shown, key
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_shows_its_figures_whole(chapter, book):
+    page = soup(book / "book" / f"{chapter}.html")
+    path = next(path for path in chapter_paths() if path.stem == chapter)
+    figures = list(payloads(read_notebook(path), MIME))
+    assert len(figures) >= 3
+    for payload in figures:
+        card = page.find("figure", id=payload["id"])
+        picture = card.find("svg")
+        assert picture["role"] == "img"
+        assert picture.find("title").text == payload["title"]
+        assert picture.find("desc").text == payload["description"]
+        assert card.find(class_="figure-source").text.startswith("Source: ")
+        assert len(card.find("tbody").find_all("tr")) == len(payload["rows"])
+        files = [link["href"] for link in card.find(class_="figure-files").find_all("a", download=True)]
+        assert files == [f"figures/{payload['id']}{suffix}" for suffix, _ in FILES]
+        table = pd.read_csv(book / "book" / files[0], keep_default_na=False, dtype=str)
+        assert list(table.columns) == payload["columns"]
+        assert len(table) == len(payload["rows"])
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_sets_claims_beside_the_record(chapter, book):
+    path = next(path for path in chapter_paths() if path.stem == chapter)
+    kinds = []
+    for payload in payloads(read_notebook(path), MIME):
+        claims = [key for key in payload["evidence"] if re.fullmatch(r"[A-Z]{2}-\d{3}", key)]
+        kinds.append(bool(claims) and len(claims) < len(payload["evidence"]))
+    assert any(kinds)
+
+
+def test_no_raw_markup_reaches_a_reader(book):
+    for page in pages(book):
+        body = soup(page).find("article")
+        text = " ".join(string for string in body.strings if string.parent.name not in {"code", "span", "pre"})
+        for trace in ("{fact}", "{ref}", "```", " nan ", "None,", "NaN"):
+            assert trace not in text, (page.name, trace)
+
+
+def test_every_page_names_edition_and_cut_off(book):
+    for page in pages(book):
+        footer = soup(page).find(class_="edition").text
+        assert fact("book.edition").text in footer
+        assert fact("book.cutoff").text in footer

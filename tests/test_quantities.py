@@ -1,0 +1,66 @@
+import math
+
+import pytest
+
+from evidence.quantities import NBSP, format_date, format_number, format_quantity, round_significant
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "qualifier", "expected"),
+    [
+        (2600, "t", "exact", "2,600 t"),
+        (28_780_600, "t", "", "28.78 million t"),
+        (700e9, "RUB", "over", "over 700 billion rubles"),
+        (1e12, "RUB", "about", "about 1 trillion rubles"),
+        (69.0, "%", "", "69%"),
+        (0.1, "%", "over", "over 0.1%"),
+        (239, "USD/kg", "", "239 dollars/kg"),
+        (11.3733, "RUB/CNY", "", "11.3733 rubles per yuan"),
+        (12, "count", "", "12"),
+        (3500, "jobs", "at least", "at least 3,500 jobs"),
+        (5, "rank", "", "number 5"),
+    ],
+)
+def test_a_quantity_reads_as_prose_does(value, unit, qualifier, expected):
+    assert format_quantity(value, unit, qualifier=qualifier).replace(NBSP, " ") == expected
+
+
+def test_a_range_is_scaled_as_one():
+    text = format_quantity(math.nan, "t", low=10e6, high=28e6)
+    assert text.replace(NBSP, " ") == "10 to 28 million t"
+
+
+@pytest.mark.parametrize(("bounds", "word"), [({"low": 95.0}, "over"), ({"high": 2.0}, "under")])
+def test_a_single_bound_is_named(bounds, word):
+    assert format_quantity(None, "%", **bounds).startswith(word)
+
+
+def test_no_number_is_refused():
+    with pytest.raises(ValueError, match="value or a bound"):
+        format_quantity(math.nan, "t")
+
+
+def test_numbers_keep_no_trailing_zeros():
+    assert [format_number(number) for number in (2600.0, 0.6667, -3.5, 100)] == ["2,600", "0.6667", "−3.5", "100"]
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "expected"), [(0.66667, 2, 0.67), (46_800, 2, 47_000), (0, 3, 0), (-1.25, 2, -1.2)]
+)
+def test_significant_digits(value, digits, expected):
+    assert round_significant(value, digits) == expected
+
+
+@pytest.mark.parametrize(
+    ("period", "expected"),
+    [
+        ("2025-10-09", "9 October 2025"),
+        ("2025-05", "May 2025"),
+        ("2026-Q1", "2026-Q1"),
+        ("2021/2024", "2021–2024"),
+        ("2030", "2030"),
+        ("UNDATED", "UNDATED"),
+    ],
+)
+def test_periods_read_as_dates(period, expected):
+    assert format_date(period).replace(NBSP, " ") == expected
