@@ -22,6 +22,11 @@ def soup(path):
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
+def plain(text):
+    """Fold white space, which the page may set differently."""
+    return " ".join(text.split())
+
+
 def pages(book):
     return sorted(path for path in book.rglob("*.html") if path.name not in THEIRS and path.parent.name == "book")
 
@@ -68,11 +73,11 @@ def test_every_claim_has_an_entry_of_its_own(book, ledger):
     entries = soup(book / "book" / "ledger.html")
     for claim_id, claim in ledger.claims.iterrows():
         entry = entries.find(id=claim_id)
-        text = " ".join(entry.text.split())
+        text = plain(entry.text)
         verdict = ledger.verdicts.loc[claim_id]
         for part in (claim["statement"], claim["figure_text"], f"line {claim['line']}", verdict["verdict"]):
-            assert " ".join(part.split()) in text, (claim_id, part)
-        assert " ".join(verdict["reason"].split()) in text
+            assert plain(part) in text, (claim_id, part)
+        assert plain(verdict["reason"]) in text
         rivals = (
             ledger.claims[ledger.claims["indicator_id"] == claim["indicator_id"]].index if claim["indicator_id"] else []
         )

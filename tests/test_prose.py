@@ -18,15 +18,16 @@ NOT_PROSE = (
     r"\]\([^)]*\)",  # targets of links
 )
 NAMES = (
-    r"\b(19|20)\d\d(-\d\d)?\b",  # years
     r"\bNos?\. ?\d+( of \d{4}|/\d{4})?((,| to| and|,? or) \d+)*",  # numbered announcements
     r"\b\d{3}-\d{2}\b",  # articles
     r"\b(XC|RU|US|EU|GL)-\d{3}\b",  # claims
     r"\b(F-35|DDG-51|SSN-774|HS ?\d+|HTS ?\d+|Article \d+|Section \d+|SR \d+/\d+|DFARS [\d.-]+)",
-    r"\(E[UC]\) \d{4}/\d+",  # regulations
+    r"(\(E[UC]\) |No\. )\d{4}/\d+",  # regulations
     r"COM\(\d{4}\) \d+",
+    r"\bCN \d{4}( \d\d)*",  # customs headings of the EU
+    r"公告\d{4}年第\d+号",  # Chinese titles
     r"\b(ABC1|C1|C2|C1\+C2|A\+B\+C1(\+C2)?|10X|ICD 203|MCS \d{4}|GCMO \d{4}|GAO-\S+|R41744)",
-    r"Learning Resources v\. Trump",
+    r"\b(19|20)\d\d(-\d\d)?\b",  # years
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evidence.models.arithmetic import difference, fall, part_of, ratio, remainder, share, whole_of
 from evidence.models.results import result
 
 EUROSTAT = "eurostat.ree-import-share"
@@ -20,91 +21,66 @@ EIB = "eu.resourceeu-eib/european-union/2025-12/2026-12@2025-12-03"
 CEILING = "eu.crma-single-country/european-union/2030@2025-12-03"
 FULL_USE = "every plant runs at full capacity and sells all its magnets in the EU; demand stays at the auditors' figure"
 DISPLACES = f"{FULL_USE}; each tonne takes the place of a Chinese one"
+MALAYSIA_UNKNOWN = "Malaysia is among the others: the record has no share of its own for it in this year"
 
 
-@result(
-    "model.eu-imports-others-2020",
-    label="Share of EU rare earth imports from other countries than China and Russia, 2020",
-    unit="%",
-    basis="share trade weight",
-    inputs=(f"{EUROSTAT}/china/2020@2025-05-01", f"{EUROSTAT}/russia/2020@2025-05-01"),
-    formula="100 − share of China − share of Russia",
-    assumes="Malaysia is among the others: the record has no share of its own for it in this year",
-    digits=2,
-)
-@result(
+def _shares(period: str, *partners: str) -> tuple[str, ...]:
+    """Name the import shares of partners in one period and edition."""
+    return tuple(f"{EUROSTAT}/{partner}/{period}" for partner in partners)
+
+
+result(
     "model.eu-imports-others-2021",
     label="Share of EU rare earth imports from other countries than China and Russia, 2021",
     unit="%",
     basis="share trade weight",
-    inputs=(f"{EUROSTAT}/china/2021@2025-05-01", f"{EUROSTAT}/russia/2021@2025-05-01"),
+    inputs=_shares("2021@2025-05-01", "china", "russia"),
     formula="100 − share of China − share of Russia",
-    assumes="Malaysia is among the others: the record has no share of its own for it in this year",
-)
-def remainder_after_two(china: float, russia: float) -> float:
-    """Return what two partners leave of imports.
+    assumes=MALAYSIA_UNKNOWN,
+)(remainder)
 
-    Parameters
-    ----------
-    china, russia : float
-        Shares of import weight, per cent.
-
-    Returns
-    -------
-    float
-        Per cent.
-    """
-    return 100 - china - russia
-
-
-@result(
-    "model.eu-imports-others-2022",
-    label="Share of EU rare earth imports from other countries than China, Russia and Malaysia, 2022",
+result(
+    "model.eu-imports-others-2020",
+    label="Share of EU rare earth imports from other countries than China and Russia, 2020",
     unit="%",
     basis="share trade weight",
-    inputs=(f"{EUROSTAT}/china/2022@2023-11", f"{EUROSTAT}/russia/2022@2023-11", f"{EUROSTAT}/malaysia/2022@2023-11"),
-    formula="100 − shares of China, Russia and Malaysia, all from the edition of 2023",
+    inputs=_shares("2020@2025-05-01", "china", "russia"),
+    formula="100 − share of China − share of Russia",
+    assumes=MALAYSIA_UNKNOWN,
     digits=2,
-)
-@result(
-    "model.eu-imports-others-2023",
-    label="Share of EU rare earth imports from other countries than China, Russia and Malaysia, 2023",
-    unit="%",
-    basis="share trade weight",
-    inputs=(f"{EUROSTAT}/china/2023@2024", f"{EUROSTAT}/russia/2023@2024", f"{EUROSTAT}/malaysia/2023@2024"),
-    formula="100 − shares of China, Russia and Malaysia",
-    digits=2,
-)
-@result(
+)(remainder)
+
+result(
     "model.eu-imports-others-2024",
     label="Share of EU rare earth imports from other countries than China, Russia and Malaysia, 2024",
     unit="%",
     basis="share trade weight",
-    inputs=(
-        f"{EUROSTAT}/china/2024@2025-04-09",
-        f"{EUROSTAT}/russia/2024@2025-04-09",
-        f"{EUROSTAT}/malaysia/2024@2025-04-09",
-    ),
+    inputs=_shares("2024@2025-04-09", "china", "russia", "malaysia"),
     formula="100 − shares of China, Russia and Malaysia",
     digits=2,
-)
-def remainder_after_three(china: float, russia: float, malaysia: float) -> float:
-    """Return what three partners leave of imports.
+)(remainder)
 
-    Parameters
-    ----------
-    china, russia, malaysia : float
-        Shares of import weight, per cent.
+result(
+    "model.eu-imports-others-2023",
+    label="Share of EU rare earth imports from other countries than China, Russia and Malaysia, 2023",
+    unit="%",
+    basis="share trade weight",
+    inputs=_shares("2023@2024", "china", "russia", "malaysia"),
+    formula="100 − shares of China, Russia and Malaysia",
+    digits=2,
+)(remainder)
 
-    Returns
-    -------
-    float
-        Per cent.
-    """
-    return 100 - china - russia - malaysia
+result(
+    "model.eu-imports-others-2022",
+    label="Share of EU rare earth imports from other countries than China, Russia and Malaysia, 2022",
+    unit="%",
+    basis="share trade weight",
+    inputs=_shares("2022@2023-11", "china", "russia", "malaysia"),
+    formula="100 − shares of China, Russia and Malaysia, all from the edition of 2023",
+    digits=2,
+)(remainder)
 
-
-@result(
+result(
     "model.eu-imports-fall",
     label="Fall of EU rare earth imports from 2023 to 2024",
     unit="t",
@@ -112,45 +88,16 @@ def remainder_after_three(china: float, russia: float, malaysia: float) -> float
     inputs=(TOTAL_2023, TOTAL_2024),
     formula="imports of 2023 − imports of 2024",
     digits=2,
-)
-def fall(before: float, after: float) -> float:
-    """Return by how much a quantity fell.
+)(difference)
 
-    Parameters
-    ----------
-    before, after : float
-        The same quantity, t, in two years.
-
-    Returns
-    -------
-    float
-        In t; negative where it rose.
-    """
-    return before - after
-
-
-@result(
+result(
     "model.eu-imports-fall-share",
     label="Fall of EU rare earth imports from 2023 to 2024, as a share of those of 2023",
     unit="%",
     basis="change",
     inputs=(TOTAL_2023, TOTAL_2024),
     formula="100 × (imports of 2023 − imports of 2024) / imports of 2023",
-)
-def fall_in_per_cent(before: float, after: float) -> float:
-    """Return a fall in per cent of the first year.
-
-    Parameters
-    ----------
-    before, after : float
-        The same quantity in two years.
-
-    Returns
-    -------
-    float
-        Per cent.
-    """
-    return 100 * fall(before, after) / before
+)(fall)
 
 
 def _fall_of(partner: str) -> dict[str, object]:
@@ -166,17 +113,6 @@ def _fall_of(partner: str) -> dict[str, object]:
     }
 
 
-@result("model.eu-imports-fall-china", **_fall_of("china"))
-@result("model.eu-imports-fall-russia", **_fall_of("russia"))
-@result("model.eu-imports-fall-malaysia", **_fall_of("malaysia"))
-@result(
-    "model.eu-imports-fall-others",
-    **_fall_of("others")
-    | {
-        "label": "Fall of EU rare earth imports from other countries than China, Russia and Malaysia from 2023 to 2024",
-        "inputs": (TOTAL_2023, "model.eu-imports-others-2023", TOTAL_2024, "model.eu-imports-others-2024"),
-    },
-)
 def fall_of_partner(total_before: float, share_before: float, total_after: float, share_after: float) -> float:
     """Return by how much imports from one partner fell.
 
@@ -195,7 +131,21 @@ def fall_of_partner(total_before: float, share_before: float, total_after: float
     return (total_before * share_before - total_after * share_after) / 100
 
 
-@result(
+result(
+    "model.eu-imports-fall-others",
+    **_fall_of("others")
+    | {
+        "label": "Fall of EU rare earth imports from other countries than China, Russia and Malaysia from 2023 to 2024",
+        "inputs": (TOTAL_2023, "model.eu-imports-others-2023", TOTAL_2024, "model.eu-imports-others-2024"),
+    },
+)(fall_of_partner)
+
+result("model.eu-imports-fall-malaysia", **_fall_of("malaysia"))(fall_of_partner)
+result("model.eu-imports-fall-russia", **_fall_of("russia"))(fall_of_partner)
+result("model.eu-imports-fall-china", **_fall_of("china"))(fall_of_partner)
+
+
+result(
     "model.eu-imports-fall-malaysia-share",
     label="Malaysia's part in the fall of EU rare earth imports from 2023 to 2024",
     unit="%",
@@ -203,21 +153,7 @@ def fall_of_partner(total_before: float, share_before: float, total_after: float
     inputs=("model.eu-imports-fall-malaysia", "model.eu-imports-fall"),
     formula="100 × fall of imports from Malaysia / fall of all imports",
     digits=2,
-)
-def part_of_fall(partner: float, total: float) -> float:
-    """Return a partner's part in a fall.
-
-    Parameters
-    ----------
-    partner, total : float
-        Falls, t.
-
-    Returns
-    -------
-    float
-        Per cent.
-    """
-    return 100 * partner / total
+)(share)
 
 
 @result(
@@ -244,20 +180,10 @@ def unit_value_change(value_after: float, weight_after: float, value_before: flo
     float
         Above 1 where a tonne became dearer.
     """
-    return (value_after / weight_after) / (value_before / weight_before)
+    return ratio(value_after / weight_after, value_before / weight_before)
 
 
-@result(
-    "model.eu-magnets-to-rare-earths-value",
-    label="Value of EU magnet imports relative to that of rare earth imports, 2024",
-    unit="ratio",
-    basis="multiple",
-    inputs=(MAGNET_VALUE, IMPORT_VALUE_2024),
-    formula="value of magnets (CN 8505 11 10) / value of rare earth elements, both from outside the EU",
-    assumes="Eurostat's group of rare earth imports holds no magnets",
-    digits=2,
-)
-@result(
+result(
     "model.eu-budget-to-need",
     label="RESourceEU funding relative to what the strategic projects need",
     unit="ratio",
@@ -266,21 +192,18 @@ def unit_value_change(value_after: float, weight_after: float, value_before: flo
     formula="funding announced for 12 months / money the projects need",
     assumes="all of the funding goes to these projects; both sums cover all critical raw materials",
     digits=2,
-)
-def ratio(upper: float, lower: float) -> float:
-    """Return one quantity relative to another of the same kind.
+)(ratio)
 
-    Parameters
-    ----------
-    upper, lower : float
-        Two sums of money, or two quantities in the same unit.
-
-    Returns
-    -------
-    float
-        A pure number.
-    """
-    return upper / lower
+result(
+    "model.eu-magnets-to-rare-earths-value",
+    label="Value of EU magnet imports relative to that of rare earth imports, 2024",
+    unit="ratio",
+    basis="multiple",
+    inputs=(MAGNET_VALUE, IMPORT_VALUE_2024),
+    formula="value of magnets (CN 8505 11 10) / value of rare earth elements, both from outside the EU",
+    assumes="Eurostat's group of rare earth imports holds no magnets",
+    digits=2,
+)(ratio)
 
 
 @result(
@@ -306,33 +229,17 @@ def budget_without_bank(funding: float, bank: float, need: float) -> float:
     float
         A pure number.
     """
-    return (funding - bank) / need
+    return ratio(funding - bank, need)
 
 
-@result(
+result(
     "model.eu-magnets-from-china-value",
     label="EU imports of magnets from China, 2024",
     unit="EUR",
     basis="trade value",
     inputs=(MAGNET_VALUE, "eu.magnet-import-share-value/china/2024@2026-06-15"),
     formula="value of all magnet imports × share of China",
-)
-def part_of(total: float, share: float) -> float:
-    """Return a part of a total.
-
-    Parameters
-    ----------
-    total : float
-        Any quantity.
-    share : float
-        Per cent.
-
-    Returns
-    -------
-    float
-        In the unit of the total.
-    """
-    return total * share / 100
+)(part_of)
 
 
 @result(
@@ -346,14 +253,14 @@ def part_of(total: float, share: float) -> float:
     digits=2,
     qualifier="about",
 )
-def magnets_not_imported(demand: float, from_china: float, share: float) -> float:
+def magnets_not_imported(demand: float, from_china: float, percent: float) -> float:
     """Return how much of demand is met without imports.
 
     Parameters
     ----------
     demand, from_china : float
         Magnets, t.
-    share : float
+    percent : float
         Share of China in import weight, per cent.
 
     Returns
@@ -361,7 +268,7 @@ def magnets_not_imported(demand: float, from_china: float, share: float) -> floa
     float
         In t; negative if the inputs don't fit each other.
     """
-    return demand - from_china / (share / 100)
+    return demand - whole_of(from_china, percent)
 
 
 @result(
@@ -389,29 +296,9 @@ def share_of_demand(first_stage: float, whole: float, demand: float) -> tuple[fl
     (float, float)
         Per cent.
     """
-    return 100 * first_stage / demand, 100 * whole / demand
+    return share(first_stage, demand), share(whole, demand)
 
 
-@result(
-    "model.eu-china-share-narva-stage-1",
-    label="China's share of EU magnet demand with the first stage at Narva",
-    unit="%",
-    basis="share magnet demand",
-    inputs=(FROM_CHINA, NARVA_STAGE_1, DEMAND),
-    formula="100 × (tonnes from China − capacity) / demand",
-    assumes=DISPLACES,
-    digits=2,
-)
-@result(
-    "model.eu-china-share-narva-whole",
-    label="China's share of EU magnet demand with the whole plant at Narva",
-    unit="%",
-    basis="share magnet demand",
-    inputs=(FROM_CHINA, NARVA_WHOLE, DEMAND),
-    formula="100 × (tonnes from China − capacity) / demand",
-    assumes=DISPLACES,
-    digits=2,
-)
 def share_left(from_china: float, capacity: float, demand: float) -> float:
     """Return the supplier's share of demand that a new plant leaves.
 
@@ -427,7 +314,30 @@ def share_left(from_china: float, capacity: float, demand: float) -> float:
     float
         Per cent.
     """
-    return 100 * (from_china - capacity) / demand
+    return share(from_china - capacity, demand)
+
+
+result(
+    "model.eu-china-share-narva-whole",
+    label="China's share of EU magnet demand with the whole plant at Narva",
+    unit="%",
+    basis="share magnet demand",
+    inputs=(FROM_CHINA, NARVA_WHOLE, DEMAND),
+    formula="100 × (tonnes from China − capacity) / demand",
+    assumes=DISPLACES,
+    digits=2,
+)(share_left)
+
+result(
+    "model.eu-china-share-narva-stage-1",
+    label="China's share of EU magnet demand with the first stage at Narva",
+    unit="%",
+    basis="share magnet demand",
+    inputs=(FROM_CHINA, NARVA_STAGE_1, DEMAND),
+    formula="100 × (tonnes from China − capacity) / demand",
+    assumes=DISPLACES,
+    digits=2,
+)(share_left)
 
 
 @result(
@@ -459,7 +369,7 @@ def demand_at_ceiling(demand: float, from_china: float, capacity: float, ceiling
     return (demand - from_china + capacity) / (1 - ceiling / 100)
 
 
-@result(
+result(
     "model.eu-oxide-demand-implied",
     label="EU demand for magnet rare earths in 2030 implied by Solvay's two aims",
     unit="t/yr",
@@ -472,26 +382,9 @@ def demand_at_ceiling(demand: float, from_china: float, capacity: float, ceiling
     assumes="the capacity and the share, from different reports, describe one plan",
     digits=2,
     qualifier="about",
-)
-def implied_demand(capacity: float, share: float) -> float:
-    """Return the demand of which a capacity is a share.
+)(whole_of)
 
-    Parameters
-    ----------
-    capacity : float
-        Capacity, t/yr.
-    share : float
-        Per cent of demand.
-
-    Returns
-    -------
-    float
-        Demand, t/yr.
-    """
-    return capacity / (share / 100)
-
-
-@result(
+result(
     "model.eu-recycling-multiple",
     label="Recycling benchmark for 2030 relative to today's recycling of rare earths in the EU",
     unit="ratio",
@@ -504,24 +397,9 @@ def implied_demand(capacity: float, share: float) -> float:
     assumes="the benchmark, a share of yearly use of all strategic materials, is applied to rare earths alone",
     digits=2,
     qualifier="over",
-)
-def growth_needed(goal: float, today: float) -> float:
-    """Return how many times today's share the goal is.
+)(ratio)
 
-    Parameters
-    ----------
-    goal, today : float
-        Per cent; today's share as an upper bound makes the result a lower bound.
-
-    Returns
-    -------
-    float
-        A pure number.
-    """
-    return goal / today
-
-
-@result(
+result(
     "model.eu-licences-approved",
     label="EU applications for Chinese export licences approved by November 2025",
     unit="count",
@@ -534,20 +412,4 @@ def growth_needed(goal: float, today: float) -> float:
     assumes="the share is of all applications, printed as about half of over 2,000",
     digits=1,
     qualifier="about",
-)
-def licences_approved(applications: float, share: float) -> float:
-    """Return how many applications were approved.
-
-    Parameters
-    ----------
-    applications : float
-        Number of applications.
-    share : float
-        Approved, per cent.
-
-    Returns
-    -------
-    float
-        Number of approvals.
-    """
-    return applications * share / 100
+)(part_of)

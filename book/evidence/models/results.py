@@ -96,7 +96,8 @@ def result(
     Raises
     ------
     EvidenceError
-        If the key is taken or malformed, or the function doesn't take one number an input.
+        If the key is taken or malformed, or the function doesn't take one number an input. One that gathers the rest
+        (``*numbers``) takes any number of inputs beyond its named ones.
     """
 
     def register(function: Callable[..., Outcome]) -> Callable[..., Outcome]:
@@ -105,12 +106,19 @@ def result(
             raise EvidenceError(
                 Problem(where, "", f"{key} is taken or doesn't start with model.", "choose another key")
             )
-        if len(inspect.signature(function).parameters) != len(inputs):
+        if not _takes(function, len(inputs)):
             raise EvidenceError(Problem(where, "", f"{key} names {len(inputs)} inputs", "take one parameter an input"))
         RESULTS[key] = Definition(key, function, label, unit, basis, inputs, formula, assumes, digits, qualifier)
         return function
 
     return register
+
+
+def _takes(function: Callable[..., Outcome], inputs: int) -> bool:
+    kinds = [parameter.kind for parameter in inspect.signature(function).parameters.values()]
+    gathers = inspect.Parameter.VAR_POSITIONAL in kinds
+    named = len(kinds) - gathers
+    return inputs == named or (gathers and inputs > named)
 
 
 def compute(key: str, lookup: Callable[[str], float]) -> Result:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from evidence.models.arithmetic import increase, maximum, part_of, rank, ratio, share
 from evidence.models.results import result
 
 YEARS = 5
 OUTPUT = "usgs.mine-output/{}@{}".format
+RUSSIA_2021 = OUTPUT("russia/2021", "myb-2022")
 RUSSIA_2025 = OUTPUT("russia/2025", "mcs-2026")
 WORLD_2025 = OUTPUT("world/2025", "mcs-2026")
 FIFTH_2025 = OUTPUT("thailand/2025", "mcs-2026")
+US_2015 = OUTPUT("united-states/2015", "ds140-2024")
+US_2020 = OUTPUT("united-states/2020", "ds140-2024")
 TARGET_SHARE = "russia.target-world-share/russia/2030"
 TARGET_OUTPUT = "russia.target-output/russia/2030"
+TARGET_TONNES = "model.ru-tonnes-for-share-target"
+CONSUMPTION = "russia.consumption/russia/2025"
+ORE_LIFTED = "russia.ore-lifted/russia/2021"
+RUBLES_PER_DOLLAR = "cbr.rub-per-usd/russia/2025-10-24"
 CLUSTER = "russia.cluster-investment/russia/2025"
 BUDGET = "russia.federal-project-budget/russia/2026/2028"
 STATE_BALANCE = "russia.reserves-explored/russia/2025@2025-09-08"
@@ -18,8 +26,12 @@ ECONOMIC = "usgs.reserves/russia/2025@mcs-2026"
 CONCENTRATE_2021 = "russia.loparite-concentrate/russia/2021"
 CONCENTRATE_2030 = "russia.loparite-concentrate/russia/2030"
 
-OTHER_PRODUCERS = ("china", "united-states", "australia", "burma", "thailand", "india", "madagascar", "brazil")
-OTHER_HOLDERS = ("china", "brazil", "india", "australia", "vietnam", "united-states")
+RESERVES = "usgs.reserves/{}/2024@mcs-2025".format
+RIVAL_OUTPUT = tuple(
+    OUTPUT(f"{area}/2025", "mcs-2026")
+    for area in ("china", "united-states", "australia", "burma", "thailand", "india", "madagascar", "brazil")
+)
+RIVAL_RESERVES = tuple(RESERVES(area) for area in ("china", "brazil", "india", "australia", "vietnam", "united-states"))
 
 STILL_WORLD = "World mine output in 2030 equals that of 2025; the target's market means mine output."
 OUTPUT_AS_MINED = "The target counts mine output, which its wording leaves open."
@@ -38,72 +50,7 @@ WINDOWS = (
 )
 
 
-@result(
-    "model.ru-share-of-world-output",
-    label="Russia's share of world mine output, 2025",
-    unit="%",
-    basis="share mine output",
-    inputs=(RUSSIA_2025, WORLD_2025),
-    formula="100 × Russian output / world output",
-    digits=2,
-)
-@result(
-    "model.ru-output-target-share",
-    label="Share of world mine output in 2025 that the Russian output target for 2030 would be",
-    unit="%",
-    basis="share mine output",
-    inputs=(TARGET_OUTPUT, WORLD_2025),
-    formula="100 × targeted output / world output",
-    assumes=f"{STILL_WORLD} {OUTPUT_AS_MINED}",
-    digits=2,
-)
-@result(
-    "model.ru-top-five-share",
-    label="Share of world mine output held by the fifth largest producer, 2025",
-    unit="%",
-    basis="share mine output",
-    inputs=(FIFTH_2025, WORLD_2025),
-    formula="100 × output of Thailand, the fifth largest / world output",
-    digits=2,
-)
-@result(
-    "model.ru-mixed-target-share",
-    label="Russian target for rare and rare earth products in 2030 over world mine output of rare earths in 2025",
-    unit="%",
-    basis="share world market",
-    inputs=("russia.target-output-mixed/russia/2030", WORLD_2025),
-    formula="100 × targeted tonnes of the mixed basket / world output",
-    assumes="Unlike quantities, divided only to test whether such a division explains the official share target.",
-)
-@result(
-    "model.ru-lovozero-tomtor-share",
-    label="Share of Lovozero and Tomtor in Russian booked reserves, 2025",
-    unit="%",
-    basis="share reserves",
-    inputs=("russia.reserves-lovozero-tomtor/russia/2025", STATE_BALANCE),
-    formula="100 × reserves of the two deposits / booked reserves of the country",
-    digits=2,
-)
-@result(
-    "model.ru-lifted-in-loparite",
-    label="Share of the rare earths lifted with Russian ore that was in loparite ore, 2021",
-    unit="%",
-    basis="share own output",
-    inputs=("russia.ore-lifted-loparite/russia/2021", "russia.ore-lifted/russia/2021"),
-    formula="100 × oxide in loparite ore / oxide in all ore lifted",
-    digits=2,
-)
-@result(
-    "model.ru-recovery-for-share-target",
-    label="Part of the rare earths lifted with Russian ore in 2021 that the share target would take",
-    unit="%",
-    basis="recovery rate",
-    inputs=("model.ru-tonnes-for-share-target", "russia.ore-lifted/russia/2021"),
-    formula="100 × tonnes for the share target / oxide in all ore lifted",
-    assumes=f"As much ore is lifted in 2030 as in 2021. {STILL_WORLD}",
-    digits=2,
-)
-@result(
+result(
     "model.ru-budget-share-of-headline",
     label="Draft federal budget for the rare metals project 2026 to 2028 as a part of the announced cluster total",
     unit="%",
@@ -113,33 +60,81 @@ WINDOWS = (
     assumes="The announced total names no years and counts all payers, so the state may pay more than this.",
     digits=2,
     qualifier="under",
-)
-def share(part: float, whole: float) -> float:
-    """Return a part in per cent of the whole.
+)(share)
 
-    Parameters
-    ----------
-    part, whole : float
-        In one unit.
+result(
+    "model.ru-recovery-for-share-target",
+    label="Part of the rare earths lifted with Russian ore in 2021 that the share target would take",
+    unit="%",
+    basis="recovery rate",
+    inputs=(TARGET_TONNES, ORE_LIFTED),
+    formula="100 × tonnes for the share target / oxide in all ore lifted",
+    assumes=f"As much ore is lifted in 2030 as in 2021. {STILL_WORLD}",
+    digits=2,
+)(share)
 
-    Returns
-    -------
-    float
-        Per cent.
-    """
-    return 100 * part / whole
+result(
+    "model.ru-lifted-in-loparite",
+    label="Share of the rare earths lifted with Russian ore that was in loparite ore, 2021",
+    unit="%",
+    basis="share own output",
+    inputs=("russia.ore-lifted-loparite/russia/2021", ORE_LIFTED),
+    formula="100 × oxide in loparite ore / oxide in all ore lifted",
+    digits=2,
+)(share)
 
+result(
+    "model.ru-lovozero-tomtor-share",
+    label="Share of Lovozero and Tomtor in Russian booked reserves, 2025",
+    unit="%",
+    basis="share reserves",
+    inputs=("russia.reserves-lovozero-tomtor/russia/2025", STATE_BALANCE),
+    formula="100 × reserves of the two deposits / booked reserves of the country",
+    digits=2,
+)(share)
 
-@result(
-    "model.ru-tonnes-for-share-target",
-    label="Russian mine output that the share target for 2030 would take",
-    unit="t",
-    basis="mine output REO",
-    inputs=(TARGET_SHARE, WORLD_2025),
-    formula="targeted share × world output",
-    assumes=STILL_WORLD,
-)
-@result(
+result(
+    "model.ru-mixed-target-share",
+    label="Russian target for rare and rare earth products in 2030 over world mine output of rare earths in 2025",
+    unit="%",
+    basis="share world market",
+    inputs=("russia.target-output-mixed/russia/2030", WORLD_2025),
+    formula="100 × targeted tonnes of the mixed basket / world output",
+    assumes="Unlike quantities, divided only to test whether such a division explains the official share target.",
+)(share)
+
+result(
+    "model.ru-top-five-share",
+    label="Share of world mine output held by the fifth largest producer, 2025",
+    unit="%",
+    basis="share mine output",
+    inputs=(FIFTH_2025, WORLD_2025),
+    formula="100 × output of Thailand, the fifth largest / world output",
+    digits=2,
+)(share)
+
+result(
+    "model.ru-output-target-share",
+    label="Share of world mine output in 2025 that the Russian output target for 2030 would be",
+    unit="%",
+    basis="share mine output",
+    inputs=(TARGET_OUTPUT, WORLD_2025),
+    formula="100 × targeted output / world output",
+    assumes=f"{STILL_WORLD} {OUTPUT_AS_MINED}",
+    digits=2,
+)(share)
+
+result(
+    "model.ru-share-of-world-output",
+    label="Russia's share of world mine output, 2025",
+    unit="%",
+    basis="share mine output",
+    inputs=(RUSSIA_2025, WORLD_2025),
+    formula="100 × Russian output / world output",
+    digits=2,
+)(share)
+
+result(
     "model.ru-reserves-in-production",
     label="Russian booked reserves in production, 2025",
     unit="t",
@@ -149,23 +144,17 @@ def share(part: float, whole: float) -> float:
     assumes="Shoigu's bound applies to the total of Rosnedra.",
     digits=2,
     qualifier="under",
-)
-def part_of(percent: float, whole: float) -> float:
-    """Return the part of a whole that a percentage stands for.
+)(part_of)
 
-    Parameters
-    ----------
-    percent : float
-        Per cent.
-    whole : float
-        Any unit.
-
-    Returns
-    -------
-    float
-        In the unit of the whole.
-    """
-    return percent / 100 * whole
+result(
+    "model.ru-tonnes-for-share-target",
+    label="Russian mine output that the share target for 2030 would take",
+    unit="t",
+    basis="mine output REO",
+    inputs=(TARGET_SHARE, WORLD_2025),
+    formula="targeted share × world output",
+    assumes=STILL_WORLD,
+)(part_of)
 
 
 @result(
@@ -195,75 +184,40 @@ def tonnes_for_share(percent: float, russia: float, world: float) -> float:
     return percent / 100 * (world - russia) / (1 - percent / 100)
 
 
-@result(
-    "model.ru-share-target-multiple",
-    label="Multiple of Russian mine output in 2025 that the share target for 2030 would take",
-    unit="ratio",
-    basis="multiple",
-    inputs=("model.ru-tonnes-for-share-target", RUSSIA_2025),
-    formula="tonnes for the share target / output of 2025",
-    assumes=STILL_WORLD,
+result(
+    "model.ru-dollars-per-job",
+    label="Announced cluster investment for each job of its first stage, in dollars",
+    unit="USD",
+    basis="investment",
+    inputs=("model.ru-rubles-per-job", RUBLES_PER_DOLLAR),
+    formula="rubles per job / rubles per dollar",
+    assumes="As for the rubles per job.",
     digits=2,
-)
-@result(
-    "model.ru-share-target-to-consumption",
-    label="Tonnes that the share target would take, as a multiple of Russian consumption in 2025",
-    unit="ratio",
-    basis="multiple",
-    inputs=("model.ru-tonnes-for-share-target", "russia.consumption/russia/2025"),
-    formula="tonnes for the share target / yearly consumption",
-    assumes=f"{STILL_WORLD} Both count oxide.",
+    qualifier="about",
+)(ratio)
+
+result(
+    "model.ru-investment-usd",
+    label="Announced cluster investment in dollars at the official rate of 24 October 2025",
+    unit="USD",
+    basis="investment",
+    inputs=(CLUSTER, RUBLES_PER_DOLLAR),
+    formula="rubles / rubles per dollar",
     digits=2,
-)
-@result(
-    "model.ru-output-to-consumption",
-    label="Russian mine output as a multiple of Russian consumption, 2025",
-    unit="ratio",
-    basis="multiple",
-    inputs=(RUSSIA_2025, "russia.consumption/russia/2025"),
-    formula="mine output / yearly consumption",
-    assumes="Both count oxide; what is mined is not separated, what is consumed is.",
-    digits=2,
-)
-@result(
-    "model.ru-separation-to-consumption",
-    label="Planned capacity of the Solikamsk separation plant as a multiple of Russian consumption in 2025",
-    unit="ratio",
-    basis="multiple",
-    inputs=("russia.solikamsk-separation/russia/2027", "russia.consumption/russia/2025"),
-    formula="yearly capacity / yearly consumption",
-    assumes="Both count oxide; the plant runs full. The mix of elements is left out.",
-    digits=2,
-)
-@result(
-    "model.fastest-five-year-multiple",
-    label="Growth of mine output in the fastest five years on record, the United States, 2015 to 2020",
-    unit="ratio",
-    basis="multiple",
-    inputs=(OUTPUT("united-states/2020", "ds140-2024"), OUTPUT("united-states/2015", "ds140-2024")),
-    formula="output of 2020 / output of 2015, both in one edition",
-    digits=2,
-)
-@result(
-    "model.ru-unit-slip",
-    label="Larger over smaller yuan figure for one Russian investment",
-    unit="ratio",
-    basis="multiple",
-    inputs=("RU-031", "RU-022"),
-    formula="figure of article 001-06 / figure of article 001-05",
-    digits=2,
-)
-@result(
-    "model.ru-reserves-ratio",
-    label="Russian state balance over USGS economic reserves, 2025",
-    unit="ratio",
-    basis="multiple",
-    inputs=(STATE_BALANCE, ECONOMIC),
-    formula="booked reserves / economic reserves",
-    assumes="Two measures of different things: the ratio says how far apart they are, not how far one is wrong.",
-    digits=2,
-)
-@result(
+    qualifier="over",
+)(ratio)
+
+result(
+    "model.ru-investment-cny",
+    label="Announced cluster investment in yuan at the official rate of 24 October 2025",
+    unit="CNY",
+    basis="investment",
+    inputs=(CLUSTER, "cbr.rub-per-cny/russia/2025-10-24"),
+    formula="rubles / rubles per yuan",
+    qualifier="over",
+)(ratio)
+
+result(
     "model.ru-rubles-per-job",
     label="Announced cluster investment for each job of its first stage",
     unit="RUB",
@@ -273,124 +227,112 @@ def tonnes_for_share(percent: float, russia: float, world: float) -> float:
     assumes="The total covers all stages, the jobs only the first, so the figure is too high for the whole cluster.",
     digits=2,
     qualifier="about",
-)
-@result(
-    "model.ru-investment-cny",
-    label="Announced cluster investment in yuan at the official rate of 24 October 2025",
-    unit="CNY",
-    basis="investment",
-    inputs=(CLUSTER, "cbr.rub-per-cny/russia/2025-10-24"),
-    formula="rubles / rubles per yuan",
-    qualifier="over",
-)
-@result(
-    "model.ru-investment-usd",
-    label="Announced cluster investment in dollars at the official rate of 24 October 2025",
-    unit="USD",
-    basis="investment",
-    inputs=(CLUSTER, "cbr.rub-per-usd/russia/2025-10-24"),
-    formula="rubles / rubles per dollar",
+)(ratio)
+
+result(
+    "model.ru-reserves-ratio",
+    label="Russian state balance over USGS economic reserves, 2025",
+    unit="ratio",
+    basis="multiple",
+    inputs=(STATE_BALANCE, ECONOMIC),
+    formula="booked reserves / economic reserves",
+    assumes="Two measures of different things: the ratio says how far apart they are, not how far one is wrong.",
     digits=2,
-    qualifier="over",
-)
-@result(
-    "model.ru-dollars-per-job",
-    label="Announced cluster investment for each job of its first stage, in dollars",
-    unit="USD",
-    basis="investment",
-    inputs=("model.ru-rubles-per-job", "cbr.rub-per-usd/russia/2025-10-24"),
-    formula="rubles per job / rubles per dollar",
-    assumes="As for the rubles per job.",
+)(ratio)
+
+result(
+    "model.ru-unit-slip",
+    label="Larger over smaller yuan figure for one Russian investment",
+    unit="ratio",
+    basis="multiple",
+    inputs=("RU-031", "RU-022"),
+    formula="figure of article 001-06 / figure of article 001-05",
     digits=2,
-    qualifier="about",
-)
-def quotient(numerator: float, denominator: float) -> float:
-    """Return one number divided by another: a multiple, a conversion or an amount for each unit.
+)(ratio)
 
-    Parameters
-    ----------
-    numerator, denominator : float
-        For a multiple in one unit; for a conversion an amount and a rate.
+result(
+    "model.fastest-five-year-multiple",
+    label="Growth of mine output in the fastest five years on record, the United States, 2015 to 2020",
+    unit="ratio",
+    basis="multiple",
+    inputs=(US_2020, US_2015),
+    formula="output of 2020 / output of 2015, both in one edition",
+    digits=2,
+)(ratio)
 
-    Returns
-    -------
-    float
-        In the unit of the result.
-    """
-    return numerator / denominator
+result(
+    "model.ru-separation-to-consumption",
+    label="Planned capacity of the Solikamsk separation plant as a multiple of Russian consumption in 2025",
+    unit="ratio",
+    basis="multiple",
+    inputs=("russia.solikamsk-separation/russia/2027", CONSUMPTION),
+    formula="yearly capacity / yearly consumption",
+    assumes="Both count oxide; the plant runs full. The mix of elements is left out.",
+    digits=2,
+)(ratio)
 
+result(
+    "model.ru-output-to-consumption",
+    label="Russian mine output as a multiple of Russian consumption, 2025",
+    unit="ratio",
+    basis="multiple",
+    inputs=(RUSSIA_2025, CONSUMPTION),
+    formula="mine output / yearly consumption",
+    assumes="Both count oxide; what is mined is not separated, what is consumed is.",
+    digits=2,
+)(ratio)
 
-@result(
-    "model.ru-tonnes-to-add",
-    label="Addition to Russian mine output from 2025 to 2030 that the share target would take",
-    unit="t",
-    basis="mine output REO",
-    inputs=(RUSSIA_2025, "model.ru-tonnes-for-share-target"),
-    formula="tonnes for the share target - output of 2025",
+result(
+    "model.ru-share-target-to-consumption",
+    label="Tonnes that the share target would take, as a multiple of Russian consumption in 2025",
+    unit="ratio",
+    basis="multiple",
+    inputs=(TARGET_TONNES, CONSUMPTION),
+    formula="tonnes for the share target / yearly consumption",
+    assumes=f"{STILL_WORLD} Both count oxide.",
+    digits=2,
+)(ratio)
+
+result(
+    "model.ru-share-target-multiple",
+    label="Multiple of Russian mine output in 2025 that the share target for 2030 would take",
+    unit="ratio",
+    basis="multiple",
+    inputs=(TARGET_TONNES, RUSSIA_2025),
+    formula="tonnes for the share target / output of 2025",
     assumes=STILL_WORLD,
-)
-@result(
-    "model.us-tonnes-added",
-    label="Addition to mine output of the United States from 2015 to 2020",
-    unit="t",
-    basis="mine output REO",
-    inputs=(OUTPUT("united-states/2015", "ds140-2024"), OUTPUT("united-states/2020", "ds140-2024")),
-    formula="output of 2020 - output of 2015, both in one edition",
-)
-@result(
+    digits=2,
+)(ratio)
+
+result(
     "model.china-tonnes-added",
     label="Addition to mine output of China from 2018 to 2023",
     unit="t",
     basis="mine output REO",
     inputs=(OUTPUT("china/2018", "myb-2022"), OUTPUT("china/2023", "mcs-2025")),
     formula="output of 2023 - output of 2018",
-)
-def added(start: float, end: float) -> float:
-    """Return what was added between two years.
+)(increase)
 
-    Parameters
-    ----------
-    start, end : float
-        Output, t REO.
+result(
+    "model.us-tonnes-added",
+    label="Addition to mine output of the United States from 2015 to 2020",
+    unit="t",
+    basis="mine output REO",
+    inputs=(US_2015, US_2020),
+    formula="output of 2020 - output of 2015, both in one edition",
+)(increase)
 
-    Returns
-    -------
-    float
-        Tonnes REO.
-    """
-    return end - start
-
-
-@result(
-    "model.ru-growth-for-share-target",
-    label="Yearly growth of Russian mine output from 2025 to 2030 that the share target would take",
-    unit="%",
-    basis="growth rate",
-    inputs=(RUSSIA_2025, "model.ru-tonnes-for-share-target"),
-    formula="100 × ((tonnes for the share target / output of 2025)^(1/5) - 1)",
+result(
+    "model.ru-tonnes-to-add",
+    label="Addition to Russian mine output from 2025 to 2030 that the share target would take",
+    unit="t",
+    basis="mine output REO",
+    inputs=(RUSSIA_2025, TARGET_TONNES),
+    formula="tonnes for the share target - output of 2025",
     assumes=STILL_WORLD,
-    digits=2,
-)
-@result(
-    "model.ru-growth-for-top-five",
-    label="Yearly growth of Russian mine output from 2025 to 2030 to equal the fifth largest producer of 2025",
-    unit="%",
-    basis="growth rate",
-    inputs=(RUSSIA_2025, FIFTH_2025),
-    formula="100 × ((output of Thailand in 2025 / Russian output of 2025)^(1/5) - 1)",
-    assumes="Thailand and all smaller producers stay at or below the output of Thailand in 2025.",
-    digits=2,
-)
-@result(
-    "model.ru-growth-for-output-target",
-    label="Yearly growth of Russian mine output from 2025 to 2030 that the output target would take",
-    unit="%",
-    basis="growth rate",
-    inputs=(RUSSIA_2025, TARGET_OUTPUT),
-    formula="100 × ((targeted output / output of 2025)^(1/5) - 1)",
-    assumes=OUTPUT_AS_MINED,
-    digits=2,
-)
+)(increase)
+
+
 def yearly_growth(start: float, end: float) -> float:
     """Return the compound yearly growth over five years.
 
@@ -404,7 +346,41 @@ def yearly_growth(start: float, end: float) -> float:
     float
         Per cent a year.
     """
-    return 100 * ((end / start) ** (1 / YEARS) - 1)
+    return 100 * (ratio(end, start) ** (1 / YEARS) - 1)
+
+
+result(
+    "model.ru-growth-for-output-target",
+    label="Yearly growth of Russian mine output from 2025 to 2030 that the output target would take",
+    unit="%",
+    basis="growth rate",
+    inputs=(RUSSIA_2025, TARGET_OUTPUT),
+    formula="100 × ((targeted output / output of 2025)^(1/5) - 1)",
+    assumes=OUTPUT_AS_MINED,
+    digits=2,
+)(yearly_growth)
+
+result(
+    "model.ru-growth-for-top-five",
+    label="Yearly growth of Russian mine output from 2025 to 2030 to equal the fifth largest producer of 2025",
+    unit="%",
+    basis="growth rate",
+    inputs=(RUSSIA_2025, FIFTH_2025),
+    formula="100 × ((output of Thailand in 2025 / Russian output of 2025)^(1/5) - 1)",
+    assumes="Thailand and all smaller producers stay at or below the output of Thailand in 2025.",
+    digits=2,
+)(yearly_growth)
+
+result(
+    "model.ru-growth-for-share-target",
+    label="Yearly growth of Russian mine output from 2025 to 2030 that the share target would take",
+    unit="%",
+    basis="growth rate",
+    inputs=(RUSSIA_2025, TARGET_TONNES),
+    formula="100 × ((tonnes for the share target / output of 2025)^(1/5) - 1)",
+    assumes=STILL_WORLD,
+    digits=2,
+)(yearly_growth)
 
 
 for _area, _name, _first, _first_edition, _last, _last_edition in WINDOWS:
@@ -419,7 +395,7 @@ for _area, _name, _first, _first_edition, _last, _last_edition in WINDOWS:
     )(yearly_growth)
 
 
-@result(
+result(
     "model.fastest-five-year-growth",
     label="Fastest yearly growth of mine output that any country on record kept up for five years",
     unit="%",
@@ -428,30 +404,7 @@ for _area, _name, _first, _first_edition, _last, _last_edition in WINDOWS:
     formula="largest of each country's fastest five years",
     assumes="Only countries that mined at least 1,000 t in the first year; before 2018 few countries are on record.",
     digits=2,
-)
-def fastest(
-    united_states: float,
-    thailand: float,
-    china: float,
-    burma: float,
-    australia: float,
-    madagascar: float,
-    india: float,
-    russia: float,
-) -> float:
-    """Return the fastest growth, the base rate against which a target is read.
-
-    Parameters
-    ----------
-    united_states, thailand, china, burma, australia, madagascar, india, russia : float
-        Each country's fastest compound growth over five years, per cent a year.
-
-    Returns
-    -------
-    float
-        Per cent a year.
-    """
-    return max(united_states, thailand, china, burma, australia, madagascar, india, russia)
+)(maximum)
 
 
 @result(
@@ -459,7 +412,7 @@ def fastest(
     label="Russian mine output if Lovozero makes the concentrate planned for 2030",
     unit="t",
     basis="mine output REO",
-    inputs=(OUTPUT("russia/2021", "myb-2022"), CONCENTRATE_2021, CONCENTRATE_2030),
+    inputs=(RUSSIA_2021, CONCENTRATE_2021, CONCENTRATE_2030),
     formula="output of 2021 × planned concentrate / concentrate of 2021",
     assumes="Lovozero stays the only rare earth mine and its concentrate as rich as in 2021.",
     digits=2,
@@ -487,7 +440,7 @@ def scaled_output(output: float, concentrate: float, planned: float) -> float:
     label="Part of the expansion planned at Lovozero for 2030 that the output target would take",
     unit="%",
     basis="part",
-    inputs=(TARGET_OUTPUT, OUTPUT("russia/2021", "myb-2022"), "model.ru-lovozero-plan-output"),
+    inputs=(TARGET_OUTPUT, RUSSIA_2021, "model.ru-lovozero-plan-output"),
     formula="100 × (targeted output - output of 2021) / (output with the planned concentrate - output of 2021)",
     assumes=f"{OUTPUT_AS_MINED} Concentrate stays as rich as in 2021.",
     digits=2,
@@ -505,90 +458,44 @@ def part_of_expansion(target: float, present: float, planned: float) -> float:
     float
         Per cent of the expansion.
     """
-    return 100 * (target - present) / (planned - present)
+    return share(target - present, planned - present)
 
 
-@result(
-    "model.ru-rank-by-output",
-    label="Rank of Russia among countries by mine output, 2025",
-    unit="rank",
-    basis="rank",
-    inputs=(RUSSIA_2025, *(OUTPUT(f"{area}/2025", "mcs-2026") for area in OTHER_PRODUCERS)),
-    formula="1 + number of countries with a larger output; countries not named mine less",
-)
-@result(
+result(
     "model.ru-rank-at-share-target",
     label="Rank of Russia among the producers of 2025 with the output of the share target",
     unit="rank",
     basis="rank",
-    inputs=(
-        "model.ru-tonnes-for-share-target",
-        *(OUTPUT(f"{area}/2025", "mcs-2026") for area in OTHER_PRODUCERS),
-    ),
+    inputs=(TARGET_TONNES, *RIVAL_OUTPUT),
     formula="1 + number of countries with a larger output in 2025",
     assumes=STILL_WORLD,
-)
-def rank_of_eight_rivals(
-    own: float,
-    first: float,
-    second: float,
-    third: float,
-    fourth: float,
-    fifth: float,
-    sixth: float,
-    seventh: float,
-    eighth: float,
-) -> float:
-    """Return the rank of a quantity among eight rivals in any order; equals share the better rank.
+)(rank)
 
-    Parameters
-    ----------
-    own : float
-        The quantity to place.
-    first, second, third, fourth, fifth, sixth, seventh, eighth : float
-        Its rivals, in the same unit.
-
-    Returns
-    -------
-    float
-        Rank, 1 is the largest.
-    """
-    return 1 + sum(rival > own for rival in (first, second, third, fourth, fifth, sixth, seventh, eighth))
-
-
-@result(
-    "model.ru-rank-by-reserves",
-    label="Rank of Russia by USGS reserves, edition of 2025",
+result(
+    "model.ru-rank-by-output",
+    label="Rank of Russia among countries by mine output, 2025",
     unit="rank",
     basis="rank",
-    inputs=("usgs.reserves/russia/2024@mcs-2025", *(f"usgs.reserves/{area}/2024@mcs-2025" for area in OTHER_HOLDERS)),
-    formula="1 + number of countries with larger reserves; countries not named have less",
-    assumes="The edition of 2026 as recorded has no figure for India, so the edition before it is ranked.",
-)
-@result(
+    inputs=(RUSSIA_2025, *RIVAL_OUTPUT),
+    formula="1 + number of countries with a larger output; countries not named mine less",
+)(rank)
+
+result(
     "model.ru-rank-with-state-balance",
     label="Rank that the Russian state balance would take among the USGS reserves of other countries",
     unit="rank",
     basis="rank",
-    inputs=(STATE_BALANCE, *(f"usgs.reserves/{area}/2024@mcs-2025" for area in OTHER_HOLDERS)),
+    inputs=(STATE_BALANCE, *RIVAL_RESERVES),
     formula="1 + number of countries with larger reserves in the USGS edition of 2025",
     assumes="Unlike measures, ranked only to show that fifth place and the state balance don't belong together.",
-)
-def rank_of_six_rivals(
-    own: float, first: float, second: float, third: float, fourth: float, fifth: float, sixth: float
-) -> float:
-    """Return the rank of a quantity among six rivals in any order; equals share the better rank.
+)(rank)
 
-    Parameters
-    ----------
-    own : float
-        The quantity to place.
-    first, second, third, fourth, fifth, sixth : float
-        Its rivals, in the same unit.
-
-    Returns
-    -------
-    float
-        Rank, 1 is the largest.
-    """
-    return 1 + sum(rival > own for rival in (first, second, third, fourth, fifth, sixth))
+result(
+    "model.ru-rank-by-reserves",
+    label="Rank of Russia by USGS reserves, edition of 2025",
+    unit="rank",
+    basis="rank",
+    inputs=(RESERVES("russia"), *RIVAL_RESERVES),
+    formula="1 + number of countries with larger reserves; countries not named have less",
+    assumes="The edition of 2026 as recorded has no figure for India, so the edition before it is ranked.",
+)(rank)

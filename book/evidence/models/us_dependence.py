@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evidence.models.arithmetic import difference, part_of, ratio, share, total, whole_of
 from evidence.models.results import result
 
 # Nd2O3 and Pr6O11 carry 85.7 and 82.8 % metal; NdPr oxide is about three quarters neodymium.
@@ -10,6 +11,11 @@ METAL_IN_NDPR_OXIDE = 0.85
 NDPR_IN_MAGNETS = (0.28, 0.32)
 MAGNETS_FROM_ALLOY = (0.70, 1.00)
 
+CONSUMPTION = "usgs.us-consumption/united-states"
+COMPOUNDS = "usgs.us-compounds-output/united-states"
+MINED = "usgs.us-concentrate-output/united-states"
+EXPORTS = "customs.magnet-exports/world"
+EXPORTS_TO_US = "customs.magnet-exports-to-us/united-states"
 ANNOUNCED_MONEY = (
     "mp.preferred-equity/united-states/2025@2025-07-10",
     "mp.bank-financing/united-states/2025@2025-07",
@@ -22,7 +28,13 @@ MAGNET_PLANTS = (
     "project.vulcan-capacity/united-states/2025@2025-11-03",
     "project.stillwater-capacity/united-states/2026@2026-01-26",
 )
-MAGNETS_TO_US = "customs.magnet-exports-to-us/united-states/2024@2026-01-20"
+SAME_YEAR = "compounds come from ore of the same year"
+RECOMPUTED = {
+    "unit": "%",
+    "basis": "net import reliance",
+    "formula": "100 × (apparent consumption − output of compounds) / apparent consumption",
+    "assumes": "what home output doesn't cover is net imports and stock changes; rows printed rounded",
+}
 
 
 def reliance(consumption: float, output: float) -> float:
@@ -40,77 +52,31 @@ def reliance(consumption: float, output: float) -> float:
     float
         Per cent of apparent consumption; negative for a net exporter.
     """
-    return 100 * (consumption - output) / consumption
+    return share(consumption - output, consumption)
 
 
-def share(part: float, whole: float) -> float:
-    """Return a part in per cent of a whole.
-
-    Parameters
-    ----------
-    part, whole : float
-        In one unit.
-
-    Returns
-    -------
-    float
-        Per cent.
-    """
-    return 100 * part / whole
-
-
-@result(
+result(
     "model.us-reliance-recomputed-2024-first",
     label="US net import reliance for 2024, recomputed from the rows first printed",
-    unit="%",
-    basis="net import reliance",
-    inputs=(
-        "usgs.us-consumption/united-states/2024@mcs-2025",
-        "usgs.us-compounds-output/united-states/2024@mcs-2025",
-    ),
-    formula="100 × (apparent consumption − output of compounds) / apparent consumption",
-    assumes="what home output doesn't cover is net imports and stock changes; rows printed rounded",
-)
-def reliance_2024_first(consumption: float, output: float) -> float:
-    """Return net import reliance in per cent; see `reliance`."""
-    return reliance(consumption, output)
+    inputs=(f"{CONSUMPTION}/2024@mcs-2025", f"{COMPOUNDS}/2024@mcs-2025"),
+    **RECOMPUTED,
+)(reliance)
 
-
-@result(
+result(
     "model.us-reliance-recomputed-2024",
     label="US net import reliance for 2024, recomputed from the revised rows",
-    unit="%",
-    basis="net import reliance",
-    inputs=(
-        "usgs.us-consumption/united-states/2024@mcs-2026",
-        "usgs.us-compounds-output/united-states/2024@mcs-2026",
-    ),
-    formula="100 × (apparent consumption − output of compounds) / apparent consumption",
-    assumes="what home output doesn't cover is net imports and stock changes; rows printed rounded",
-)
-def reliance_2024(consumption: float, output: float) -> float:
-    """Return net import reliance in per cent; see `reliance`."""
-    return reliance(consumption, output)
+    inputs=(f"{CONSUMPTION}/2024@mcs-2026", f"{COMPOUNDS}/2024@mcs-2026"),
+    **RECOMPUTED,
+)(reliance)
 
-
-@result(
+result(
     "model.us-reliance-recomputed-2025",
     label="US net import reliance for 2025, recomputed",
-    unit="%",
-    basis="net import reliance",
-    inputs=(
-        "usgs.us-consumption/united-states/2025@mcs-2026",
-        "usgs.us-compounds-output/united-states/2025@mcs-2026",
-    ),
-    formula="100 × (apparent consumption − output of compounds) / apparent consumption",
-    assumes="what home output doesn't cover is net imports and stock changes; rows printed rounded",
-)
-def reliance_2025(consumption: float, output: float) -> float:
-    """Return net import reliance in per cent; see `reliance`."""
-    return reliance(consumption, output)
+    inputs=(f"{CONSUMPTION}/2025@mcs-2026", f"{COMPOUNDS}/2025@mcs-2026"),
+    **RECOMPUTED,
+)(reliance)
 
-
-@result(
+result(
     "model.us-reliance-revision-2024",
     label="Revision of US net import reliance for 2024 between two editions, percentage points",
     unit="%",
@@ -121,117 +87,52 @@ def reliance_2025(consumption: float, output: float) -> float:
     ),
     formula="figure first printed − figure revised, in per cent of apparent consumption",
     digits=2,
-)
-def reliance_revision(first: float, revised: float) -> float:
-    """Return by how many points the first figure was lowered.
+)(difference)
 
-    Parameters
-    ----------
-    first, revised : float
-        Net import reliance, per cent.
-
-    Returns
-    -------
-    float
-        Percentage points.
-    """
-    return first - revised
-
-
-@result(
+result(
     "model.us-compounds-revision-2024",
     label="US output of rare earth compounds in 2024, revised over first printed",
     unit="ratio",
     basis="multiple",
-    inputs=(
-        "usgs.us-compounds-output/united-states/2024@mcs-2026",
-        "usgs.us-compounds-output/united-states/2024@mcs-2025",
-    ),
+    inputs=(f"{COMPOUNDS}/2024@mcs-2026", f"{COMPOUNDS}/2024@mcs-2025"),
     formula="output in MCS 2026 / output in MCS 2025",
     digits=2,
-)
-def compounds_revision(revised: float, first: float) -> float:
-    """Return the revised output as a multiple of the first.
+)(ratio)
 
-    Parameters
-    ----------
-    revised, first : float
-        Output of compounds, t REO.
-
-    Returns
-    -------
-    float
-        Pure ratio.
-    """
-    return revised / first
-
-
-@result(
+result(
     "model.us-separated-share-2021",
     label="Compounds made in the US for each tonne mined there, 2021",
     unit="%",
     basis="share own output",
-    inputs=(
-        "usgs.us-compounds-output/united-states/2021@mcs-2026",
-        "usgs.us-concentrate-output/united-states/2021@mcs-2026",
-    ),
+    inputs=(f"{COMPOUNDS}/2021@mcs-2026", f"{MINED}/2021@mcs-2026"),
     formula="100 × output of compounds / mine output, both REO",
-    assumes="compounds come from ore of the same year",
+    assumes=SAME_YEAR,
     digits=2,
-)
-def separated_share_2021(compounds: float, mined: float) -> float:
-    """Return output of compounds in per cent of mine output; see `share`."""
-    return share(compounds, mined)
+)(share)
 
-
-@result(
+result(
     "model.us-separated-share-2025",
     label="Compounds made in the US for each tonne mined there, 2025",
     unit="%",
     basis="share own output",
-    inputs=(
-        "usgs.us-compounds-output/united-states/2025@mcs-2026",
-        "usgs.us-concentrate-output/united-states/2025@mcs-2026",
-    ),
+    inputs=(f"{COMPOUNDS}/2025@mcs-2026", f"{MINED}/2025@mcs-2026"),
     formula="100 × output of compounds / mine output, both REO",
-    assumes="compounds come from ore of the same year",
+    assumes=SAME_YEAR,
     digits=2,
-)
-def separated_share_2025(compounds: float, mined: float) -> float:
-    """Return output of compounds in per cent of mine output; see `share`."""
-    return share(compounds, mined)
+)(share)
 
-
-@result(
+result(
     "model.us-mined-over-used",
     label="US mine output over US consumption of compounds and metals, 2025",
     unit="ratio",
     basis="multiple",
-    inputs=(
-        "usgs.us-concentrate-output/united-states/2025@mcs-2026",
-        "usgs.us-consumption/united-states/2025@mcs-2026",
-    ),
+    inputs=(f"{MINED}/2025@mcs-2026", f"{CONSUMPTION}/2025@mcs-2026"),
     formula="mine output / apparent consumption of compounds and metals, both REO",
     assumes="all elements count alike; magnets and goods that hold them are left out of consumption",
     digits=2,
-)
-def mined_over_used(mined: float, used: float) -> float:
-    """Return mine output as a multiple of consumption.
+)(ratio)
 
-    Parameters
-    ----------
-    mined, used : float
-        Tonnes REO.
-
-    Returns
-    -------
-    float
-        Pure ratio.
-    """
-    return mined / used
-
-
-@result(
+result(
     "model.us-import-growth-2025",
     label="US imports of rare earth compounds by weight, 2025 over 2024",
     unit="ratio",
@@ -242,24 +143,9 @@ def mined_over_used(mined: float, used: float) -> float:
     ),
     formula="imports in 2025 / imports in 2024, REO",
     digits=2,
-)
-def import_growth(later: float, earlier: float) -> float:
-    """Return the later year's imports as a multiple of the earlier year's.
+)(ratio)
 
-    Parameters
-    ----------
-    later, earlier : float
-        Imports, t REO.
-
-    Returns
-    -------
-    float
-        Pure ratio.
-    """
-    return later / earlier
-
-
-@result(
+result(
     "model.us-f35-claim-over-estimate",
     label="Claimed rare earths in one F-35 over the estimate of materials of about 2012",
     unit="ratio",
@@ -267,24 +153,9 @@ def import_growth(later: float, earlier: float) -> float:
     inputs=("US-007", "defence.f-35-material/united-states/2012@2013-12-23"),
     formula="claimed mass / estimated mass of rare earth materials",
     digits=2,
-)
-def f35_claim_over_estimate(claimed: float, estimated: float) -> float:
-    """Return the claim as a multiple of the estimate.
+)(ratio)
 
-    Parameters
-    ----------
-    claimed, estimated : float
-        Kilograms in one aircraft.
-
-    Returns
-    -------
-    float
-        Pure ratio.
-    """
-    return claimed / estimated
-
-
-@result(
+result(
     "model.us-weapon-systems-multiple",
     label="Weapon systems in the claim for each that Govini counts, 2025",
     unit="ratio",
@@ -292,24 +163,9 @@ def f35_claim_over_estimate(claimed: float, estimated: float) -> float:
     inputs=("US-010", "defence.govini-systems/united-states/2025@2025-04"),
     formula="claimed weapon systems / weapon systems in the Govini report",
     digits=2,
-)
-def weapon_systems_multiple(claimed: float, counted: float) -> float:
-    """Return how many times the count is contained in the claim.
+)(ratio)
 
-    Parameters
-    ----------
-    claimed, counted : float
-        Numbers of weapon systems.
-
-    Returns
-    -------
-    float
-        Pure ratio.
-    """
-    return claimed / counted
-
-
-@result(
+result(
     "model.us-magnet-implied-output",
     label="Chinese magnet output that the two claimed figures imply",
     unit="t",
@@ -317,53 +173,26 @@ def weapon_systems_multiple(claimed: float, counted: float) -> float:
     inputs=("US-015", "US-016"),
     formula="claimed shipments to the US / (claimed share of output / 100)",
     assumes="both claims speak of one year and of the same magnets",
-)
-def magnet_implied_output(shipments: float, percent: float) -> float:
-    """Return the output of which the shipments are the claimed share.
+)(whole_of)
 
-    Parameters
-    ----------
-    shipments : float
-        Magnets, t.
-    percent : float
-        Share of output, per cent.
-
-    Returns
-    -------
-    float
-        Tonnes.
-    """
-    return 100 * shipments / percent
-
-
-@result(
+result(
     "model.us-magnet-claim-share-of-exports",
     label="Claimed magnet shipments to the US as a share of Chinese magnet exports, 2024",
     unit="%",
     basis="share trade weight",
-    inputs=("US-015", "customs.magnet-exports/world/2024@2025"),
+    inputs=("US-015", f"{EXPORTS}/2024@2025"),
     formula="100 × claimed shipments to the US / all Chinese magnet exports of 2024",
     assumes="the claim is of a year like 2024",
-)
-def magnet_claim_share(shipments: float, exports: float) -> float:
-    """Return shipments in per cent of exports; see `share`."""
-    return share(shipments, exports)
+)(share)
 
-
-@result(
+result(
     "model.us-magnet-share-of-exports-2025",
     label="US share of Chinese magnet exports by weight, 2025",
     unit="%",
     basis="share trade weight",
-    inputs=(
-        "customs.magnet-exports-to-us/united-states/2025@2026-01-20",
-        "customs.magnet-exports/world/2025@2026-01-20",
-    ),
+    inputs=(f"{EXPORTS_TO_US}/2025@2026-01-20", f"{EXPORTS}/2025@2026-01-20"),
     formula="100 × exports to the US / exports to all countries",
-)
-def magnet_share_2025(shipments: float, exports: float) -> float:
-    """Return shipments in per cent of exports; see `share`."""
-    return share(shipments, exports)
+)(share)
 
 
 @result(
@@ -393,7 +222,7 @@ def magnets_from_ndpr(oxide: float) -> tuple[float, float]:
     return metal * MAGNETS_FROM_ALLOY[0] / NDPR_IN_MAGNETS[1], metal * MAGNETS_FROM_ALLOY[1] / NDPR_IN_MAGNETS[0]
 
 
-@result(
+result(
     "model.us-magnet-capacity-announced",
     label="Announced capacity of three US magnet makers",
     unit="t/yr",
@@ -401,52 +230,20 @@ def magnets_from_ndpr(oxide: float) -> tuple[float, float]:
     inputs=MAGNET_PLANTS,
     formula="MP Materials + Vulcan Elements + USA Rare Earth",
     assumes="all are built in full; MP's figure holds both of its plants",
-)
-def magnet_capacity_announced(mp: float, vulcan: float, usa_rare_earth: float) -> float:
-    """Return the sum of announced capacities.
+)(total)
 
-    Parameters
-    ----------
-    mp, vulcan, usa_rare_earth : float
-        Capacity, t a year.
-
-    Returns
-    -------
-    float
-        Tonnes a year.
-    """
-    return mp + vulcan + usa_rare_earth
-
-
-@result(
+result(
     "model.us-magnet-cover",
     label="Announced US magnet capacity over what China shipped to the US in 2024",
     unit="ratio",
     basis="multiple",
-    inputs=("model.us-magnet-capacity-announced", MAGNETS_TO_US),
+    inputs=("model.us-magnet-capacity-announced", f"{EXPORTS_TO_US}/2024@2026-01-20"),
     formula="announced capacity of three makers / Chinese magnet exports to the US in 2024",
     assumes="capacity runs full; magnets inside imported motors and devices are left out",
     digits=2,
-)
-def magnet_cover(capacity: float, shipments: float) -> float:
-    """Return capacity as a multiple of shipments.
+)(ratio)
 
-    Parameters
-    ----------
-    capacity : float
-        Tonnes a year.
-    shipments : float
-        Tonnes in one year.
-
-    Returns
-    -------
-    float
-        Pure ratio.
-    """
-    return capacity / shipments
-
-
-@result(
+result(
     "model.us-copper-implied",
     label="Copper trade that the two claimed figures imply",
     unit="USD",
@@ -455,23 +252,7 @@ def magnet_cover(capacity: float, shipments: float) -> float:
     formula="claimed magnet trade / claimed ratio of magnet to copper trade",
     assumes="both claims speak of one year",
     digits=3,
-)
-def copper_implied(magnets: float, ratio: float) -> float:
-    """Return the trade of which magnets are the claimed fraction.
-
-    Parameters
-    ----------
-    magnets : float
-        Trade value, dollars.
-    ratio : float
-        Magnet trade over copper trade.
-
-    Returns
-    -------
-    float
-        Dollars.
-    """
-    return magnets / ratio
+)(ratio)
 
 
 @result(
@@ -499,10 +280,10 @@ def loss_multiplier(loss: float, percent: float, trade: float) -> float:
     float
         Pure ratio.
     """
-    return loss / (trade * percent / 100)
+    return ratio(loss, part_of(percent, trade))
 
 
-@result(
+result(
     "model.us-announced-money",
     label="Announced money for three US mine-to-magnet makers, July 2025 to January 2026",
     unit="USD",
@@ -511,24 +292,9 @@ def loss_multiplier(loss: float, percent: float, trade: float) -> float:
     formula="MP stock + MP bank loans + MP heavy loan + Vulcan package + USA Rare Earth package",
     assumes="the packages don't overlap; letters of intent and private money count in full; nominal dollars",
     digits=2,
-)
-def announced_money(stock: float, banks: float, heavy: float, vulcan: float, usa_rare_earth: float) -> float:
-    """Return the sum of announced packages.
+)(total)
 
-    Parameters
-    ----------
-    stock, banks, heavy, vulcan, usa_rare_earth : float
-        Dollars.
-
-    Returns
-    -------
-    float
-        Dollars.
-    """
-    return stock + banks + heavy + vulcan + usa_rare_earth
-
-
-@result(
+result(
     "model.us-cost-claim-multiple",
     label="Claimed cost of lessening US dependence over announced money",
     unit="ratio",
@@ -537,24 +303,9 @@ def announced_money(stock: float, banks: float, heavy: float, vulcan: float, usa
     formula="claimed investment, read at its least / announced money for three makers",
     assumes="'hundreds of billions' is read as at least 200 billion dollars",
     digits=2,
-)
-def cost_claim_multiple(claimed: float, announced: float) -> float:
-    """Return the claim as a multiple of announced money.
+)(ratio)
 
-    Parameters
-    ----------
-    claimed, announced : float
-        Dollars.
-
-    Returns
-    -------
-    float
-        Pure ratio.
-    """
-    return claimed / announced
-
-
-@result(
+result(
     "model.us-price-floor-ratio",
     label="Guaranteed US price of NdPr oxide over the average price of 2025",
     unit="ratio",
@@ -565,18 +316,4 @@ def cost_claim_multiple(claimed: float, announced: float) -> float:
     ),
     formula="price floor / annual average price, FOB China",
     digits=2,
-)
-def price_floor_ratio(floor: float, price: float) -> float:
-    """Return the floor as a multiple of the market price.
-
-    Parameters
-    ----------
-    floor, price : float
-        Dollars a kilogram.
-
-    Returns
-    -------
-    float
-        Pure ratio.
-    """
-    return floor / price
+)(ratio)
