@@ -3,19 +3,13 @@
 import pytest
 
 from evidence.models import eu_response as eu
-
-
-def test_remainders_complete_a_hundred():
-    assert eu.remainder_after_two(60, 30) == 10
-    assert eu.remainder_after_three(50, 30, 20) == 0
+from evidence.models.arithmetic import difference, ratio, share
 
 
 def test_falls_of_partners_add_up_to_the_fall_of_the_total():
     parts = [eu.fall_of_partner(200, 60, 100, 70), eu.fall_of_partner(200, 40, 100, 30)]
     assert parts == [50, 50]
-    assert sum(parts) == eu.fall(200, 100)
-    assert eu.fall_in_per_cent(200, 100) == 50
-    assert eu.part_of_fall(parts[0], 100) == 50
+    assert sum(parts) == difference(200, 100)
 
 
 def test_a_share_can_rise_while_the_tonnes_fall():
@@ -27,11 +21,9 @@ def test_unit_value_doubles_when_half_the_weight_costs_the_same():
     assert eu.unit_value_change(10, 2, 5, 1) == 1
 
 
-def test_ratios_of_money():
-    assert eu.ratio(30, 20) == 1.5
+def test_a_budget_without_its_bank_part_meets_less_of_the_need():
     assert eu.budget_without_bank(30, 10, 20) == 1
-    assert eu.budget_without_bank(30, 0, 20) == eu.ratio(30, 20)
-    assert eu.part_of(80, 25) == 20
+    assert eu.budget_without_bank(30, 0, 20) == ratio(30, 20)
 
 
 def test_nothing_is_left_over_when_imports_meet_all_demand():
@@ -53,16 +45,5 @@ def test_new_capacity_lowers_the_suppliers_share():
 def test_demand_at_the_ceiling_gives_the_ceiling_back():
     demand = eu.demand_at_ceiling(100, 80, 30, 60)
     assert demand == pytest.approx(125)
-    assert 100 * (demand - 20 - 30) / demand == pytest.approx(60)
+    assert share(demand - 20 - 30, demand) == pytest.approx(60)
     assert eu.demand_at_ceiling(100, 80, 30, 70) > demand
-
-
-def test_implied_demand_is_the_capacity_at_full_share():
-    assert eu.implied_demand(30, 100) == 30
-    assert eu.implied_demand(30, 50) == 60
-
-
-def test_recycling_and_licences():
-    assert eu.growth_needed(20, 2) == 10
-    assert eu.growth_needed(20, 20) == 1
-    assert eu.licences_approved(400, 25) == 100

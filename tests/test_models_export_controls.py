@@ -9,21 +9,6 @@ from evidence.models import export_controls as xc
 FLAT_YEAR = [100] * 12
 
 
-@pytest.mark.parametrize(
-    "fall", [xc.magnet_fall_april_may, xc.magnet_fall_january_may, xc.magnet_fall_year, xc.dy_price_fall]
-)
-def test_falls_are_positive_for_a_fall(fall):
-    assert fall(200, 50) == pytest.approx(75)
-    assert fall(200, 200) == pytest.approx(0)
-    assert fall(200, 250) == pytest.approx(-25)
-
-
-@pytest.mark.parametrize("rise", [xc.raw_change_year, xc.tb_price_change, xc.ndpr_price_change])
-def test_changes_are_positive_for_a_rise(rise):
-    assert rise(80, 100) == pytest.approx(25)
-    assert rise(80, 60) == pytest.approx(-25)
-
-
 def test_months_agree_with_a_year_that_is_their_sum():
     assert xc.months_minus_year(*FLAT_YEAR, 1200) == 0
     assert xc.months_minus_year(*FLAT_YEAR, 1190) == 10
@@ -54,36 +39,17 @@ def test_months_to_normal_counts_from_may():
     assert math.isnan(xc.months_to_normal(50, 50, 50, *[10] * 8))
 
 
-def test_highest_month():
-    assert xc.highest_month_since(*range(1, 15)) == 14
-    assert xc.highest_month_since(*range(14, 0, -1)) == 14
-
-
-@pytest.mark.parametrize("share", [xc.us_share_2024, xc.us_share_may, xc.us_share_march])
-def test_shares_lie_between_nothing_and_all(share):
-    assert share(0, 50) == 0
-    assert share(25, 50) == 50
-    assert share(50, 50) == 100
-
-
-def test_elements_left_over():
-    assert xc.elements_never_listed(17, 17, 0) == 0
-    assert xc.elements_never_listed(17, 7, 5) == 5
-
-
 def test_magnet_export_value():
     assert xc.magnet_export_value(50_000, 1) == 50
 
 
 def test_threshold_in_a_hand_sized_case():
     # A magnet of 100 dollars a kilogram, oxide at 200 dollars: 10 cents buy 0.5 g in the kilogram, 500 ppm.
-    assert xc.mass_at_threshold(0.1, 100, 200) == pytest.approx(500)
-    assert xc.dy_mass_at_threshold(0.1, 100_000, 1, 200) == pytest.approx(500)
-    assert xc.tb_mass_at_threshold(0.1, 100_000, 1, 400) == pytest.approx(250)
+    assert xc.mass_at_threshold(0.1, 100_000, 1, 200) == pytest.approx(500)
 
 
 def test_dearer_oxide_reaches_the_threshold_sooner():
-    assert xc.mass_at_threshold(0.1, 100, 400) < xc.mass_at_threshold(0.1, 100, 200)
+    assert xc.mass_at_threshold(0.1, 100_000, 1, 400) < xc.mass_at_threshold(0.1, 100_000, 1, 200)
 
 
 def test_value_and_mass_agree_when_oxide_costs_as_much_as_the_magnet():

@@ -265,13 +265,14 @@ def write_files(payload: dict[str, Any], folder: Path) -> None:
     }
     frame = pd.DataFrame(payload["rows"], columns=payload["columns"])
     metadata = {key: value for key, value in payload.items() if key not in {"spec", "rows"}}
+    picture = vl_convert.vegalite_to_svg(titled, vl_version=VEGA_LITE)
     texts = {
         ".csv": frame.to_csv(index=False, lineterminator="\n"),
         ".vl.json": json.dumps(titled, ensure_ascii=False, indent=1) + "\n",
         ".json": json.dumps(metadata, ensure_ascii=False, indent=1) + "\n",
-        ".svg": vl_convert.vegalite_to_svg(titled, vl_version=VEGA_LITE),
+        ".svg": picture,
         ".js": f"evidenceFigures.define({json.dumps(figure_id)}, {json.dumps(spec, ensure_ascii=False)});\n",
     }
     for suffix, text in texts.items():
         (folder / f"{figure_id}{suffix}").write_text(text, encoding="utf-8")
-    (folder / f"{figure_id}.png").write_bytes(vl_convert.vegalite_to_png(titled, vl_version=VEGA_LITE, scale=2))
+    (folder / f"{figure_id}.png").write_bytes(vl_convert.svg_to_png(picture, scale=2))

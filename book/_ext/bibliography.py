@@ -1,0 +1,53 @@
+"""The sources of the public record as a BibTeX file for readers' reference managers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+from pybtex.database import BibliographyData, Entry
+from sphinx.application import Sphinx
+
+from evidence.ledger import load_ledger
+
+FILE = "book/references.bib"
+
+
+def source_entry(source: pd.Series) -> Entry:
+    """Return a source as a BibTeX entry.
+
+    Parameters
+    ----------
+    source : Series
+        Row of ``sources``.
+
+    Returns
+    -------
+    pybtex.database.Entry
+        Of type ``misc``; the note says how the document was read, through which page, and what to be careful of.
+    """
+    through = f" through {source['reported_by']}" if source["reported_by"] else ""
+    notes = [f"read as: {source['read_as']}{through}; grade {source['grade']}", source["note"]]
+    fields = {
+        "title": source["title"] + (f" ({source['title_en']})" if source["title_en"] else ""),
+        "publisher": source["publisher"],
+        "year": source["published"][:4],
+        "date": source["published"],
+        "url": source["url"],
+        "language": source["language"],
+        "note": ". ".join(filter(None, notes)),
+    }
+    return Entry("misc", [(name, text) for name, text in fields.items() if text])
+
+
+def write_bibliography(app: Sphinx, error: Exception | None) -> None:
+    """Write the file beside the pages."""
+    if error is None and app.builder.format == "html":
+        entries = {source_id: source_entry(source) for source_id, source in load_ledger().sources.iterrows()}
+        text = BibliographyData(entries=entries).to_string("bibtex")
+        (Path(app.outdir) / FILE).write_text(text, encoding="utf-8")
+
+
+def register(app: Sphinx) -> None:
+    """Write the bibliography when the pages are done."""
+    app.connect("build-finished", write_bibliography)
