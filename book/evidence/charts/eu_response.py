@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from evidence import theme
+from evidence.charts.panels import PLOT_WIDTH, Axis, Sign, draw_panels, key, label_axis, tooltip
 from evidence.charts.rivals import rivals
 from evidence.charts.rows import fact_rows
 from evidence.facts import fact
@@ -49,23 +50,6 @@ FALLS = [
     ("Others", "model.eu-imports-fall-others"),
     ("Russia", "model.eu-imports-fall-russia"),
 ]
-GOAL, TODAY = "Goal for 2030", "Record"
-PLOT_WIDTH = 430
-
-
-def _y_axis(labels: pd.Series) -> alt.Axis:
-    """Return an axis as wide as the longest label, so that plots of several panels stand in line."""
-    extent = min(240, 8 + 7 * max(map(len, labels)))
-    return alt.Axis(title=None, minExtent=extent, maxExtent=extent)
-
-
-def _tooltip() -> list[alt.Tooltip]:
-    return [
-        alt.Tooltip("label:N", title="What"),
-        alt.Tooltip("text:N", title="Figure"),
-        alt.Tooltip("basis:N", title="Counts"),
-        alt.Tooltip("evidence:N", title="Evidence"),
-    ]
 
 
 def imports() -> Figure:
@@ -79,42 +63,30 @@ def imports() -> Figure:
     ends = shares.groupby("label")["value"].cumsum()
     shares = shares.assign(start=ends - shares["value"], end=ends, middle=ends - shares["value"] / 2)
     shares["number"] = [f"{number:g}" for number in shares["value"].round(1)]
-    axis = _y_axis(falls["label"])
-    years = alt.Y("label:N", sort=list(TOTALS), axis=axis)
-    colours = alt.Color(
-        "partner:N",
-        title=None,
-        sort=list(PARTNERS)[:4],
-        scale=alt.Scale(domain=list(PARTNERS)[:4], range=[theme.colour(name) for name in list(PARTNERS.values())[:4]]),
-    )
-    # In the two years without a share of Malaysia the grey segment holds it too; a word in the bar says so.
-    base = alt.Chart(shares.assign(partner=shares["partner"].replace(UNSPLIT, "Others"))).encode(y=years)
+    colours = alt.Scale(domain=list(PARTNERS), range=[theme.colour(name) for name in PARTNERS.values()])
+    # In the two years without a share of Malaysia the grey segment holds it too.
+    base = alt.Chart(shares).encode(y=alt.Y("label:N", sort=list(TOTALS), axis=label_axis(falls["label"])))
     bars = base.mark_bar(height=20).encode(
-        x=alt.X("start:Q", title=None, scale=alt.Scale(domain=[0, 100], nice=False)),
+        x=alt.X(
+            "start:Q",
+            title=None,
+            scale=alt.Scale(domain=[0, 100], nice=False),
+            axis=alt.Axis(values=list(range(0, 101, 20))),
+        ),
         x2="end:Q",
-        color=colours,
-        tooltip=_tooltip(),
+        color=alt.Color("partner:N", scale=colours, legend=None),
+        tooltip=tooltip(),
     )
     # The light grey of the others needs dark figures.
-    figures = alt.when(alt.datum.partner == "Others").then(alt.value(theme.colour("ink")))
-    numbers = base.mark_text().encode(
-        x="middle:Q", text="number:N", color=figures.otherwise(alt.value(theme.colour("paper")))
-    )
+    light = alt.FieldOneOfPredicate(field="partner", oneOf=["Others", UNSPLIT])
+    figures = alt.when(light).then(alt.value(theme.colour("ink"))).otherwise(alt.value(theme.colour("paper")))
+    numbers = base.mark_text().encode(x="middle:Q", text="number:N", color=figures)
     split = alt.layer(bars, numbers).properties(
         width=PLOT_WIDTH, height=alt.Step(27), title="Share of weight, per cent (2020 and 2021: others with Malaysia)"
     )
-
-    def plain(
-        rows: pd.DataFrame, title: str, sort: list[str], top: float, fill: alt.Color | alt.Value
-    ) -> alt.LayerChart:
-        drawn = alt.Chart(rows).encode(y=alt.Y("label:N", sort=sort, axis=axis))
-        x = alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, top], nice=False), axis=alt.Axis(tickCount=5))
-        bar = drawn.mark_bar(height=16).encode(x=x, color=fill, tooltip=_tooltip())
-        label = drawn.mark_text(align="left", dx=6).encode(x=alt.X("value:Q"), text="text:N")
-        return alt.layer(bar, label).properties(width=PLOT_WIDTH, height=alt.Step(24), title=title)
-
-    everything = plain(totals, "All imports, t", list(TOTALS), 23000, alt.value(theme.colour("european-union")))
-    fallen = plain(falls, "Fall from 2023 to 2024, t", [name for name, _ in FALLS], 23000, colours)
+    signs = key([Sign(partner, PARTNERS[partner]) for partner in ("China", "Russia", "Malaysia", "Others")])
+    tonnes = pd.concat([totals, falls], ignore_index=True)
+    tonnes["colour"] = tonnes["partner"].map(PARTNERS | {"All": "european-union"})
     china_2023, china_2024 = (fact(f"{SHARES}/china/{edition}") for edition in ("2023@2024", "2024@2025-04-09"))
     drop, malaysia = fact("model.eu-imports-fall"), fact("model.eu-imports-fall-malaysia")
     return Figure(
@@ -129,7 +101,7 @@ def imports() -> Figure:
             f"2024. Third, the fall of {drop} from 2023 to 2024 by partner: Malaysia {malaysia}, "
             f"China {fact('model.eu-imports-fall-china')}."
         ),
-        chart=alt.vconcat(split, everything, fallen, spacing=16),
+        chart=draw_panels(tonnes, Axis("", (0, 23000)), mark="bar", above=[signs, split]),
         rows=pd.concat([shares, totals, falls], ignore_index=True),
         columns={
             "panel": "Counted",
@@ -187,9 +159,7 @@ def dependence() -> Figure:
             (value, "Magnets, 2024", "eu.magnet-import-share-value/china/2024@2026-06-15"),
             (demand, "Magnets, auditors", "eu.magnets-from-china-share/china/2024@2026-02-02"),
         ],
-        divisor=1,
-        axis="per cent",
-        domain=(0, 118),
+        axes=Axis("per cent", (0, 118)),
         note="The IEA figure for 2025 was read in secondary notes only. 'Over' marks a lower bound, drawn at it.",
     )
 
@@ -211,16 +181,7 @@ def import_value() -> Figure:
         ("of which from China", "model.eu-magnets-from-china-value"),
     ]
     rows = fact_rows([("Value of imports in a year, euros", label, key) for label, key in entries])
-    fills = ["european-union"] * 6 + ["china"]
-    plotted = rows.assign(millions=rows["value"] / 1e6, fill=fills)
-    base = alt.Chart(plotted).encode(y=alt.Y("label:N", sort=None, axis=_y_axis(rows["label"])))
-    x = alt.X(
-        "millions:Q", title="million euros", scale=alt.Scale(domain=[0, 1100], nice=False), axis=alt.Axis(tickCount=5)
-    )
-    bars = base.mark_bar(height=17).encode(
-        x=x, color=alt.Color("fill:N", scale=theme.scale("european-union", "china"), legend=None), tooltip=_tooltip()
-    )
-    labels = base.mark_text(align="left", dx=6).encode(x=alt.X("millions:Q"), text="text:N")
+    plotted = rows.assign(panel="", colour=["european-union"] * 6 + ["china"])
     magnets, elements = (fact(key) for _, key in (entries[5], entries[4]))
     return Figure(
         id="fig-eu-import-value",
@@ -234,7 +195,7 @@ def import_value() -> Figure:
             f"{fact(entries[2][1])} in 2022 and {elements} in 2024; magnet imports were worth {magnets} in 2024, of "
             f"which {fact(entries[6][1])} from China."
         ),
-        chart=alt.layer(bars, labels).properties(width=PLOT_WIDTH, height=alt.Step(27)),
+        chart=draw_panels(plotted, Axis("million euros", (0, 1100), divisor=1e6), mark="bar"),
         rows=rows,
         columns={"label": "Goods and year", "text": "Value", "basis": "Basis"},
         note="Magnets inside imported motors, cars and appliances are in neither figure.",
@@ -255,28 +216,10 @@ def benchmarks() -> Figure:
         ("Record: share of EU demand", "Magnets from China", "eu.magnets-from-china-share/china/2024@2026-02-02"),
     ]
     rows = fact_rows(entries)
-    rows["kind"] = [GOAL if panel == goal else TODAY for panel in rows["panel"]]
     # The act sets a ceiling, which includes the number itself; the record's open bound would print "under".
     ceiling = rows["evidence"].str.startswith("eu.crma-single-country")
     rows.loc[ceiling, "text"] = f"at most {rows.loc[ceiling, 'high'].item():g}%"
-    panels = list(dict.fromkeys(rows["panel"]))
-    axis = _y_axis(rows["label"])
-    colours = alt.Color(
-        "kind:N",
-        scale=alt.Scale(domain=[GOAL, TODAY], range=[theme.colour("european-union"), theme.colour("record")]),
-        legend=None,
-    )
-
-    def draw(panel: str) -> alt.LayerChart:
-        base = alt.Chart(rows[rows["panel"] == panel]).encode(y=alt.Y("label:N", sort=None, axis=axis))
-        title = "per cent" if panel == panels[-1] else None
-        x = alt.X("low:Q", title=title, scale=alt.Scale(domain=[0, 100], nice=False), axis=alt.Axis(tickCount=5))
-        bars = base.mark_bar(height=15).encode(x=x, color=colours, tooltip=_tooltip())
-        spans = base.mark_bar(height=15, opacity=0.5).encode(x=alt.X("low:Q"), x2="high:Q", color=colours)
-        spans = spans.transform_filter("datum.low < datum.high")
-        labels = base.mark_text(align="left", dx=6).encode(x=alt.X("high:Q"), text="text:N")
-        return alt.layer(bars, spans, labels).properties(width=PLOT_WIDTH - 30, height=alt.Step(24), title=panel)
-
+    plotted = rows.assign(colour=["european-union" if panel == goal else "record" for panel in rows["panel"]])
     recycled, wanted = fact(entries[4][2]), fact(entries[1][2])
     return Figure(
         id="fig-eu-benchmarks",
@@ -289,7 +232,7 @@ def benchmarks() -> Figure:
             f"earth imports by weight, {fact(entries[6][2])} supply dependence for six rare earths, "
             f"{fact(entries[7][2])} of magnet demand."
         ),
-        chart=alt.vconcat(*map(draw, panels), spacing=8),
+        chart=draw_panels(plotted, Axis("per cent", (0, 100)), mark="bar"),
         rows=rows,
         columns={"panel": "Counted", "label": "What", "text": "Figure", "basis": "Basis"},
         panel="panel",
@@ -335,30 +278,12 @@ def capacity() -> Figure:
         (scrap, "Caremag", "project.caremag-magnet-input/european-union/2026@2025-03", status("caremag-dytb")),
     ]
     rows = fact_rows([entry[:3] for entry in entries]).assign(status=[entry[3] for entry in entries])
-    # Solvay's aim has a central value and a range: the bar ends at the first, a line spans the second.
-    plotted = rows.assign(end=[fact(key).point for key in rows["evidence"]])
-    plotted["words"] = [f"{row.text}, {row.status}" if row.status else row.text for row in rows.itertuples()]
-    plotted["fill"] = [
+    plotted = rows.assign(panel=rows["panel"] + ", " + rows["unit"])
+    plotted["text"] = [f"{row.text}, {row.status}" if row.status else row.text for row in rows.itertuples()]
+    plotted["colour"] = [
         "china" if label == "From China" else "record" if panel == demand else "european-union"
         for panel, label in zip(rows["panel"], rows["label"], strict=True)
     ]
-    panels = list(dict.fromkeys(rows["panel"]))
-    axis = _y_axis(rows["label"])
-    colours = alt.Color("fill:N", scale=theme.scale("record", "china", "european-union"), legend=None)
-    tooltip = [*_tooltip(), alt.Tooltip("status:N", title="Status")]
-
-    def draw(panel: str) -> alt.LayerChart:
-        base = alt.Chart(plotted[plotted["panel"] == panel]).encode(y=alt.Y("label:N", sort=None, axis=axis))
-        x = alt.X("end:Q", title=None, scale=alt.Scale(domain=[0, 24000], nice=False), axis=alt.Axis(tickCount=5))
-        bars = base.mark_bar(height=15).encode(x=x, color=colours, tooltip=tooltip)
-        spans = base.mark_rule(strokeWidth=2, color=theme.colour("ink")).encode(x=alt.X("low:Q"), x2="high:Q")
-        spans = spans.transform_filter("datum.low < datum.high")
-        labels = base.mark_text(align="left", dx=6).encode(x=alt.X("high:Q"), text="words:N")
-        unit = rows.loc[rows["panel"] == panel, "unit"].iloc[0]
-        return alt.layer(bars, spans, labels).properties(
-            width=PLOT_WIDTH, height=alt.Step(24), title=f"{panel}, {unit}"
-        )
-
     share = fact("model.eu-narva-share-of-demand")
     return Figure(
         id="fig-eu-capacity",
@@ -371,7 +296,7 @@ def capacity() -> Figure:
             f"Caremag {fact(entries[5][2])} of neodymium and praseodymium and {fact(entries[6][2])} of dysprosium and "
             f"terbium. Caremag would recycle {fact(entries[7][2])} of magnets."
         ),
-        chart=alt.vconcat(*map(draw, panels), spacing=12),
+        chart=draw_panels(plotted, Axis("", (0, 24000)), mark="bar"),
         rows=rows,
         columns={"panel": "Counted", "label": "Who", "text": "Figure", "status": "Status", "basis": "Basis"},
         panel="panel",

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from evidence import edition, theme
+from evidence.charts.panels import Axis, Sign, key, label_axis
 from evidence.charts.rivals import rivals
 from evidence.charts.rows import record_rows
 from evidence.facts import fact
@@ -46,6 +47,13 @@ STATES = {
     "extension reported": "ink",
 }
 EASING = {"cn-2025-70", "cn-2025-72", "cn-us-2025-10-30-busan", "cn-2025-12-02-general-licences"}
+
+
+def _time_scale(start: tuple[int, int], end: tuple[int, int]) -> alt.Scale:
+    """Return a scale between the first days of two months (year, month)."""
+    # Vega-Lite reads a list of dates differently for x and x2 and then warns of two domains; an expression it keeps.
+    first, last = (f"datetime({year}, {month - 1}, 1)" for year, month in (start, end))
+    return alt.Scale(domain=alt.ExprRef(f"[{first}, {last}]"), nice=False)
 
 
 def _spans(label: str, measure_id: str) -> list[dict[str, str]]:
@@ -101,9 +109,9 @@ def timeline() -> Figure:
     cutoff = edition.cutoff().isoformat()
     order = [label for label, _ in TIMELINE]
     plotted = rows.assign(opacity=[0.35 if state == "extension reported" else 1 for state in rows["state"]])
-    scale = alt.Scale(domain=[{"year": 2023, "month": 7}, {"year": 2027, "month": 2}], nice=False)
+    scale = _time_scale((2023, 7), (2027, 2))
     axis = alt.Axis(format="%Y", tickCount="year", title=None, grid=True)
-    y = alt.Y("label:N", sort=order, axis=alt.Axis(title=None, minExtent=240, maxExtent=240))
+    y = alt.Y("label:N", sort=order, axis=label_axis(order))
     colours = alt.Scale(domain=list(STATES), range=[theme.colour(name) for name in STATES.values()])
     base = alt.Chart(plotted).encode(
         y=y,
@@ -125,26 +133,15 @@ def timeline() -> Figure:
     line = alt.Chart({"values": [{"day": cutoff, "text": "cut-off"}]}).encode(x=alt.X("day:T", scale=scale))
     rule = line.mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color=theme.colour("ink"))
     words = line.mark_text(align="right", dx=-4, dy=-7, y=0, baseline="bottom").encode(text="text:N")
-    keys = [
-        {"text": text, "state": state, "at": at}
-        for text, state, at in (
-            ("announced", "announced", 0),
-            ("in force", "in force", 100),
-            ("suspended", "suspended", 180),
-            ("easing or truce", "easing", 280),
-        )
-    ]
-    key = alt.Chart({"values": keys}).encode(x=alt.X("at:Q", scale=alt.Scale(domain=[0, 400], nice=False), axis=None))
-    swatches = key.mark_square(size=120, opacity=1, xOffset=6).encode(
-        color=alt.Color("state:N", scale=colours, legend=None)
+    legend = key(
+        [
+            Sign("announced", STATES["announced"]),
+            Sign("in force", STATES["in force"]),
+            Sign("suspended", STATES["suspended"]),
+            Sign("easing or truce", STATES["easing"]),
+        ]
     )
-    names = key.mark_text(align="left", dx=17).encode(text="text:N")
-    legend = alt.layer(swatches, names).properties(width=400, height=14)
-    chart = alt.vconcat(
-        legend,
-        alt.layer(waiting, applying, rule, words).properties(width=400, height=alt.Step(20)),
-        spacing=8,
-    ).resolve_scale(color="independent", x="independent")
+    bars = alt.layer(waiting, applying, rule, words).properties(width=400, height=alt.Step(20))
     seven, five = fact("cn-2025-18.effective"), fact("cn-2025-57.suspended_until")
     return Figure(
         id="fig-xc-timeline",
@@ -160,7 +157,7 @@ def timeline() -> Figure:
             f"to run until {five}; an extension to {fact(f'{TRUCE_EXTENSION}.expires')} is reported. Bans on military "
             "users and entities of Japan, the EU and the United States were added in 2026."
         ),
-        chart=chart,
+        chart=alt.vconcat(legend, bars, spacing=8),
         rows=rows,
         columns={
             "instrument": "Instrument",
@@ -219,7 +216,7 @@ def elements() -> Figure:
             sort=list(table.index),
             axis=alt.Axis(title=None, orient="top", labelAngle=0, domain=False, ticks=False),
         ),
-        y=alt.Y("line:N", sort=order, axis=alt.Axis(title=None, minExtent=190, maxExtent=190)),
+        y=alt.Y("line:N", sort=order, axis=label_axis(order)),
         tooltip=[
             alt.Tooltip("name:N", title="Element"),
             alt.Tooltip("line:N", title="Line"),
@@ -310,9 +307,7 @@ def stages() -> Figure:
             (magnets, "IEA, 2024 (sintered)", "share.magnets/china/2024"),
             (magnets, "US Commerce, 2020", "share.magnets/china/2020@2022-09"),
         ],
-        divisor=1,
-        axis="per cent of the world",
-        domain=(50, 110),
+        axes=Axis("per cent of the world", (50, 110)),
         note=(
             'A mark with "over" is a lower bound. The axis starts at 50 per cent. Both IEA figures for 2025 are known '
             "at second hand."
@@ -360,7 +355,7 @@ def magnet_exports() -> Figure:
         for text, measure_id, column, step in EVENTS
     ]
     months = pd.period_range(BEGIN, END, freq="M").strftime("%Y-%m")
-    scale = alt.Scale(domain=[{"year": 2025, "month": 1}, {"year": 2026, "month": 4}], nice=False)
+    scale = _time_scale((2025, 1), (2026, 4))
     width, extent = 540, 48
     colours = alt.Scale(domain=["printed", "worked back"], range=[theme.colour("china"), theme.colour("other")])
     tooltip = [
@@ -425,16 +420,8 @@ def magnet_exports() -> Figure:
         x=alt.X("day:T", scale=scale, axis=None), y=alt.Y("y:Q", scale=None, axis=None), y2=alt.value(52)
     )
     strip = alt.layer(ticks, names).properties(width=width, height=52)
-    keys = [{"text": "printed", "at": 0}, {"text": "worked back", "at": 90}, {"text": "not on record", "at": 210}]
-    key = alt.Chart({"values": keys}).encode(x=alt.X("at:Q", scale=alt.Scale(domain=[0, width], nice=False), axis=None))
-    squares = key.transform_filter("datum.at < 200").mark_square(size=120, opacity=1, xOffset=6)
-    squares = squares.encode(color=alt.Color("text:N", scale=colours, legend=None))
-    mark = key.transform_filter("datum.at > 200").mark_text(xOffset=6, fontWeight="bold", fontSize=15, text="?")
-    mark = mark.encode(color=alt.value(theme.colour("muted")))
-    legend = alt.layer(squares, mark, key.mark_text(align="left", dx=17).encode(text="text:N"))
-    chart = alt.vconcat(
-        legend.properties(width=width, height=14), strip, draw(TOTAL_PANEL, 7000), draw(US_PANEL, 800), spacing=6
-    ).resolve_scale(x="independent", y="independent", color="independent")
+    legend = key([Sign("printed", "china"), Sign("worked back", "other"), Sign("not on record", "muted", "?")])
+    chart = alt.vconcat(legend, strip, draw(TOTAL_PANEL, 7000), draw(US_PANEL, 800), spacing=6)
     series, to_us = "customs.magnet-exports/world/", "customs.magnet-exports-to-us/united-states/"
     january, may, july = (fact(f"{series}2025-{month}") for month in ("01", "05", "07"))
     return Figure(

@@ -25,8 +25,8 @@ def fact_rows(entries: Sequence[tuple[str, str, str]]) -> pd.DataFrame:
     -------
     DataFrame
         Columns panel, label, kind (claim, record or result), value, low, high (the fact's unit; low and high equal the
-        value where there is no range, and the value is the known bound where there is only one), text, unit, basis,
-        evidence. Rows in the order given.
+        value where there is no range, the value is the known bound where there is only one, and NaN for a range
+        without a central value), text, unit, basis, evidence. Rows in the order given.
     """
     rows = []
     for panel, label, key in entries:
@@ -37,7 +37,7 @@ def fact_rows(entries: Sequence[tuple[str, str, str]]) -> pd.DataFrame:
                 "panel": panel,
                 "label": label,
                 "kind": KINDS[found.kind],
-                "value": math.nan if ranged else found.point,
+                "value": found.value if ranged else found.point,
                 "low": found.low if ranged else found.point,
                 "high": found.high if ranged else found.point,
                 "text": found.text,

@@ -2,99 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-import altair as alt
 import pandas as pd
 
-from evidence import theme
-from evidence.charts.rivals import PLOT_WIDTH, SHAPES, WORDS, rivals
+from evidence.charts.panels import Axis, draw_panels, kind_key
+from evidence.charts.rivals import COLUMNS, rivals
 from evidence.charts.rows import fact_rows
 from evidence.facts import fact
 from evidence.figure import Figure
 from evidence.models.russian_autonomy import WINDOWS
-
-COLUMNS = {"panel": "Counted", "label": "Who", "text": "Figure", "basis": "Basis"}
-
-
-def _bar_panels(
-    rows: pd.DataFrame,
-    *,
-    divisor: float,
-    axis: str,
-    domain: tuple[float, float],
-    colours: Mapping[str, str],
-    extent: int = 0,
-    by: str = "kind",
-) -> list[alt.LayerChart]:
-    """Draw horizontal bars with their figures, one chart a panel, all on one linear scale.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        As `fact_rows` gives them, with the column ``by``.
-    divisor : float
-        What the facts' numbers are divided by for the axis.
-    axis : str
-        Axis title, with the unit after division.
-    domain : (float, float)
-        Axis range after division.
-    colours : mapping of str to str
-        Name in `theme.COLOURS` for each value of ``by``.
-    extent : int
-        Width of the labels, pixels; from the longest label if 0.
-    by : str
-        Column that colours the bars.
-
-    Returns
-    -------
-    list of altair.LayerChart
-        One a panel, in order; the last carries the axis. A range is a solid bar to its low end and a pale one to its
-        high end.
-    """
-    plotted = rows.assign(zero=0.0, start=rows["low"] / divisor, end=rows["high"] / divisor)
-    panels = list(dict.fromkeys(rows["panel"]))
-    scale = alt.Scale(domain=list(domain), nice=False)
-    fills = alt.Scale(domain=list(colours), range=[theme.colour(name) for name in colours.values()])
-    extent = extent or min(240, 8 + 7 * max(map(len, rows["label"])))
-    tooltip = [
-        alt.Tooltip("label:N", title="Who"),
-        alt.Tooltip("text:N", title="Figure"),
-        alt.Tooltip("basis:N", title="Counts"),
-        alt.Tooltip("evidence:N", title="Evidence"),
-    ]
-
-    def draw(panel: str) -> alt.LayerChart:
-        last = panel == panels[-1]
-        y_axis = alt.Axis(title=None, minExtent=extent, maxExtent=extent)
-        base = alt.Chart(plotted[plotted["panel"] == panel]).encode(
-            y=alt.Y("label:N", sort=None, axis=y_axis), color=alt.Color(f"{by}:N", scale=fills, legend=None)
-        )
-        ticks = alt.Axis(tickCount=6, labels=last, ticks=last, domain=last)
-        x_axis = alt.X("zero:Q", scale=scale, title=axis if last else None, axis=ticks)
-        to_low = base.mark_bar(height=15).encode(x=x_axis, x2="start:Q", tooltip=tooltip)
-        to_high = base.mark_bar(height=15, opacity=0.45).encode(x=alt.X("start:Q", scale=scale), x2="end:Q")
-        labels = base.mark_text(align="left", dx=6).encode(
-            x=alt.X("end:Q", scale=scale), text="text:N", color=alt.value(theme.colour("ink"))
-        )
-        return alt.layer(to_low, to_high, labels).properties(width=PLOT_WIDTH, height=alt.Step(25), title=panel)
-
-    return [draw(panel) for panel in panels]
-
-
-def _kind_colours(rows: pd.DataFrame) -> dict[str, str]:
-    """Return the kinds that rows show, each in its own colour."""
-    return {kind: kind for kind in SHAPES if kind in set(rows["kind"])}
-
-
-def _colour_key(kinds: Sequence[str]) -> alt.LayerChart:
-    """Draw the key to the colours of bars in one line above a chart."""
-    marks = []
-    for position, kind in enumerate(kinds):
-        place, at = alt.Chart({"values": [{"kind": WORDS[kind]}]}), position * 150 + 6
-        marks.append(place.mark_point(shape="square", color=theme.colour(kind), size=120, opacity=1, x=at, y=7))
-        marks.append(place.mark_text(align="left", x=at + 12, y=7).encode(text="kind:N"))
-    return alt.layer(*marks).properties(width=PLOT_WIDTH, height=14)
 
 
 def reserves() -> Figure:
@@ -127,9 +42,7 @@ def reserves() -> Figure:
             (balance, "Rosnedra, 2025", "russia.reserves-explored/russia/2025@2025-09-08"),
             (balance, "of these in production", "model.ru-reserves-in-production"),
         ],
-        divisor=1e6,
-        axis="million tonnes REO",
-        domain=(0, 42),
+        axes=Axis("million tonnes REO", (0, 42), divisor=1e6),
     )
 
 
@@ -148,9 +61,7 @@ def chain() -> Figure:
             (output, "Consumption, 2025", "russia.consumption/russia/2025"),
         ]
     )
-    panels = _bar_panels(
-        rows, divisor=1e3, axis="thousand tonnes REO", domain=(0, 145), colours={"record": "russia"}, extent=170
-    )
+    axis = Axis("thousand tonnes REO", (0, 145), divisor=1e3)
     return Figure(
         id="fig-ru-chain",
         title=f"In 2021 Russia lifted {whole} of rare earths with its ore; the ore mined for them held {loparite}",
@@ -160,7 +71,7 @@ def chain() -> Figure:
             f"of rare earth oxide, loparite ore {loparite}. Mine output was {rows.at[2, 'text']}, the Solikamsk "
             f"plant's product {sold}, and consumption {rows.at[4, 'text']} in 2023 and {used} in 2025."
         ),
-        chart=alt.vconcat(*panels, spacing=8),
+        chart=draw_panels(rows.assign(colour="russia"), axis, mark="bar"),
         rows=rows,
         columns=COLUMNS,
         panel="panel",
@@ -195,10 +106,7 @@ def money() -> Figure:
             (record, "Another text, rounded", "russia.cluster-investment-cny/russia/2025-10-26"),
             (ours, "Rubles over rate", "model.ru-investment-cny"),
         ],
-        divisor=1e9,
-        axis="billion yuan, logarithmic",
-        domain=(10, 10000),
-        log=True,
+        axes=Axis("billion yuan, logarithmic", (10, 10000), divisor=1e9, log=True),
         note="The Chinese unit yi is a hundred million; the slip reads yi as billions.",
     )
 
@@ -229,11 +137,8 @@ def targets() -> Figure:
         ]
     )
     rows = pd.concat([tonnes, per_cent], ignore_index=True)
-    colours, extent = _kind_colours(rows), 180
-    upper = _bar_panels(
-        rows[: len(tonnes)], divisor=1e3, axis="thousand tonnes", domain=(0, 62), colours=colours, extent=extent
-    )
-    lower = _bar_panels(rows[len(tonnes) :], divisor=1, axis="%", domain=(0, 14.9), colours=colours, extent=extent)
+    axes = dict.fromkeys((mined, narrow, wide), Axis("thousand tonnes", (0, 62), divisor=1e3))
+    axes |= dict.fromkeys((shares, policy), Axis("%", (0, 14.9)))
     return Figure(
         id="fig-ru-targets",
         title=f"One goal for 2030 would take {needed}, another stops at {own}",
@@ -245,7 +150,7 @@ def targets() -> Figure:
             f"together. In shares: {rows.at[6, 'text']} in 2025, {rows.at[7, 'text']} with the smaller target, {goal} "
             f"as the goal."
         ),
-        chart=alt.vconcat(_colour_key(list(colours)), *upper, *lower, spacing=8),
+        chart=draw_panels(rows, axes, mark="bar", above=[kind_key(rows, "bar")]),
         rows=rows,
         columns=COLUMNS,
         panel="panel",
@@ -266,18 +171,8 @@ def growth() -> Figure:
         country = name.removeprefix("the ")
         entries.append((achieved, f"{country}, {first} to {last}", f"model.growth-{area}-{first}-{last}"))
     rows = fact_rows(entries)
-    actors = {"united-states": "united-states", "china": "china", "russia": "russia", "other": "other"}
-    areas = ["russia"] * 3 + [area if area in actors else "other" for area, *_ in WINDOWS]
-    rows["actor"] = areas
-    panels = _bar_panels(
-        rows,
-        divisor=1,
-        axis="% a year, compound over five years",
-        domain=(0, 92),
-        colours=actors,
-        extent=200,
-        by="actor",
-    )
+    actors = {"united-states", "china", "russia"}
+    rows["colour"] = ["russia"] * 3 + [area if area in actors else "other" for area, *_ in WINDOWS]
     best = fact("model.fastest-five-year-growth")
     listed = ", ".join(f"{label} {text}" for label, text in zip(rows["label"][3:], rows["text"][3:], strict=True))
     return Figure(
@@ -289,7 +184,7 @@ def growth() -> Figure:
             f"for {goal} of world output, {rows.at[1, 'text']} to equal the fifth largest producer, "
             f"{rows.at[2, 'text']} for {own}. Fastest five years: {listed}."
         ),
-        chart=alt.vconcat(*panels, spacing=12),
+        chart=draw_panels(rows, Axis("% a year, compound over five years", (0, 92)), mark="bar"),
         rows=rows,
         columns=COLUMNS,
         panel="panel",
@@ -318,9 +213,7 @@ def funding() -> Figure:
             (materials, "Companies", companies.key),
         ]
     )
-    panels = _bar_panels(
-        rows, divisor=1e9, axis="billion rubles", domain=(0, 1290), colours={"record": "russia"}, extent=185
-    )
+    axis = Axis("billion rubles", (0, 1450), divisor=1e9)
     return Figure(
         id="fig-ru-funding",
         title=f"Announced: {headline}. In the draft federal budget for 2026 to 2028: {budget}",
@@ -331,7 +224,7 @@ def funding() -> Figure:
             f"put at {support}. Tomtor alone is estimated at {tomtor}. The national project for all new materials has "
             f"{state} from the state and {companies} from companies for 2025 to 2030."
         ),
-        chart=alt.vconcat(*panels, spacing=8),
+        chart=draw_panels(rows.assign(colour="russia"), axis, mark="bar"),
         rows=rows,
         columns=COLUMNS,
         panel="panel",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import altair as alt
 import pandas as pd
 
 from evidence import theme
-from evidence.charts.rivals import PLOT_WIDTH, SHAPES, rivals, shape_key
+from evidence.charts.panels import Axis, draw_panels
+from evidence.charts.rivals import rivals
 from evidence.charts.rows import fact_rows, record_rows
 from evidence.facts import fact
 from evidence.figure import Figure
@@ -29,60 +28,6 @@ CHAIN = (
     ("usgs.us-consumption", "Consumed (compounds and metals)", "ink"),
 )
 PIPELINE = ("noveon-san-marcos", "vulcan-elements", "mp-10x", "usar-stillwater")
-
-
-@dataclass(frozen=True)
-class Axis:
-    """Horizontal axis of a panel: its title and its range, in the unit of the panel's facts."""
-
-    title: str
-    domain: tuple[float, float]
-
-
-def _panels(rows: pd.DataFrame, axes: dict[str, Axis]) -> alt.VConcatChart:
-    """Draw facts as `rivals` does, but with an axis of its own under each panel.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        From `fact_rows`.
-    axes : dict of str to Axis
-        Axis of each panel, in drawing order.
-
-    Returns
-    -------
-    altair.VConcatChart
-        Claims are diamonds, record rows circles, computed results squares.
-    """
-    extent = min(240, 8 + 7 * max(map(len, rows["label"])))
-    tooltip = [
-        alt.Tooltip("label:N", title="Who"),
-        alt.Tooltip("text:N", title="Figure"),
-        alt.Tooltip("basis:N", title="Counts"),
-        alt.Tooltip("evidence:N", title="Evidence"),
-    ]
-
-    def draw(panel: str, axis: Axis) -> alt.LayerChart:
-        y_axis = alt.Axis(title=None, minExtent=extent, maxExtent=extent)
-        base = alt.Chart(rows[rows["panel"] == panel]).encode(
-            x=alt.X(
-                "low:Q",
-                title=axis.title,
-                scale=alt.Scale(domain=list(axis.domain), nice=False),
-                axis=alt.Axis(tickCount=5),
-            ),
-            y=alt.Y("label:N", sort=None, axis=y_axis),
-        )
-        points = base.mark_point(size=120, opacity=1).encode(
-            color=alt.Color("kind:N", scale=theme.scale(*SHAPES), legend=None),
-            shape=alt.Shape("kind:N", scale=alt.Scale(domain=list(SHAPES), range=list(SHAPES.values())), legend=None),
-            tooltip=tooltip,
-        )
-        labels = base.mark_text(align="left", dx=11).encode(text="text:N")
-        return alt.layer(points, labels).properties(width=PLOT_WIDTH, height=alt.Step(27), title=panel)
-
-    key = shape_key([kind for kind in SHAPES if kind in set(rows["kind"])])
-    return alt.vconcat(key, *(draw(panel, axis) for panel, axis in axes.items()), spacing=8)
 
 
 def _editions(rows: pd.DataFrame) -> pd.DataFrame:
@@ -254,9 +199,7 @@ def import_share() -> Figure:
             (net, "All rare earths, 2024", f"{RELIANCE}/2024@mcs-2026"),
             (net, "All rare earths, 2025", f"{RELIANCE}/2025@mcs-2026"),
         ],
-        divisor=1,
-        axis="per cent",
-        domain=(0, 115),
+        axes=Axis("per cent", (0, 115)),
         note=(
             "HTS 2846: compounds of rare earths from 18 selected partners, not from the whole world. HS 850511: all "
             "metal permanent magnets, not only rare earth ones."
@@ -338,9 +281,7 @@ def f35() -> Figure:
             (material, "Adamas, April 2026", "defence.f-35-material/united-states/2026@2026-04-22"),
             (element, "Adamas, April 2026", "defence.f-35-element/united-states/2026@2026-04-22"),
         ],
-        divisor=1,
-        axis="kg in one aircraft",
-        domain=(0, 540),
+        axes=Axis("kg in one aircraft", (0, 540)),
         note="A material is an alloy or compound that holds rare earths among other elements.",
     )
 
@@ -348,21 +289,19 @@ def f35() -> Figure:
 def weapons() -> Figure:
     """Draw the claims on US weapons beside the report they descend from, in panels by what is counted."""
     systems, parts, percent = "Weapon systems", "Parts", "Share said to be affected"
-    rows = fact_rows(
-        [
-            (systems, "Article 001-03", "US-010"),
-            (systems, "Govini, 2025", "defence.govini-systems/united-states/2025@2025-04"),
-            (parts, "Govini, 2025", "defence.govini-parts/united-states/2025@2025-04"),
-            (percent, "Article 001-03: of parts", "US-009"),
-            (percent, "Chinese blog, 2025", "defence.blog-parts-share/united-states/2025@2025"),
-            (percent, "Govini, 2025: of systems", "defence.govini-systems-share/united-states/2025@2025-04"),
-        ]
-    )
+    entries = [
+        (systems, "Article 001-03", "US-010"),
+        (systems, "Govini, 2025", "defence.govini-systems/united-states/2025@2025-04"),
+        (parts, "Govini, 2025", "defence.govini-parts/united-states/2025@2025-04"),
+        (percent, "Article 001-03: of parts", "US-009"),
+        (percent, "Chinese blog, 2025", "defence.blog-parts-share/united-states/2025@2025"),
+        (percent, "Govini, 2025: of systems", "defence.govini-systems-share/united-states/2025@2025-04"),
+    ]
     counted, claimed = fact("defence.govini-systems/united-states/2025"), fact("US-010").point
     blog = fact("defence.blog-parts-share/united-states/2025")
-    wide = (0, 110_000)
-    return Figure(
-        id="fig-us-weapons",
+    number = Axis("number", (0, 110_000))
+    return rivals(
+        "fig-us-weapons",
         title=f"The article's {claimed:,.0f} weapon systems match Govini's parts; its systems number {counted}",
         subtitle="US weapon systems and parts said to depend on China: article 001-03 and the report of 2025 behind it",
         description=(
@@ -371,12 +310,8 @@ def weapons() -> Figure:
             f"cent: the article and a Chinese blog have {blog} of parts, Govini "
             f"{fact('defence.govini-systems-share/united-states/2025')} of systems."
         ),
-        chart=_panels(
-            rows, {systems: Axis("", wide), parts: Axis("number", wide), percent: Axis("per cent", (0, 110))}
-        ),
-        rows=rows,
-        columns={"panel": "Counted", "label": "Who", "text": "Figure", "basis": "Basis"},
-        panel="panel",
+        entries=entries,
+        axes={systems: number, parts: number, percent: Axis("per cent", (0, 110))},
         note="Govini counts five minerals: antimony, gallium, germanium, tungsten and tellurium. None is a rare earth.",
     )
 
@@ -389,25 +324,23 @@ def magnets() -> Figure:
         "Share of Chinese magnet exports",
         "Share of Chinese magnet output",
     )
-    rows = fact_rows(
-        [
-            (shipped, "Article 001-10", "US-015"),
-            (shipped, "2024, derived", f"{TO_US}/2024@2026-01-20"),
-            (shipped, "2025, customs", f"{TO_US}/2025@2026-01-20"),
-            (exported, "2024, customs", "customs.magnet-exports/world/2024@2025"),
-            (exported, "2025, customs", "customs.magnet-exports/world/2025@2026-01-20"),
-            (made, "Implied by the article", "model.us-magnet-implied-output"),
-            (made, "2020, weak source", "ndfeb.output/china/2020@2023"),
-            (made, "2025, weak source", "ndfeb.output/china/2025@2025"),
-            (whole, "Article 001-10", "US-016"),
-            (share, "Article's tonnes, 2024", "model.us-magnet-claim-share-of-exports"),
-            (share, "2025, customs", "model.us-magnet-share-of-exports-2025"),
-        ]
-    )
+    entries = [
+        (shipped, "Article 001-10", "US-015"),
+        (shipped, "2024, derived", f"{TO_US}/2024@2026-01-20"),
+        (shipped, "2025, customs", f"{TO_US}/2025@2026-01-20"),
+        (exported, "2024, customs", "customs.magnet-exports/world/2024@2025"),
+        (exported, "2025, customs", "customs.magnet-exports/world/2025@2026-01-20"),
+        (made, "Implied by the article", "model.us-magnet-implied-output"),
+        (made, "2020, weak source", "ndfeb.output/china/2020@2023"),
+        (made, "2025, weak source", "ndfeb.output/china/2025@2025"),
+        (whole, "Article 001-10", "US-016"),
+        (share, "Article's tonnes, 2024", "model.us-magnet-claim-share-of-exports"),
+        (share, "2025, customs", "model.us-magnet-share-of-exports-2025"),
+    ]
     implied, of_exports = fact("model.us-magnet-implied-output"), fact("model.us-magnet-claim-share-of-exports")
     wide, per_cent = Axis("t", (0, 400_000)), Axis("per cent", (0, 20))
-    return Figure(
-        id="fig-us-magnets",
+    return rivals(
+        "fig-us-magnets",
         title=f"{fact('US-015').point:,.0f} t is {of_exports} of China's magnet exports of 2024; to be "
         f"{fact('US-016')} it needs an output of {implied}",
         subtitle="Magnets from China: shipments to the United States, all exports and output, t and per cent",
@@ -420,19 +353,8 @@ def magnets() -> Figure:
             f"{fact('ndfeb.output/china/2025')} for 2025. Shares: {fact('US-016')} of output claimed; of exports "
             f"{of_exports} computed from the claim and {fact('model.us-magnet-share-of-exports-2025')} for 2025."
         ),
-        chart=_panels(
-            rows,
-            {
-                shipped: Axis("t", (0, 10_000)),
-                exported: Axis("", wide.domain),
-                made: wide,
-                whole: Axis("", per_cent.domain),
-                share: per_cent,
-            },
-        ),
-        rows=rows,
-        columns={"panel": "Counted", "label": "Who", "text": "Figure", "basis": "Basis"},
-        panel="panel",
+        entries=entries,
+        axes={shipped: Axis("t", (0, 10_000)), exported: wide, made: wide, whole: per_cent, share: per_cent},
         note="The first panel has a scale of its own. Shipments of 2024 follow from the reported fall in 2025.",
     )
 
@@ -461,9 +383,7 @@ def lead_times() -> Figure:
             (plant, "Refinery: Goldman, 2025", "leadtime.refinery/world/2025@2025-10-30"),
             (plant, "Pilot metal plant: GAO, 2010", "leadtime.pilot-metal-plant/united-states/2010@2010-04"),
         ],
-        divisor=1,
-        axis="years",
-        domain=(0, 20),
+        axes=Axis("years", (0, 20)),
     )
 
 
@@ -493,29 +413,9 @@ def pipeline() -> Figure:
     trade["text"] = [f"{point:,.0f}" for point in trade["point"]]
     rows = pd.concat([rows, trade], ignore_index=True)
 
-    def draw(panel: str, *, last: bool) -> alt.LayerChart:
-        base = alt.Chart(rows[rows["panel"] == panel]).encode(
-            x=alt.X(
-                "point:Q",
-                scale=alt.Scale(domain=[0, 17_000], nice=False),
-                title="t" if last else None,
-                axis=alt.Axis(values=[0, 5_000, 10_000], labels=last),
-            ),
-            y=alt.Y("label:N", sort=None, axis=alt.Axis(title=None, minExtent=150, maxExtent=150)),
-        )
-        built = "datum.status == 'operating'"
-        us, paper = theme.colour("united-states"), theme.colour("paper")
-        fill = alt.value(theme.colour("china")) if last else alt.condition(built, alt.value(us), alt.value(paper))
-        stroke = alt.value(theme.colour("china" if last else "united-states"))
-        tooltip = [
-            alt.Tooltip("label:N", title="Who"),
-            alt.Tooltip("text:N", title="t"),
-            alt.Tooltip("evidence:N", title="Evidence"),
-        ]
-        bars = base.mark_bar(size=18, strokeWidth=1.5).encode(fill=fill, stroke=stroke, tooltip=tooltip)
-        labels = base.mark_text(align="left", dx=7).encode(text="text:N")
-        return alt.layer(bars, labels).properties(width=440, height=alt.Step(29), title=panel)
-
+    hollow = (rows["panel"] == plants) & (rows["status"] != "operating")
+    fills = rows["panel"].map({plants: "united-states", shipped: "china"})
+    plotted = rows.assign(value=rows["point"], low=rows["point"], high=rows["point"], colour=fills, hollow=hollow)
     built, planned = projects.loc["noveon-san-marcos"], fact("model.us-magnet-capacity-announced")
     return Figure(
         id="fig-us-pipeline",
@@ -528,7 +428,7 @@ def pipeline() -> Figure:
             + " and ".join(f"{row.text} t in {row.label}" for row in rows.itertuples() if row.panel == shipped)
             + "."
         ),
-        chart=alt.vconcat(draw(plants, last=False), draw(shipped, last=True), spacing=8),
+        chart=draw_panels(plotted, Axis("t", (0, 18_500)), mark="bar"),
         rows=rows,
         columns={"panel": "Counted", "label": "Who", "text": "t", "status": "Standing", "start": "Start"},
         panel="panel",

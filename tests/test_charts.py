@@ -1,0 +1,191 @@
+"""Every chart function gives a valid figure that draws without a warning, and the panels they share stand in line."""
+
+import inspect
+from types import ModuleType
+
+import altair as alt
+import pandas as pd
+import pytest
+import vl_convert
+
+from evidence import charts, theme
+from evidence.charts.panels import PLOT_WIDTH, SHAPES, Axis, Sign, draw_panels, key, kind_key, label_axis
+from evidence.charts.rows import fact_rows
+from evidence.figure import VEGA_LITE, Figure
+
+ONE, OTHER = "First panel", "Second panel"
+
+
+def chart_functions(module: ModuleType):
+    return [
+        function
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    ]
+
+
+FUNCTIONS = [
+    pytest.param(function, id=f"{name}.{function.__name__}")
+    for name in charts.__all__
+    for function in chart_functions(getattr(charts, name))
+]
+
+
+def warnings_of(spec, capfd):
+    """Compile and draw a specification; return what Vega-Lite and Vega complain of."""
+    capfd.readouterr()
+    vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE, show_warnings=True)
+    vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, show_warnings=True)
+    return [line for line in "".join(capfd.readouterr()).splitlines() if line.strip()]
+
+
+def rows(**changes):
+    frame = pd.DataFrame(
+        {
+            "panel": [ONE, ONE, OTHER],
+            "label": ["A", "A longer label", "C"],
+            "kind": ["claim", "record", "result"],
+            "value": [40.0, float("nan"), 4500.0],
+            "low": [40.0, 10.0, 2000.0],
+            "high": [40.0, 20.0, 5000.0],
+            "text": ["40%", "10 to 20%", "4,500 t"],
+            "unit": ["%", "%", "t"],
+            "basis": ["share", "share", "capacity"],
+            "evidence": ["RU-013", "RU-013", "RU-013"],
+        }
+    )
+    return frame.assign(**changes)
+
+
+AXES = {ONE: Axis("per cent", (0, 110)), OTHER: Axis("thousand t", (0, 6), divisor=1e3)}
+
+
+def encoded(panel, channel):
+    """Return a channel of every layer of a panel's specification, where it is a field."""
+    definitions = [layer["encoding"].get(channel, {}) for layer in panel["layer"]]
+    return [definition for definition in definitions if "field" in definition]
+
+
+def drawn(spec, title):
+    """Return the plotted rows of a panel."""
+    panel = next(panel for panel in spec["vconcat"] if panel.get("title") == title)
+    return panel, spec["datasets"][panel["data"]["name"]]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_chart_is_a_valid_figure_and_draws_without_warning(function, capfd):
+    figure = function()
+    assert isinstance(figure, Figure)
+    assert warnings_of(figure.chart.to_dict(), capfd) == []
+
+
+def test_figures_have_ids_of_their_own():
+    ids = [function.values[0]().id for function in FUNCTIONS]
+    assert len(ids) >= 20
+    assert sorted(set(ids)) == sorted(ids)
+
+
+def test_the_check_for_warnings_sees_them(capfd):
+    base = alt.Chart(rows()).mark_point()
+    clash = base.encode(x=alt.X("low:Q", scale=alt.Scale(domain=[0, 1])))
+    clash += base.encode(x=alt.X("high:Q", scale=alt.Scale(domain=[0, 2])))
+    assert "Conflicting scale property" in "".join(warnings_of(clash.to_dict(), capfd))
+
+
+def test_labels_have_one_width_in_all_panels():
+    spec = draw_panels(rows(), AXES).to_dict()
+    axes = [y["axis"] for panel in spec["vconcat"] for y in encoded(panel, "y")]
+    extents = {(axis["minExtent"], axis["maxExtent"]) for axis in axes}
+    assert extents == {(8 + 7 * len("A longer label"),) * 2}
+    assert {panel["width"] for panel in spec["vconcat"]} == {PLOT_WIDTH}
+
+
+def test_the_width_of_labels_has_a_limit():
+    assert label_axis(["x" * 100]).to_dict()["maxExtent"] == 240
+
+
+@pytest.mark.parametrize(
+    ("axis", "units", "ticks"),
+    [
+        (Axis("", (10, 10_000), log=True), ["CNY"], {"values": [10, 100, 1000, 10_000]}),
+        (Axis("", (0.5, 2_000), log=True), ["CNY"], {"values": [1, 10, 100, 1000]}),
+        (Axis("", (0, 118)), ["%", "%"], {"values": [0, 20, 40, 60, 80, 100]}),
+        (Axis("", (50, 110)), ["%"], {"values": [60, 80, 100]}),
+        (Axis("", (0, 20)), ["%"], {"tickCount": 5}),
+        (Axis("", (0, 118)), ["%", "t"], {"tickCount": 5}),
+        (Axis("", (0, 540)), ["kg"], {"tickCount": 5}),
+    ],
+)
+def test_ticks_stand_at_round_numbers(axis, units, ticks):
+    assert axis.ticks(units) == ticks
+
+
+def test_panels_of_one_scale_label_its_end_only():
+    spec = draw_panels(rows(), Axis("per cent", (0, 6000))).to_dict()
+    first, second = ({(x["axis"]["labels"], x["title"]) for x in encoded(panel, "x")} for panel in spec["vconcat"])
+    assert first == {(False, None)}
+    assert second == {(True, "per cent")}
+
+
+def test_panels_of_several_scales_label_each_end(capfd):
+    spec = draw_panels(rows(), AXES).to_dict()
+    for panel, axis in zip(spec["vconcat"], AXES.values(), strict=True):
+        assert {x["title"] for x in encoded(panel, "x")} == {axis.title}
+        assert all(x["scale"]["domain"] == list(axis.domain) and x["axis"]["labels"] for x in encoded(panel, "x"))
+    assert warnings_of(spec, capfd) == []
+
+
+@pytest.mark.parametrize("mark", ["dot", "bar"])
+def test_rows_keep_their_order_and_numbers(mark, capfd):
+    spec = draw_panels(rows(), AXES, mark=mark).to_dict()
+    first, plotted = drawn(spec, ONE)
+    assert {tuple(y["scale"]["domain"]) for y in encoded(first, "y")} == {("A", "A longer label")}
+    assert [(row["value"], row["reach"], row["end"]) for row in plotted] == [(40, 40, 40), (None, 10, 20)]
+    _, divided = drawn(spec, OTHER)
+    assert [(row["low"], row["reach"], row["end"], row["text"]) for row in divided] == [(2, 4.5, 5, "4,500 t")]
+    assert warnings_of(spec, capfd) == []
+
+
+def test_colours_are_those_of_kinds_unless_rows_name_others():
+    _, plotted = drawn(draw_panels(rows(), AXES).to_dict(), ONE)
+    assert [row["colour"] for row in plotted] == [theme.colour("claim"), theme.colour("record")]
+    _, named = drawn(draw_panels(rows(colour="russia"), AXES, mark="bar").to_dict(), ONE)
+    assert {row["colour"] for row in named} == {theme.colour("russia")}
+
+
+@pytest.mark.parametrize("axis", [Axis("", (1, 100), log=True), Axis("", (50, 110))])
+def test_bars_start_at_zero(axis):
+    with pytest.raises(ValueError, match="starts at zero"):
+        draw_panels(rows(), axis, mark="bar")
+
+
+def test_a_hollow_bar_is_an_outline():
+    frame = rows(hollow=[True, False, False])
+    spec = draw_panels(frame, AXES, mark="bar").to_dict() | {"background": "white"}
+    svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    assert svg.count(f'fill="{theme.colour("paper")}" stroke="{theme.colour("claim")}"') == 1
+
+
+def test_keys_show_the_kinds_there_are():
+    def signs(mark):
+        layers = kind_key(rows()[:2], mark).to_dict()["layer"]
+        return [
+            (layer["mark"]["shape"], layer["mark"]["color"]) for layer in layers if layer["mark"]["type"] == "point"
+        ]
+
+    colours = [theme.colour("claim"), theme.colour("record")]
+    assert signs("dot") == [(SHAPES["claim"], colours[0]), (SHAPES["record"], colours[1])]
+    assert signs("bar") == [("square", colour) for colour in colours]
+
+
+def test_a_sign_may_be_a_character():
+    layers = key([Sign("known", "record"), Sign("not on record", "muted", "?")]).to_dict()["layer"]
+    assert layers[2]["mark"]["text"] == "?"
+    assert layers[2]["mark"]["x"] > layers[1]["mark"]["x"]
+
+
+def test_a_range_keeps_its_central_value():
+    both, bare = "project.solvay-capacity/european-union/2030@2025-04", "eu.ree-dependence/china/2026@2026-02-03"
+    frame = fact_rows([("p", "both", both), ("p", "bare", bare)])
+    assert frame.loc[0, ["value", "low", "high"]].tolist() == [4500, 2000, 5000]
+    assert frame["value"].isna().tolist() == [False, True]
