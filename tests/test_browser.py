@@ -61,18 +61,23 @@ def visit(browser, book):
 def test_a_page_opens_without_complaint(name, theme, width, visit):
     page, complaints = visit(name, theme, width)
     assert page.locator("html").get_attribute("data-theme") == theme
-    for chart in page.locator(".figure-chart svg").all():
-        box = chart.bounding_box()
-        assert box["width"] > 200
-        assert box["height"] > 80
+    for figure in page.locator(".evidence-figure").all():
+        shown = figure.locator(".figure-chart svg:visible")
+        assert shown.count() == 1
+        box = shown.bounding_box()
+        drawn = float(shown.get_attribute("viewBox").split()[2])
+        # Below this the 13 px of the labels would fall under 10 px on the screen.
+        assert box["width"] / drawn > 0.78, (figure.get_attribute("id"), box["width"], drawn)
+        assert box["height"] > 60
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert [text for text in complaints if not text.startswith("data:")] == []
 
 
 @pytest.mark.parametrize("name", [path.stem for path in chapter_paths()])
-def test_charts_become_interactive_when_reached_for(name, visit):
-    page, complaints = visit(name)
-    holders = page.locator(".figure-chart")
+@pytest.mark.parametrize("width", [1280, 360])
+def test_charts_become_interactive_when_reached_for(name, width, visit):
+    page, complaints = visit(name, width=width)
+    holders = page.locator(".figure-chart:visible")
     assert holders.count() >= 3
     for position in range(holders.count()):
         holder = holders.nth(position)

@@ -1,6 +1,8 @@
-"""Every chart function gives a valid figure that draws without a warning, and the panels they share stand in line."""
+"""Every chart function draws a figure without a warning in either layout, and shared panels stand in line."""
 
 import inspect
+import re
+from functools import cache
 from types import ModuleType
 
 import altair as alt
@@ -9,9 +11,21 @@ import pytest
 import vl_convert
 
 from evidence import charts, theme
-from evidence.charts.panels import PLOT_WIDTH, SHAPES, Axis, Sign, draw_panels, key, kind_key, label_axis
+from evidence.charts.panels import (
+    PLOT_WIDTH,
+    SHAPES,
+    Axis,
+    Sign,
+    draw_panels,
+    key,
+    kind_key,
+    label_axis,
+    panel_title,
+    plot_width,
+)
 from evidence.charts.rows import fact_rows
-from evidence.figure import VEGA_LITE, Figure
+from evidence.figure import LAYOUTS, VEGA_LITE, Figure
+from evidence.theme import NARROW, WIDE
 
 ONE, OTHER = "First panel", "Second panel"
 
@@ -22,6 +36,16 @@ def chart_functions(module: ModuleType):
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
     ]
+
+
+@cache
+def figure_of(function):
+    return function()
+
+
+@cache
+def spec_of(function, layout):
+    return figure_of(function).draw(layout).to_dict()
 
 
 FUNCTIONS = [
@@ -37,6 +61,14 @@ def warnings_of(spec, capfd):
     vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE, show_warnings=True)
     vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, show_warnings=True)
     return [line for line in "".join(capfd.readouterr()).splitlines() if line.strip()]
+
+
+def svg_of(spec):
+    return vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+
+
+def width_of(picture):
+    return float(re.search(r'width="([\d.]+)"', picture).group(1))
 
 
 def rows(**changes):
@@ -66,21 +98,51 @@ def encoded(panel, channel):
     return [definition for definition in definitions if "field" in definition]
 
 
+def title_of(panel):
+    """Return a panel's title in one line."""
+    title = panel.get("title", "")
+    return title if isinstance(title, str) else " ".join(title["text"])
+
+
 def drawn(spec, title):
-    """Return the plotted rows of a panel."""
-    panel = next(panel for panel in spec["vconcat"] if panel.get("title") == title)
-    return panel, spec["datasets"][panel["data"]["name"]]
+    """Return a panel and its plotted rows."""
+    panel = next(panel for panel in spec["vconcat"] if title_of(panel) == title)
+    # Narrow panels name their rows from data of its own.
+    name = panel.get("data", panel["layer"][0].get("data"))["name"]
+    return panel, spec["datasets"][name]
+
+
+def marks(panel, kind):
+    """Return the properties of a panel's marks of a kind."""
+    return [layer["mark"] for layer in panel["layer"] if layer["mark"]["type"] == kind]
+
+
+# A page scales a picture down a little; a wider one would have letters too small to read.
+WIDEST = {WIDE: 700, NARROW: NARROW.width + 10}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_chart_is_a_valid_figure_that_fits_and_draws_without_warning(function, layout, capfd):
+    assert isinstance(figure_of(function), Figure)
+    spec = spec_of(function, layout)
+    assert warnings_of(spec, capfd) == []
+    picture = svg_of(spec)
+    assert width_of(picture) <= WIDEST[layout]
+    assert min(map(float, re.findall(r'font-size="([\d.]+)px"', picture))) >= 10
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_chart_is_a_valid_figure_and_draws_without_warning(function, capfd):
-    figure = function()
-    assert isinstance(figure, Figure)
-    assert warnings_of(figure.chart.to_dict(), capfd) == []
+def test_layouts_plot_the_same_evidence(function):
+    def plotted(layout):
+        datasets = spec_of(function, layout)["datasets"].values()
+        return {row["evidence"] for rows in datasets for row in rows if "evidence" in row}
+
+    assert plotted(NARROW) == plotted(WIDE)
 
 
 def test_figures_have_ids_of_their_own():
-    ids = [function.values[0]().id for function in FUNCTIONS]
+    ids = [figure_of(function.values[0]).id for function in FUNCTIONS]
     assert len(ids) >= 20
     assert sorted(set(ids)) == sorted(ids)
 
@@ -93,7 +155,7 @@ def test_the_check_for_warnings_sees_them(capfd):
 
 
 def test_labels_have_one_width_in_all_panels():
-    spec = draw_panels(rows(), AXES).to_dict()
+    spec = draw_panels(rows(), AXES, WIDE).to_dict()
     axes = [y["axis"] for panel in spec["vconcat"] for y in encoded(panel, "y")]
     extents = {(axis["minExtent"], axis["maxExtent"]) for axis in axes}
     assert extents == {(8 + 7 * len("A longer label"),) * 2}
@@ -101,7 +163,7 @@ def test_labels_have_one_width_in_all_panels():
 
 
 def test_the_width_of_labels_has_a_limit():
-    assert label_axis(["x" * 100]).to_dict()["maxExtent"] == 240
+    assert label_axis(["x" * 100], WIDE).to_dict()["maxExtent"] == 240
 
 
 @pytest.mark.parametrize(
@@ -117,27 +179,32 @@ def test_the_width_of_labels_has_a_limit():
     ],
 )
 def test_ticks_stand_at_round_numbers(axis, units, ticks):
-    assert axis.ticks(units) == ticks
+    assert axis.ticks(units, WIDE) == ticks
+
+
+def test_a_narrow_axis_has_fewer_ticks():
+    assert Axis("", (0, 540)).ticks(["kg"], NARROW) == {"tickCount": 4}
 
 
 def test_panels_of_one_scale_label_its_end_only():
-    spec = draw_panels(rows(), Axis("per cent", (0, 6000))).to_dict()
+    spec = draw_panels(rows(), Axis("per cent", (0, 6000)), WIDE).to_dict()
     first, second = ({(x["axis"]["labels"], x["title"]) for x in encoded(panel, "x")} for panel in spec["vconcat"])
     assert first == {(False, None)}
     assert second == {(True, "per cent")}
 
 
 def test_panels_of_several_scales_label_each_end(capfd):
-    spec = draw_panels(rows(), AXES).to_dict()
+    spec = draw_panels(rows(), AXES, WIDE).to_dict()
     for panel, axis in zip(spec["vconcat"], AXES.values(), strict=True):
         assert {x["title"] for x in encoded(panel, "x")} == {axis.title}
         assert all(x["scale"]["domain"] == list(axis.domain) and x["axis"]["labels"] for x in encoded(panel, "x"))
     assert warnings_of(spec, capfd) == []
 
 
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
 @pytest.mark.parametrize("mark", ["dot", "bar"])
-def test_rows_keep_their_order_and_numbers(mark, capfd):
-    spec = draw_panels(rows(), AXES, mark=mark).to_dict()
+def test_rows_keep_their_order_and_numbers(mark, layout, capfd):
+    spec = draw_panels(rows(), AXES, layout, mark=mark).to_dict()
     first, plotted = drawn(spec, ONE)
     assert {tuple(y["scale"]["domain"]) for y in encoded(first, "y")} == {("A", "A longer label")}
     assert [(row["value"], row["reach"], row["end"]) for row in plotted] == [(40, 40, 40), (None, 10, 20)]
@@ -147,28 +214,27 @@ def test_rows_keep_their_order_and_numbers(mark, capfd):
 
 
 def test_colours_are_those_of_kinds_unless_rows_name_others():
-    _, plotted = drawn(draw_panels(rows(), AXES).to_dict(), ONE)
+    _, plotted = drawn(draw_panels(rows(), AXES, WIDE).to_dict(), ONE)
     assert [row["colour"] for row in plotted] == [theme.colour("claim"), theme.colour("record")]
-    _, named = drawn(draw_panels(rows(colour="russia"), AXES, mark="bar").to_dict(), ONE)
+    _, named = drawn(draw_panels(rows(colour="russia"), AXES, WIDE, mark="bar").to_dict(), ONE)
     assert {row["colour"] for row in named} == {theme.colour("russia")}
 
 
 @pytest.mark.parametrize("axis", [Axis("", (1, 100), log=True), Axis("", (50, 110))])
 def test_bars_start_at_zero(axis):
     with pytest.raises(ValueError, match="starts at zero"):
-        draw_panels(rows(), axis, mark="bar")
+        draw_panels(rows(), axis, WIDE, mark="bar")
 
 
 def test_a_hollow_bar_is_an_outline():
     frame = rows(hollow=[True, False, False])
-    spec = draw_panels(frame, AXES, mark="bar").to_dict() | {"background": "white"}
-    svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
-    assert svg.count(f'fill="{theme.colour("paper")}" stroke="{theme.colour("claim")}"') == 1
+    spec = draw_panels(frame, AXES, WIDE, mark="bar").to_dict() | {"background": "white"}
+    assert svg_of(spec).count(f'fill="{theme.colour("paper")}" stroke="{theme.colour("claim")}"') == 1
 
 
 def test_keys_show_the_kinds_there_are():
     def signs(mark):
-        layers = kind_key(rows()[:2], mark).to_dict()["layer"]
+        layers = kind_key(rows()[:2], WIDE, mark).to_dict()["layer"]
         return [
             (layer["mark"]["shape"], layer["mark"]["color"]) for layer in layers if layer["mark"]["type"] == "point"
         ]
@@ -179,9 +245,50 @@ def test_keys_show_the_kinds_there_are():
 
 
 def test_a_sign_may_be_a_character():
-    layers = key([Sign("known", "record"), Sign("not on record", "muted", "?")]).to_dict()["layer"]
+    layers = key([Sign("known", "record"), Sign("not on record", "muted", "?")], WIDE).to_dict()["layer"]
     assert layers[2]["mark"]["text"] == "?"
     assert layers[2]["mark"]["x"] > layers[1]["mark"]["x"]
+
+
+@pytest.mark.parametrize("mark", ["dot", "bar"])
+def test_narrow_labels_stand_above_marks_of_the_whole_width(mark, capfd):
+    spec = draw_panels(rows(), AXES, NARROW, mark=mark).to_dict()
+    assert {panel["width"] for panel in spec["vconcat"]} == {plot_width(NARROW)}
+    assert {y["axis"] for panel in spec["vconcat"] for y in encoded(panel, "y")} == {None}
+    first, _ = drawn(spec, ONE)
+    label, figure, _ = marks(first, "text")
+    assert (label["align"], label["x"]) == ("left", 0)
+    assert (figure["align"], figure["x"]) == ("right", "width")
+    assert label["dy"] == figure["dy"] < -8
+    assert width_of(svg_of(spec)) <= NARROW.width
+    assert warnings_of(spec, capfd) == []
+
+
+def test_a_figure_too_long_for_the_line_of_its_label_stands_behind_the_mark():
+    long = rows(text=["40%", "10 to 20% of what was announced in all", "4,500 t"])
+    _, plotted = drawn(draw_panels(long, AXES, NARROW).to_dict(), ONE)
+    assert [row["above"] for row in plotted] == [True, False]
+
+
+def test_narrow_titles_break_into_even_lines():
+    assert panel_title("Magnets taken in for recycling, capacity, t/yr", WIDE).endswith("t/yr")
+    assert panel_title("Mine output", NARROW).text == ["Mine output"]
+    lines = panel_title("Magnets taken in for recycling, capacity, t/yr", NARROW).text
+    assert lines == ["Magnets taken in for", "recycling, capacity, t/yr"]
+    assert panel_title("", NARROW) == ""
+
+
+def test_a_narrow_key_goes_on_in_a_second_line():
+    signs = [
+        Sign("claimed in the articles", "claim"),
+        Sign("public record", "record"),
+        Sign("our arithmetic", "result"),
+    ]
+    wide, narrow = key(signs, WIDE).to_dict(), key(signs, NARROW).to_dict()
+    assert {layer["mark"]["y"] for layer in wide["layer"]} == {7}
+    assert [layer["mark"]["y"] for layer in narrow["layer"]] == [7, 7, 7, 7, 27, 27]
+    assert (wide["height"], narrow["height"]) == (14, 34)
+    assert width_of(svg_of(narrow)) <= NARROW.width
 
 
 def test_a_range_keeps_its_central_value():

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from conftest import edit_cell
 
+from evidence.ledger import load_ledger
 from evidence.rules import check_data
 
 
@@ -48,10 +49,6 @@ FAULTS = {
         lambda data: edit_cell(data / "claims.csv", "RU-013", "unit", "tons"),
         r"data/claims\.csv, row \d+ \(RU-013\): unit 'tons' is unknown",
     ),
-    "an unknown unit in the record": (
-        lambda data: edit_cell(data / "record" / "observations.csv", "cbr.rub-per-cny", "unit", "RUB"),
-        None,
-    ),
     "an unknown article": (
         lambda data: edit_cell(data / "claims.csv", "RU-013", "article_id", "009-01"),
         r"data/claims\.csv, row \d+: .*009-01",
@@ -74,11 +71,19 @@ FAULTS = {
     ),
     "a verdict on an unknown record row": (
         lambda data: edit_cell(data / "verdicts.csv", "RU-072", "record_ids", "usgs.nothing/russia/2025@mcs-2026"),
-        r"data/verdicts\.csv, row \d+ \(RU-072\): usgs\.nothing/russia/2025@mcs-2026: no such fact",
+        r"data/verdicts\.csv, row \d+ \(RU-072\): usgs\.nothing/russia/2025@mcs-2026: no such row",
+    ),
+    "high confidence on weak sources alone": (
+        lambda data: edit_cell(data / "verdicts.csv", "GL-026", "confidence", "high"),
+        r"data/verdicts\.csv, row \d+ \(GL-026\): high confidence on weak sources alone",
     ),
     "a claim without a verdict": (
         lambda data: drop_row(data / "verdicts.csv", "RU-072"),
         r"data/claims\.csv, row \d+ \(RU-072\): no verdict",
+    ),
+    "a report graded as a primary source": (
+        lambda data: edit_cell(data / "record" / "sources.csv", "cbr-2025-10-24", "grade", "A"),
+        r"data/record/sources\.csv, row \d+ \(cbr-2025-10-24\): read as reported, but graded A",
     ),
     "dates out of order": (
         lambda data: edit_cell(data / "record" / "measures.csv", "cn-2025-61", "announced", "2026-01-01"),
@@ -89,7 +94,6 @@ FAULTS = {
         r"data/record/elements\.csv, row \d+ \(Nd\): cn-2025-18 doesn't list Nd",
     ),
 }
-del FAULTS["an unknown unit in the record"]
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -97,8 +101,6 @@ def test_a_fault_in_the_data_is_named_with_its_row(name, data):
     assert check_data(data) == []
     spoil, message = FAULTS[name]
     spoil(data)
-    from evidence.ledger import load_ledger
-
     load_ledger.cache_clear()
     problems = check_data(data)
     load_ledger.cache_clear()

@@ -32,7 +32,9 @@ def figure(**changes):
         "title": "China mines more",
         "subtitle": "Mine output, 2025, t",
         "description": DESCRIPTION,
-        "chart": alt.Chart(frame).mark_bar().encode(x="tonnes:Q", y="country:N"),
+        "draw": lambda layout: (
+            alt.Chart(frame).mark_bar().encode(x="tonnes:Q", y="country:N").properties(width=layout.width)
+        ),
         "rows": frame,
         "columns": {"country": "Country", "tonnes": "Output (t)"},
     }
@@ -66,12 +68,15 @@ def test_panels_may_differ_in_basis():
 def test_one_output_serves_page_and_build():
     bundle = figure()._repr_mimebundle_()
     page = BeautifulSoup(bundle["text/html"], "html.parser")
-    picture = page.find("svg")
-    assert picture["role"] == "img"
-    assert picture.find("desc").text == DESCRIPTION
+    for name in ("wide", "narrow"):
+        picture = page.find(class_=f"figure-{name}").find("svg")
+        assert picture["role"] == "img"
+        assert picture.find("desc").text == DESCRIPTION
+    identifiers = [tag["id"] for tag in page.find_all(id=True)]
+    assert len(identifiers) == len(set(identifiers))
     assert "U.S. Geological Survey" in page.find(class_="figure-source").text
     assert [cell.text for cell in page.find_all("td")][:2] == ["Russia", "2,600"]
-    assert bundle[MIME]["spec"]["mark"]["type"] == "bar"
+    assert {name: spec["width"] for name, spec in bundle[MIME]["specs"].items()} == {"wide": 620, "narrow": 330}
 
 
 def test_the_same_chart_has_the_same_bytes_and_other_data_other_bytes():

@@ -14,6 +14,16 @@ def test_months_agree_with_a_year_that_is_their_sum():
     assert xc.months_minus_year(*FLAT_YEAR, 1190) == 10
 
 
+def test_fall_from_the_average_of_the_first_quarter():
+    assert xc.fall_from_first_quarter(50, 60, 70, 15) == pytest.approx(75)
+    assert xc.fall_from_first_quarter(60, 60, 60, 60) == pytest.approx(0)
+    assert xc.fall_from_first_quarter(50, 60, 70, 90) < 0
+
+
+def test_average_month():
+    assert xc.average_month(1200) == 100
+
+
 def test_shortfall_by_both_baselines():
     # 2024: 50 a month, first quarter: 60 a month, second quarter: 90 shipped in all.
     assert xc.shortfall(60, 60, 60, 40, 20, 30, 600) == pytest.approx((60, 90))

@@ -58,6 +58,7 @@ def test_significant_digits(value, digits, expected):
         ("2025-05", "May 2025"),
         ("2026-Q1", "2026-Q1"),
         ("2021/2024", "2021–2024"),
+        ("2023-10/2023-12", "October 2023 to December 2023"),
         ("2030", "2030"),
         ("UNDATED", "UNDATED"),
     ],

@@ -52,7 +52,11 @@ class MeasuresDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return one section each."""
         ledger = load_ledger()
-        measures = [self.measure(measure) for _, measure in ledger.measures.sort_values("announced").iterrows()]
+        first_date = ledger.measures["announced"].where(
+            ledger.measures["announced"] != "", ledger.measures["effective"]
+        )
+        in_time = ledger.measures.loc[first_date.sort_values(kind="stable").index]
+        measures = [self.measure(measure) for _, measure in in_time.iterrows()]
         elements = [
             (
                 symbol,

@@ -6,7 +6,7 @@
   const specs = new Map();
   const loading = new Map();
 
-  window.evidenceFigures = { define: (id, spec) => specs.set(id, spec) };
+  window.evidenceFigures = { define: (id, layouts) => specs.set(id, layouts) };
 
   function load(address) {
     if (!loading.has(address)) {
@@ -26,7 +26,7 @@
     await Promise.all([load(`${statics}vega.js`), load(`figures/${id}.js`)]);
     const chart = document.createElement("div");
     const options = { renderer: "svg", actions: false, ast: true };
-    await window.vegaEmbed(chart, specs.get(id), options);
+    await window.vegaEmbed(chart, specs.get(id)[holder.dataset.layout], options);
     const svg = chart.querySelector("svg");
     svg.style.maxWidth = `${svg.getAttribute("width")}px`;
     svg.removeAttribute("width");

@@ -11,6 +11,7 @@ import json
 import math
 import re
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -27,11 +28,13 @@ from evidence import theme
 from evidence.errors import EvidenceError, Problem
 from evidence.provenance import source_line, trace
 from evidence.quantities import format_number
+from evidence.theme import NARROW, WIDE, Layout
 
 MIME = "application/vnd.rare-earth-leverage.figure+json"
 FILES = ((".csv", "data (CSV)"), (".svg", "SVG"), (".png", "PNG"), (".vl.json", "Vega-Lite"), (".json", "metadata"))
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 SVG = "http://www.w3.org/2000/svg"
+LAYOUTS = (WIDE, NARROW)
 
 ElementTree.register_namespace("", SVG)
 
@@ -57,8 +60,8 @@ class Figure:
     description : str
         What the picture shows, for readers who don't see it: kind of chart, axes, the main values. At least 60
         characters.
-    chart : altair chart
-        The picture; title and source belong to the figure, not to the chart.
+    draw : callable
+        Takes a `Layout` and returns the Altair chart; title and source belong to the figure, not to the chart.
     rows : DataFrame
         Exactly the plotted rows. Column ``evidence`` holds each row's key (claim, record row, result, measure id,
         ``element:Dy``, ``project:...``). Columns ``unit`` and ``basis`` say what a quantity is; leave them out only
@@ -80,12 +83,17 @@ class Figure:
     title: str
     subtitle: str
     description: str
-    chart: alt.TopLevelMixin
+    draw: Callable[[Layout], alt.TopLevelMixin]
     rows: pd.DataFrame
     columns: dict[str, str]
     panel: str = ""
     note: str = ""
     _bundle: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def chart(self) -> alt.TopLevelMixin:
+        """The chart as wide screens show it, for work in a notebook."""
+        return self.draw(WIDE)
 
     def __post_init__(self) -> None:
         problems = []
@@ -137,7 +145,7 @@ class Figure:
         return self._bundle
 
     def to_payload(self) -> dict[str, Any]:
-        """Return the figure as JSON-ready data: texts, specification, table and evidence keys."""
+        """Return the figure as JSON-ready data: texts, specifications, table and evidence keys."""
         columns = [*self.columns, "evidence"]
         records = [[_plain(row[column]) for column in columns] for _, row in self.rows.iterrows()]
         return {
@@ -153,7 +161,7 @@ class Figure:
             "evidence": sorted(set(self.rows["evidence"])),
             "columns": [*self.columns.values(), "Evidence"],
             "rows": records,
-            "spec": self.chart.to_dict(),
+            "specs": {layout.name: self.draw(layout).to_dict() for layout in LAYOUTS},
         }
 
 
@@ -231,7 +239,10 @@ def render_card(figure: Figure, payload: dict[str, Any]) -> str:
         .get_template("figure.html")
         .render(
             figure=figure,
-            svg=Markup(draw_svg(payload["spec"], figure.id, figure.title, figure.description)),
+            pictures={
+                name: Markup(draw_svg(spec, f"{figure.id}-{name}", figure.title, figure.description))
+                for name, spec in payload["specs"].items()
+            },
             sources=source_line(figure.rows["evidence"]),
             table={"labels": payload["columns"][:-1], "rows": rows},
             files=FILES,
@@ -247,11 +258,12 @@ def write_files(payload: dict[str, Any], folder: Path) -> None:
     payload : dict
         As `Figure.to_payload` gives it.
     folder : Path
-        Folder to write into; created if need be. Pictures carry title and subtitle, so they can stand alone.
+        Folder to write into; created if need be. Pictures are the wide ones and carry title, subtitle and source, so
+        that they can stand alone.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    spec, figure_id = payload["spec"], payload["id"]
-    titled = spec | {
+    figure_id = payload["id"]
+    titled = payload["specs"]["wide"] | {
         "background": "white",
         "padding": 16,
         "title": {
@@ -264,14 +276,14 @@ def write_files(payload: dict[str, Any], folder: Path) -> None:
         },
     }
     frame = pd.DataFrame(payload["rows"], columns=payload["columns"])
-    metadata = {key: value for key, value in payload.items() if key not in {"spec", "rows"}}
+    metadata = {key: value for key, value in payload.items() if key not in {"specs", "rows"}}
     picture = vl_convert.vegalite_to_svg(titled, vl_version=VEGA_LITE)
     texts = {
         ".csv": frame.to_csv(index=False, lineterminator="\n"),
         ".vl.json": json.dumps(titled, ensure_ascii=False, indent=1) + "\n",
         ".json": json.dumps(metadata, ensure_ascii=False, indent=1) + "\n",
         ".svg": picture,
-        ".js": f"evidenceFigures.define({json.dumps(figure_id)}, {json.dumps(spec, ensure_ascii=False)});\n",
+        ".js": f"evidenceFigures.define({json.dumps(figure_id)}, {json.dumps(payload['specs'], ensure_ascii=False)});\n",
     }
     for suffix, text in texts.items():
         (folder / f"{figure_id}{suffix}").write_text(text, encoding="utf-8")

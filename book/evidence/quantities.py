@@ -85,6 +85,9 @@ def format_date(period: str) -> str:
     str
         For example ``9 October 2025``.
     """
+    if "/" in period:
+        first, last = (format_date(part) for part in period.split("/", 1))
+        return f"{first}\N{EN DASH}{last}" if len(first) == len(last) == 4 else f"{first} to {last}"
     try:
         if len(period) == 10:
             day = date.fromisoformat(period)
@@ -94,7 +97,7 @@ def format_date(period: str) -> str:
             return f"{month:%B}{NBSP}{month.year}"
     except ValueError:
         return period
-    return period.replace("/", "\N{EN DASH}")
+    return period
 
 
 def format_quantity(

@@ -53,7 +53,15 @@ def check_data(data: Path = DATA) -> list[Problem]:
     problems = list(_check_schema(data))
     if problems:
         return problems
-    rules = (_check_quantities, _check_claims, _check_resolutions, _check_verdicts, _check_measures, _check_elements)
+    rules = (
+        _check_quantities,
+        _check_claims,
+        _check_resolutions,
+        _check_verdicts,
+        _check_sources,
+        _check_measures,
+        _check_elements,
+    )
     return [problem for rule in rules for problem in rule(ledger)]
 
 
@@ -156,19 +164,32 @@ def _is_unit_slip(ledger: Ledger, left: str, right: str) -> bool:
 
 
 def _check_verdicts(ledger: Ledger) -> Iterator[Problem]:
-    tables = (ledger.measures, ledger.projects)
+    tables = (ledger.measures, ledger.projects, ledger.observations)
     for claim_id, verdict in ledger.verdicts.iterrows():
         place = ("data/verdicts.csv", _row(ledger.verdicts, claim_id))
+        grades = set()
         for key in verdict["record_ids"].split():
-            if any(key in table.index for table in tables):
-                continue
-            try:
-                fact(key, ledger)
-            except EvidenceError as error:
-                yield Problem(*place, f"{key}: {error.problems[0].what}", error.problems[0].remedy)
+            table = next((table for table in tables if key in table.index), None)
+            if table is None:
+                yield Problem(*place, f"{key}: no such row of the record", "name measures, projects or whole row keys")
+            else:
+                grades.add(ledger.sources.at[table.at[key, "source_id"], "grade"])
         needs_record = verdict["verdict"] in {"confirmed", "close", "outdated", "contradicted"}
         if needs_record and not verdict["record_ids"]:
             yield Problem(*place, f"{verdict['verdict']} by no record row", "name the rows it rests on")
+        if grades == {"C"} and verdict["confidence"] == "high":
+            yield Problem(*place, "high confidence on weak sources alone", "lower the confidence, or name a better row")
+
+
+def _check_sources(ledger: Ledger) -> Iterator[Problem]:
+    best = {"as reported": "B", "secondary digest": "C"}
+    for source_id, source in ledger.sources.iterrows():
+        limit = best.get(source["read_as"], "A")
+        if source["grade"] < limit:
+            place = ("data/record/sources.csv", _row(ledger.sources, source_id))
+            yield Problem(
+                *place, f"read {source['read_as']}, but graded {source['grade']}", f"grade it {limit} at best"
+            )
 
 
 def _check_measures(ledger: Ledger) -> Iterator[Problem]:

@@ -6,6 +6,8 @@ them to its dark partner by a stylesheet made from the same table, so static and
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import altair as alt
 
 # The font ships inside the chart renderer, so a chart has the same bytes on every machine; browsers without it have
@@ -28,7 +30,28 @@ COLOURS: dict[str, tuple[str, str]] = {
     "result": ("#3d7a3a", "#90cf8c"),
 }
 
-CHART_WIDTH = 620
+
+@dataclass(frozen=True)
+class Layout:
+    """The room a chart has: each figure is drawn once for wide and once for narrow screens.
+
+    Attributes
+    ----------
+    name : str
+        ``wide`` or ``narrow``.
+    width : int
+        Width of the whole chart, pixels; a page scales it down a little, never up.
+    labels_above : bool
+        Whether the labels of rows stand above their marks, since beside them there is no room.
+    """
+
+    name: str
+    width: int
+    labels_above: bool
+
+
+WIDE = Layout("wide", 620, labels_above=False)
+NARROW = Layout("narrow", 330, labels_above=True)
 
 
 def colour(name: str) -> str:
@@ -83,7 +106,7 @@ def chart_theme() -> alt.theme.ThemeConfig:
             "aria": False,
             "background": "transparent",
             "font": FONT,
-            "view": {"stroke": None, "continuousWidth": CHART_WIDTH, "continuousHeight": 260},
+            "view": {"stroke": None, "continuousWidth": WIDE.width, "continuousHeight": 260},
             "axis": {
                 "labelColor": muted,
                 "titleColor": muted,

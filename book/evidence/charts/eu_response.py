@@ -6,12 +6,23 @@ import altair as alt
 import pandas as pd
 
 from evidence import theme
-from evidence.charts.panels import PLOT_WIDTH, Axis, Sign, draw_panels, key, label_axis, tooltip
+from evidence.charts.panels import (
+    Axis,
+    Sign,
+    draw_panels,
+    key,
+    label_axis,
+    panel_title,
+    plot_width,
+    row_labels,
+    tooltip,
+)
 from evidence.charts.rivals import rivals
 from evidence.charts.rows import fact_rows
 from evidence.facts import fact
 from evidence.figure import Figure
 from evidence.ledger import load_ledger
+from evidence.theme import Layout
 
 SHARES = "eurostat.ree-import-share"
 UNSPLIT = "Malaysia and others"
@@ -63,30 +74,43 @@ def imports() -> Figure:
     ends = shares.groupby("label")["value"].cumsum()
     shares = shares.assign(start=ends - shares["value"], end=ends, middle=ends - shares["value"] / 2)
     shares["number"] = [f"{number:g}" for number in shares["value"].round(1)]
-    colours = alt.Scale(domain=list(PARTNERS), range=[theme.colour(name) for name in PARTNERS.values()])
-    # In the two years without a share of Malaysia the grey segment holds it too.
-    base = alt.Chart(shares).encode(y=alt.Y("label:N", sort=list(TOTALS), axis=label_axis(falls["label"])))
-    bars = base.mark_bar(height=20).encode(
-        x=alt.X(
-            "start:Q",
-            title=None,
-            scale=alt.Scale(domain=[0, 100], nice=False),
-            axis=alt.Axis(values=list(range(0, 101, 20))),
-        ),
-        x2="end:Q",
-        color=alt.Color("partner:N", scale=colours, legend=None),
-        tooltip=tooltip(),
-    )
-    # The light grey of the others needs dark figures.
-    light = alt.FieldOneOfPredicate(field="partner", oneOf=["Others", UNSPLIT])
-    figures = alt.when(light).then(alt.value(theme.colour("ink"))).otherwise(alt.value(theme.colour("paper")))
-    numbers = base.mark_text().encode(x="middle:Q", text="number:N", color=figures)
-    split = alt.layer(bars, numbers).properties(
-        width=PLOT_WIDTH, height=alt.Step(27), title="Share of weight, per cent (2020 and 2021: others with Malaysia)"
-    )
-    signs = key([Sign(partner, PARTNERS[partner]) for partner in ("China", "Russia", "Malaysia", "Others")])
+
+    def split(layout: Layout) -> alt.LayerChart:
+        colours = alt.Scale(domain=list(PARTNERS), range=[theme.colour(name) for name in PARTNERS.values()])
+        years = list(TOTALS)
+        y = alt.Y("label:N", scale=alt.Scale(domain=years), axis=label_axis(falls["label"], layout))
+        base = alt.Chart(shares).encode(y=y)
+        bars = base.mark_bar(height=20).encode(
+            x=alt.X(
+                "start:Q",
+                title=None,
+                scale=alt.Scale(domain=[0, 100], nice=False),
+                axis=alt.Axis(values=list(range(0, 101, 20))),
+            ),
+            x2="end:Q",
+            color=alt.Color("partner:N", scale=colours, legend=None),
+            tooltip=tooltip(),
+        )
+        # The light grey of the others needs dark figures.
+        light = alt.FieldOneOfPredicate(field="partner", oneOf=["Others", UNSPLIT])
+        figures = alt.when(light).then(alt.value(theme.colour("ink"))).otherwise(alt.value(theme.colour("paper")))
+        narrow = layout.labels_above
+        numbers = base.mark_text(fontSize=11 if narrow else 13)
+        layers = [bars, numbers.encode(x="middle:Q", text="number:N", color=figures)]
+        if narrow:
+            layers.append(row_labels(years, y, rise=20))
+        # In the two years without a share of Malaysia the grey segment holds it too.
+        title = panel_title("Share of weight, per cent (2020 and 2021: others with Malaysia)", layout)
+        height = alt.Step(47 if narrow else 27)
+        return alt.layer(*layers).properties(width=plot_width(layout), height=height, title=title)
+
     tonnes = pd.concat([totals, falls], ignore_index=True)
     tonnes["colour"] = tonnes["partner"].map(PARTNERS | {"All": "european-union"})
+
+    def draw(layout: Layout) -> alt.VConcatChart:
+        signs = key([Sign(partner, PARTNERS[partner]) for partner in ("China", "Russia", "Malaysia", "Others")], layout)
+        return draw_panels(tonnes, Axis("", (0, 23000)), layout, mark="bar", above=[signs, split(layout)])
+
     china_2023, china_2024 = (fact(f"{SHARES}/china/{edition}") for edition in ("2023@2024", "2024@2025-04-09"))
     drop, malaysia = fact("model.eu-imports-fall"), fact("model.eu-imports-fall-malaysia")
     return Figure(
@@ -101,7 +125,7 @@ def imports() -> Figure:
             f"2024. Third, the fall of {drop} from 2023 to 2024 by partner: Malaysia {malaysia}, "
             f"China {fact('model.eu-imports-fall-china')}."
         ),
-        chart=draw_panels(tonnes, Axis("", (0, 23000)), mark="bar", above=[signs, split]),
+        draw=draw,
         rows=pd.concat([shares, totals, falls], ignore_index=True),
         columns={
             "panel": "Counted",
@@ -195,7 +219,7 @@ def import_value() -> Figure:
             f"{fact(entries[2][1])} in 2022 and {elements} in 2024; magnet imports were worth {magnets} in 2024, of "
             f"which {fact(entries[6][1])} from China."
         ),
-        chart=draw_panels(plotted, Axis("million euros", (0, 1100), divisor=1e6), mark="bar"),
+        draw=lambda layout: draw_panels(plotted, Axis("million euros", (0, 1100), divisor=1e6), layout, mark="bar"),
         rows=rows,
         columns={"label": "Goods and year", "text": "Value", "basis": "Basis"},
         note="Magnets inside imported motors, cars and appliances are in neither figure.",
@@ -232,7 +256,7 @@ def benchmarks() -> Figure:
             f"earth imports by weight, {fact(entries[6][2])} supply dependence for six rare earths, "
             f"{fact(entries[7][2])} of magnet demand."
         ),
-        chart=draw_panels(plotted, Axis("per cent", (0, 100)), mark="bar"),
+        draw=lambda layout: draw_panels(plotted, Axis("per cent", (0, 100)), layout, mark="bar"),
         rows=rows,
         columns={"panel": "Counted", "label": "What", "text": "Figure", "basis": "Basis"},
         panel="panel",
@@ -296,7 +320,7 @@ def capacity() -> Figure:
             f"Caremag {fact(entries[5][2])} of neodymium and praseodymium and {fact(entries[6][2])} of dysprosium and "
             f"terbium. Caremag would recycle {fact(entries[7][2])} of magnets."
         ),
-        chart=draw_panels(plotted, Axis("", (0, 24000)), mark="bar"),
+        draw=lambda layout: draw_panels(plotted, Axis("", (0, 24000)), layout, mark="bar"),
         rows=rows,
         columns={"panel": "Counted", "label": "Who", "text": "Figure", "status": "Status", "basis": "Basis"},
         panel="panel",

@@ -6,12 +6,13 @@ import altair as alt
 import pandas as pd
 
 from evidence import edition, theme
-from evidence.charts.panels import Axis, Sign, key, label_axis
+from evidence.charts.panels import MARGIN, Axis, Sign, key, label_axis, plot_width, row_labels
 from evidence.charts.rivals import rivals
 from evidence.charts.rows import record_rows
 from evidence.facts import fact
 from evidence.figure import Figure
 from evidence.ledger import load_ledger
+from evidence.theme import Layout
 
 TRUCE_EXTENSION = "cn-us-2026-09-24-truce-extension"
 # Label on the chart, measure; the longer official titles stand in the data table.
@@ -111,37 +112,43 @@ def timeline() -> Figure:
     plotted = rows.assign(opacity=[0.35 if state == "extension reported" else 1 for state in rows["state"]])
     scale = _time_scale((2023, 7), (2027, 2))
     axis = alt.Axis(format="%Y", tickCount="year", title=None, grid=True)
-    y = alt.Y("label:N", sort=order, axis=label_axis(order))
-    colours = alt.Scale(domain=list(STATES), range=[theme.colour(name) for name in STATES.values()])
-    base = alt.Chart(plotted).encode(
-        y=y,
-        x=alt.X("start:T", scale=scale, axis=axis),
-        x2="end:T",
-        color=alt.Color("state:N", scale=colours, legend=None),
-        opacity=alt.Opacity("opacity:Q", scale=None),
-        tooltip=[
-            alt.Tooltip("instrument:N", title="Instrument"),
-            alt.Tooltip("state:N", title="State"),
-            alt.Tooltip("start:T", title="From", format="%-d %B %Y"),
-            alt.Tooltip("end:T", title="To", format="%-d %B %Y"),
-            alt.Tooltip("evidence:N", title="Evidence"),
-        ],
-    )
-    # What is only announced is drawn thinner than what applies.
-    waiting = base.transform_filter("datum.state == 'announced'").mark_bar(size=5)
-    applying = base.transform_filter("datum.state != 'announced'").mark_bar(size=12)
-    line = alt.Chart({"values": [{"day": cutoff, "text": "cut-off"}]}).encode(x=alt.X("day:T", scale=scale))
-    rule = line.mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color=theme.colour("ink"))
-    words = line.mark_text(align="right", dx=-4, dy=-7, y=0, baseline="bottom").encode(text="text:N")
-    legend = key(
-        [
-            Sign("announced", STATES["announced"]),
-            Sign("in force", STATES["in force"]),
-            Sign("suspended", STATES["suspended"]),
-            Sign("easing or truce", STATES["easing"]),
-        ]
-    )
-    bars = alt.layer(waiting, applying, rule, words).properties(width=400, height=alt.Step(20))
+    signs = [
+        Sign("announced", STATES["announced"]),
+        Sign("in force", STATES["in force"]),
+        Sign("suspended", STATES["suspended"]),
+        Sign("easing or truce", STATES["easing"]),
+    ]
+
+    def draw(layout: Layout) -> alt.VConcatChart:
+        y = alt.Y("label:N", scale=alt.Scale(domain=order), axis=label_axis(order, layout))
+        colours = alt.Scale(domain=list(STATES), range=[theme.colour(name) for name in STATES.values()])
+        base = alt.Chart(plotted).encode(
+            y=y,
+            x=alt.X("start:T", scale=scale, axis=axis),
+            x2="end:T",
+            color=alt.Color("state:N", scale=colours, legend=None),
+            opacity=alt.Opacity("opacity:Q", scale=None),
+            tooltip=[
+                alt.Tooltip("instrument:N", title="Instrument"),
+                alt.Tooltip("state:N", title="State"),
+                alt.Tooltip("start:T", title="From", format="%-d %B %Y"),
+                alt.Tooltip("end:T", title="To", format="%-d %B %Y"),
+                alt.Tooltip("evidence:N", title="Evidence"),
+            ],
+        )
+        # What is only announced is drawn thinner than what applies.
+        waiting = base.transform_filter("datum.state == 'announced'").mark_bar(size=5)
+        applying = base.transform_filter("datum.state != 'announced'").mark_bar(size=12)
+        line = alt.Chart({"values": [{"day": cutoff, "text": "cut-off"}]}).encode(x=alt.X("day:T", scale=scale))
+        rule = line.mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color=theme.colour("ink"))
+        words = line.mark_text(align="right", dx=-4, dy=-7, y=0, baseline="bottom").encode(text="text:N")
+        layers, width, step = [waiting, applying, rule, words], plot_width(layout), 20
+        if layout.labels_above:
+            # The last year's label hangs over the right edge.
+            layers, width, step = [*layers, row_labels(order, y, rise=15)], width - 8, 36
+        bars = alt.layer(*layers).properties(width=width, height=alt.Step(step))
+        return alt.vconcat(key(signs, layout), bars, spacing=8)
+
     seven, five = fact("cn-2025-18.effective"), fact("cn-2025-57.suspended_until")
     return Figure(
         id="fig-xc-timeline",
@@ -157,7 +164,7 @@ def timeline() -> Figure:
             f"to run until {five}; an extension to {fact(f'{TRUCE_EXTENSION}.expires')} is reported. Bans on military "
             "users and entities of Japan, the EU and the United States were added in 2026."
         ),
-        chart=alt.vconcat(legend, bars, spacing=8),
+        draw=draw,
         rows=rows,
         columns={
             "instrument": "Instrument",
@@ -181,6 +188,16 @@ CLASSES = {
     "none": "None",
 }
 ANNEX, MAGNETS = "Annex of No. 61, suspended", "Used in magnets"
+# Columns of the narrow table, a bar between the lines of a heading, with their edges in pixels.
+STATUS_COLUMN, ANNEX_COLUMN, MAGNET_COLUMN = "Status at|the cut-off", "Annex,|No. 61", "In|magnets"
+COLUMNS = {STATUS_COLUMN: (112, 212), ANNEX_COLUMN: (212, 264), MAGNET_COLUMN: (264, 316)}
+# What tiles of the status column say.
+SHORT = {
+    "controlled": "licence (No. 18)",
+    "suspended": "suspended (No. 57)",
+    "technology only": "technology only",
+    "none": "none",
+}
 
 
 def elements() -> Figure:
@@ -210,25 +227,67 @@ def elements() -> Figure:
         domain=["controlled", "suspended", "technology only", "none", "use"],
         range=[theme.colour(name) for name in ("china", "muted", "other", "grid", "ink")],
     )
-    base = alt.Chart(rows).encode(
-        x=alt.X(
-            "symbol:N",
-            sort=list(table.index),
-            axis=alt.Axis(title=None, orient="top", labelAngle=0, domain=False, ticks=False),
-        ),
-        y=alt.Y("line:N", sort=order, axis=label_axis(order)),
-        tooltip=[
-            alt.Tooltip("name:N", title="Element"),
-            alt.Tooltip("line:N", title="Line"),
-            alt.Tooltip("group:N", title="USGS group"),
-            alt.Tooltip("evidence:N", title="Evidence"),
-        ],
-    )
-    tiles = base.transform_filter(f"datum.line != '{MAGNETS}'").mark_rect(cornerRadius=3, stroke=theme.colour("paper"))
-    tiles = tiles.encode(color=alt.Color("state:N", scale=colours, legend=None))
-    dots = base.transform_filter(f"datum.line == '{MAGNETS}'").mark_point(size=90, opacity=1)
-    dots = dots.encode(color=alt.Color("state:N", scale=colours, legend=None))
-    chart = alt.layer(tiles, dots).properties(width=425, height=alt.Step(30))
+    tooltip = [
+        alt.Tooltip("name:N", title="Element"),
+        alt.Tooltip("line:N", title="Line"),
+        alt.Tooltip("group:N", title="USGS group"),
+        alt.Tooltip("evidence:N", title="Evidence"),
+    ]
+
+    def across() -> alt.LayerChart:
+        base = alt.Chart(rows).encode(
+            x=alt.X(
+                "symbol:N",
+                sort=list(table.index),
+                axis=alt.Axis(title=None, orient="top", labelAngle=0, domain=False, ticks=False),
+            ),
+            y=alt.Y("line:N", sort=order, axis=label_axis(order, theme.WIDE)),
+            tooltip=tooltip,
+        )
+        tiles = base.transform_filter(f"datum.line != '{MAGNETS}'")
+        tiles = tiles.mark_rect(cornerRadius=3, stroke=theme.colour("paper"))
+        tiles = tiles.encode(color=alt.Color("state:N", scale=colours, legend=None))
+        dots = base.transform_filter(f"datum.line == '{MAGNETS}'").mark_point(size=90, opacity=1)
+        dots = dots.encode(color=alt.Color("state:N", scale=colours, legend=None))
+        return alt.layer(tiles, dots).properties(width=425, height=alt.Step(30))
+
+    def down(layout: Layout) -> alt.LayerChart:
+        """Draw one row an element: six columns are too many here, so tiles in one column name the first four lines."""
+        columns = dict.fromkeys(CLASSES.values(), STATUS_COLUMN) | {ANNEX: ANNEX_COLUMN, MAGNETS: MAGNET_COLUMN}
+        placed = rows.assign(column=rows["line"].map(columns), word=rows["state"].map(SHORT).fillna(""))
+        for edge, place in (("left", 0), ("right", 1)):
+            placed[edge] = [COLUMNS[column][place] for column in placed["column"]]
+        placed["middle"] = (placed["left"] + placed["right"]) / 2
+        width = plot_width(layout)
+        scale, y = alt.Scale(domain=[0, width]), alt.Y("symbol:N", scale=alt.Scale(domain=list(table.index)), axis=None)
+        base = alt.Chart(placed).encode(y=y, tooltip=tooltip)
+        tiles = base.transform_filter(f"datum.line != '{MAGNETS}'")
+        tiles = tiles.mark_rect(cornerRadius=3, stroke=theme.colour("paper"))
+        tiles = tiles.encode(
+            x=alt.X("left:Q", scale=scale, axis=None),
+            x2="right:Q",
+            color=alt.Color("state:N", scale=colours, legend=None),
+        )
+        light = alt.FieldOneOfPredicate(field="state", oneOf=["technology only", "none"])
+        ink = alt.when(light).then(alt.value(theme.colour("ink"))).otherwise(alt.value(theme.colour("paper")))
+        status, annex = (base.transform_filter(f"datum.line {sign} '{ANNEX}'") for sign in ("!=", "=="))
+        dots = base.transform_filter(f"datum.line == '{MAGNETS}'").mark_point(size=90, opacity=1)
+        middle = alt.X("middle:Q", scale=scale, axis=None)
+        names = pd.DataFrame({"symbol": table.index, "name": table["name"]})
+        named = alt.Chart(names).encode(y=y)
+        heads = [{"text": column.split("|"), "at": sum(edges) / 2} for column, edges in COLUMNS.items()]
+        headings = alt.Chart({"values": heads}).mark_text(y=-27, lineHeight=15)
+        layers = [
+            tiles,
+            status.mark_text(fontSize=11).encode(x=middle, text="word:N", color=ink),
+            annex.mark_text(fontSize=10).encode(x=middle, text="state:N", color=ink),
+            dots.encode(x=middle, color=alt.Color("state:N", scale=colours, legend=None)),
+            named.mark_text(align="left", x=0, fontWeight="bold").encode(text="symbol:N"),
+            named.mark_text(align="left", x=24, color=theme.colour("muted")).encode(text="name:N"),
+            headings.encode(x=alt.X("at:Q", scale=scale, axis=None), text="text:N"),
+        ]
+        return alt.layer(*layers).properties(width=width, height=alt.Step(26))
+
     seven = fact("china.elements-2025-18/china/2025-04-04")
     five = fact("china.elements-2025-57/china/2025-10-09")
     status = table["control_status"]
@@ -246,7 +305,7 @@ def elements() -> Figure:
             f"Technology only: {listed('technology only')}. None: {listed('none')}. The annex of No. 61 repeats the "
             f"first set. Used in magnets: {', '.join(table.index[table['magnet_use']])}."
         ),
-        chart=chart,
+        draw=lambda layout: down(layout) if layout.labels_above else across(),
         rows=rows,
         columns={"symbol": "Symbol", "name": "Element", "line": "Line", "group": "USGS group"},
         note=(
@@ -315,16 +374,20 @@ def stages() -> Figure:
     )
 
 
+# Name, measure and which of its days; line the name stands in on wide charts, and on narrow ones line and side of the
+# day. There a name must not stand where the day of another one above it is drawn.
 EVENTS = (
-    ("No. 18", "cn-2025-18", "effective", 0),
-    ("Geneva", "cn-us-2025-05-12-geneva", "announced", 1),
-    ("London", "cn-us-2025-06-10-london", "announced", 2),
-    ("October rules", "cn-2025-57", "announced", 0),
-    ("No. 70", "cn-2025-70", "effective", 1),
-    ("General licences", "cn-2025-12-02-general-licences", "effective", 2),
+    ("No. 18", "cn-2025-18", "effective", 0, (0, "right")),
+    ("Geneva", "cn-us-2025-05-12-geneva", "announced", 1, (1, "right")),
+    ("London", "cn-us-2025-06-10-london", "announced", 2, (2, "right")),
+    ("October rules", "cn-2025-57", "announced", 0, (3, "left")),
+    ("No. 70", "cn-2025-70", "effective", 1, (1, "left")),
+    ("General licences", "cn-2025-12-02-general-licences", "effective", 2, (0, "left")),
 )
 TOTAL_PANEL, US_PANEL = "To all countries", "To the United States"
 BEGIN, END = "2025-01", "2026-03"
+# Width of the months in a narrow chart, and of the axis beside them. The empty label that closes the months sticks out.
+NARROW_MONTHS, NARROW_NUMBERS = 275, 32
 
 
 def _monthly(panel: str, series: str) -> pd.DataFrame:
@@ -350,41 +413,43 @@ def magnet_exports() -> Figure:
         ignore_index=True,
     )
     measures = load_ledger().measures
-    events = [
-        {"text": text, "day": measures.at[measure_id, column], "y": 11 + 15 * step}
-        for text, measure_id, column, step in EVENTS
-    ]
+    events = [{"text": text, "day": measures.at[measure_id, column]} for text, measure_id, column, _, _ in EVENTS]
     months = pd.period_range(BEGIN, END, freq="M").strftime("%Y-%m")
     scale = _time_scale((2025, 1), (2026, 4))
-    width, extent = 540, 48
     colours = alt.Scale(domain=["printed", "worked back"], range=[theme.colour("china"), theme.colour("other")])
-    tooltip = [
-        alt.Tooltip("period:N", title="Month"),
-        alt.Tooltip("point:Q", title="Tonnes", format=",.0f"),
-        alt.Tooltip("origin:N", title="Number"),
-        alt.Tooltip("evidence:N", title="Evidence"),
-    ]
-    # The last tick only closes the axis; January carries the year.
+    # The last tick only closes the axis; January carries the year. Narrow charts name the first month of a quarter.
     label_expression = (
         "year(datum.value) == 2026 && month(datum.value) == 3 ? '' : "
         "month(datum.value) == 0 ? [timeFormat(datum.value, '%b'), timeFormat(datum.value, '%Y')] : "
-        "timeFormat(datum.value, '%b')"
     )
+    every = "timeFormat(datum.value, '%b')"
+    quarterly = f"month(datum.value) % 3 == 0 ? {every} : ''"
 
-    def draw(panel: str, top: float) -> alt.LayerChart:
-        chosen = rows[rows["panel"] == panel]
-        y = alt.Y("point:Q", scale=alt.Scale(domain=[0, top], nice=False), title=None)
+    def panel(name: str, title: str, top: float, layout: Layout, divisor: float = 1) -> alt.LayerChart:
+        narrow = layout.labels_above
+        chosen = rows[rows["panel"] == name]
+        if divisor != 1:
+            texts = [f"{point / divisor:.1f}" for point in chosen["point"]]
+            chosen = chosen.assign(point=chosen["point"] / divisor, text=texts, tonnes=chosen["point"])
+        width, extent = (NARROW_MONTHS, NARROW_NUMBERS) if narrow else (540, 48)
+        y = alt.Y("point:Q", scale=alt.Scale(domain=[0, top / divisor], nice=False), title=None)
         y = y.axis(minExtent=extent, maxExtent=extent, tickCount=4, format=",d")
         axis = alt.Axis(
             title=None,
             grid=False,
             tickCount="month",
-            labelExpr=label_expression,
+            labelExpr=label_expression + (quarterly if narrow else every),
             labelOverlap=False,
             labelFlush=False,
-            labelOffset=18,
+            labelOffset=9 if narrow else 18,
         )
         x = alt.X("start:T", scale=scale, axis=axis)
+        tooltip = [
+            alt.Tooltip("period:N", title="Month"),
+            alt.Tooltip("tonnes:Q" if divisor != 1 else "point:Q", title="Tonnes", format=",.0f"),
+            alt.Tooltip("origin:N", title="Number"),
+            alt.Tooltip("evidence:N", title="Evidence"),
+        ]
         bars = (
             alt.Chart(chosen)
             .mark_bar()
@@ -398,8 +463,10 @@ def magnet_exports() -> Figure:
             )
         )
         values = alt.Chart(chosen).encode(x=alt.X("middle:T", scale=scale), y=y, text="text:N")
-        halo = values.mark_text(dy=-8, fontSize=11, stroke=theme.colour("paper"), strokeWidth=4)
-        labels = values.mark_text(dy=-8, fontSize=11)
+        size = 10 if narrow else 11
+        # A wide halo would bite into narrow neighbours.
+        halo = values.mark_text(dy=-8, fontSize=size, stroke=theme.colour("paper"), strokeWidth=3 if narrow else 4)
+        labels = values.mark_text(dy=-8, fontSize=size)
         rules = alt.Chart({"values": events}).mark_rule(strokeDash=[3, 3], color=theme.colour("ink"), opacity=0.75)
         rules = rules.encode(x=alt.X("day:T", scale=scale))
         missing = [{"middle": f"{month}-15", "text": "?"} for month in months if month not in set(chosen["period"])]
@@ -408,20 +475,39 @@ def magnet_exports() -> Figure:
             gap = alt.Chart({"values": missing}).encode(x=alt.X("middle:T", scale=scale))
             marks = gap.mark_text(dy=-9, fontSize=15, fontWeight="bold", color=theme.colour("muted"), y="height")
             layers.append(marks.encode(text="text:N"))
-        return alt.layer(*layers).properties(width=width, height=190, title=panel)
+        return alt.layer(*layers).properties(width=width, height=190, title=title)
 
-    names = (
-        alt.Chart({"values": events})
-        .mark_text(align="left", dx=3, baseline="middle")
-        .encode(x=alt.X("day:T", scale=scale, axis=None), y=alt.Y("y:Q", scale=None, axis=None), text="text:N")
-    )
-    ticks = alt.Chart({"values": events}).mark_rule(strokeDash=[3, 3], color=theme.colour("ink"), opacity=0.75)
-    ticks = ticks.encode(
-        x=alt.X("day:T", scale=scale, axis=None), y=alt.Y("y:Q", scale=None, axis=None), y2=alt.value(52)
-    )
-    strip = alt.layer(ticks, names).properties(width=width, height=52)
-    legend = key([Sign("printed", "china"), Sign("worked back", "other"), Sign("not on record", "muted", "?")])
-    chart = alt.vconcat(legend, strip, draw(TOTAL_PANEL, 7000), draw(US_PANEL, 800), spacing=6)
+    def strip(layout: Layout) -> alt.LayerChart:
+        narrow = layout.labels_above
+        width, height, size = (NARROW_MONTHS, 66, 11) if narrow else (540, 52, 13)
+        placed = []
+        for event, (_, _, _, line, beside) in zip(events, EVENTS, strict=True):
+            line, side = beside if narrow else (line, "right")
+            placed.append(event | {"y": 11 + 15 * line, "side": side})
+        x, y = alt.X("day:T", scale=scale, axis=None), alt.Y("y:Q", scale=None, axis=None)
+        named = alt.Chart({"values": placed}).encode(x=x, y=y, text="text:N")
+        right, left = (named.transform_filter(f"datum.side == '{side}'") for side in ("right", "left"))
+        ticks = alt.Chart({"values": placed}).mark_rule(strokeDash=[3, 3], color=theme.colour("ink"), opacity=0.75)
+        layers = [
+            ticks.encode(x=x, y=y, y2=alt.value(height)),
+            right.mark_text(align="left", dx=3, baseline="middle", fontSize=size),
+            left.mark_text(align="right", dx=-3, baseline="middle", fontSize=size),
+        ]
+        return alt.layer(*layers).properties(width=width, height=height)
+
+    def draw(layout: Layout) -> alt.VConcatChart:
+        legend = key(
+            [Sign("printed", "china"), Sign("worked back", "other"), Sign("not on record", "muted", "?")], layout
+        )
+        if layout.labels_above:
+            # Thousands are short enough for a narrow bar.
+            legend = legend.properties(width=NARROW_MONTHS)
+            totals = panel(TOTAL_PANEL, f"{TOTAL_PANEL}, thousand tonnes", 7000, layout, divisor=1000)
+            to_us = panel(US_PANEL, f"{US_PANEL}, tonnes", 800, layout)
+        else:
+            totals, to_us = panel(TOTAL_PANEL, TOTAL_PANEL, 7000, layout), panel(US_PANEL, US_PANEL, 800, layout)
+        return alt.vconcat(legend, strip(layout), totals, to_us, spacing=6)
+
     series, to_us = "customs.magnet-exports/world/", "customs.magnet-exports-to-us/united-states/"
     january, may, july = (fact(f"{series}2025-{month}") for month in ("01", "05", "07"))
     return Figure(
@@ -436,7 +522,7 @@ def magnet_exports() -> Figure:
             f"{fact(f'{to_us}2026-03')} in March 2026; January, February and April 2025 and January 2026 are missing. "
             "Dashed lines mark No. 18, Geneva, London, the October rules, their suspension and the general licences."
         ),
-        chart=chart,
+        draw=draw,
         rows=rows,
         columns={"panel": "Destination", "period": "Month", "point": "Tonnes", "origin": "Number"},
         panel="panel",
@@ -463,12 +549,13 @@ def prices() -> Figure:
     rows["low"] = rows["low"].fillna(rows["value"])
     rows["high"] = rows["high"].fillna(rows["value"])
 
-    def draw(name: str, basis: str, top: float) -> alt.LayerChart:
+    def panel(name: str, basis: str, top: float, layout: Layout) -> alt.LayerChart:
+        narrow = layout.labels_above
         chosen = rows[(rows["oxide"] == name) & (rows["side"] == basis)]
         europe = basis == EUROPE_BASIS
         colour = theme.colour("european-union" if europe else "china")
-        axis = alt.Axis(title=None, tickCount=4, format=",d", minExtent=44, maxExtent=44)
-        if europe:
+        axis = alt.Axis(title=None, tickCount=3 if narrow else 4, format=",d", minExtent=44, maxExtent=44)
+        if europe and not narrow:
             axis = alt.Axis(title=None, labels=False, tickCount=4, minExtent=4, maxExtent=4)
         y_scale = alt.Scale(domain=[0, top], nice=False)
         base = alt.Chart(chosen).encode(
@@ -490,15 +577,22 @@ def prices() -> Figure:
                 base.mark_point(color=colour, opacity=1, size=80).encode(y=high),
             ]
         )
+        if narrow:
+            # One below the other, panels need their whole name.
+            title = f"{name}: {basis[0].lower()}{basis[1:]}" if europe else f"{name}: {basis}"
+            title = alt.TitleParams(title, offset=8)
+            return alt.layer(*marks, labels).properties(width=layout.width - MARGIN - 44, height=105, title=title)
         title = f"{name}: {basis}" if not europe else basis
         return alt.layer(*marks, labels).properties(width=170 if europe else 320, height=130, title=title)
 
-    pairs = [
-        alt.hconcat(draw(name, CHINA_BASIS, top), draw(name, EUROPE_BASIS, top), spacing=14).resolve_scale(
-            x="independent", y="independent"
-        )
-        for name, _, top in OXIDES
-    ]
+    def draw(layout: Layout) -> alt.VConcatChart:
+        join = alt.vconcat if layout.labels_above else alt.hconcat
+        pairs = []
+        for name, _, top in OXIDES:
+            pair = [panel(name, basis, top, layout) for basis in (CHINA_BASIS, EUROPE_BASIS)]
+            pairs.append(join(*pair, spacing=14).resolve_scale(x="independent", y="independent"))
+        return alt.vconcat(*pairs, spacing=16)
+
     home_dy = fact("usgs.price-dy-oxide/world/2025@mcs-2026")
     asked = fact("spot.dy-oxide-europe/europe/2025-05-06")
     return Figure(
@@ -514,7 +608,7 @@ def prices() -> Figure:
             f"{fact('usgs.price-ndpr-oxide/world/2025@mcs-2026')} against "
             f"{fact('spot.ndpr-oxide-europe/europe/2025-09-25')}."
         ),
-        chart=alt.vconcat(*pairs, spacing=16),
+        draw=draw,
         rows=rows,
         columns={"panel": "Price", "period": "When", "text": "Dollars/kg", "status": "Number"},
         panel="panel",

@@ -43,7 +43,7 @@ def rivals(
         title=title,
         subtitle=subtitle,
         description=description,
-        chart=draw_panels(rows, axes, above=[kind_key(rows)]),
+        draw=lambda layout: draw_panels(rows, axes, layout, above=[kind_key(rows, layout)]),
         rows=rows,
         columns=COLUMNS,
         panel="panel",

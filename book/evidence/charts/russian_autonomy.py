@@ -71,7 +71,7 @@ def chain() -> Figure:
             f"of rare earth oxide, loparite ore {loparite}. Mine output was {rows.at[2, 'text']}, the Solikamsk "
             f"plant's product {sold}, and consumption {rows.at[4, 'text']} in 2023 and {used} in 2025."
         ),
-        chart=draw_panels(rows.assign(colour="russia"), axis, mark="bar"),
+        draw=lambda layout: draw_panels(rows.assign(colour="russia"), axis, layout, mark="bar"),
         rows=rows,
         columns=COLUMNS,
         panel="panel",
@@ -150,7 +150,7 @@ def targets() -> Figure:
             f"together. In shares: {rows.at[6, 'text']} in 2025, {rows.at[7, 'text']} with the smaller target, {goal} "
             f"as the goal."
         ),
-        chart=draw_panels(rows, axes, mark="bar", above=[kind_key(rows, "bar")]),
+        draw=lambda layout: draw_panels(rows, axes, layout, mark="bar", above=[kind_key(rows, layout, "bar")]),
         rows=rows,
         columns=COLUMNS,
         panel="panel",
@@ -173,6 +173,7 @@ def growth() -> Figure:
     rows = fact_rows(entries)
     actors = {"united-states", "china", "russia"}
     rows["colour"] = ["russia"] * 3 + [area if area in actors else "other" for area, *_ in WINDOWS]
+    axis = Axis("% a year, compound over five years", (0, 92))
     best = fact("model.fastest-five-year-growth")
     listed = ", ".join(f"{label} {text}" for label, text in zip(rows["label"][3:], rows["text"][3:], strict=True))
     return Figure(
@@ -184,7 +185,7 @@ def growth() -> Figure:
             f"for {goal} of world output, {rows.at[1, 'text']} to equal the fifth largest producer, "
             f"{rows.at[2, 'text']} for {own}. Fastest five years: {listed}."
         ),
-        chart=draw_panels(rows, Axis("% a year, compound over five years", (0, 92)), mark="bar"),
+        draw=lambda layout: draw_panels(rows, axis, layout, mark="bar"),
         rows=rows,
         columns=COLUMNS,
         panel="panel",
@@ -224,7 +225,7 @@ def funding() -> Figure:
             f"put at {support}. Tomtor alone is estimated at {tomtor}. The national project for all new materials has "
             f"{state} from the state and {companies} from companies for 2025 to 2030."
         ),
-        chart=draw_panels(rows.assign(colour="russia"), axis, mark="bar"),
+        draw=lambda layout: draw_panels(rows.assign(colour="russia"), axis, layout, mark="bar"),
         rows=rows,
         columns=COLUMNS,
         panel="panel",

@@ -6,12 +6,13 @@ import altair as alt
 import pandas as pd
 
 from evidence import theme
-from evidence.charts.panels import Axis, draw_panels
+from evidence.charts.panels import MARGIN, Axis, draw_panels
 from evidence.charts.rivals import rivals
 from evidence.charts.rows import fact_rows, record_rows
 from evidence.facts import fact
 from evidence.figure import Figure
 from evidence.ledger import load_ledger
+from evidence.theme import Layout
 
 RELIANCE = "usgs.us-import-reliance/united-states"
 HEAVY = "usgs.us-heavy-import-reliance/united-states"
@@ -57,7 +58,7 @@ def _editions(rows: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def _edition_spans(table: pd.DataFrame, x: alt.X) -> tuple[alt.Chart, alt.Chart]:
+def _edition_spans(table: pd.DataFrame, x: alt.X, layout: Layout) -> tuple[alt.Chart, alt.Chart]:
     """Draw along the bottom which edition the newest figure of each year comes from.
 
     Parameters
@@ -66,6 +67,8 @@ def _edition_spans(table: pd.DataFrame, x: alt.X) -> tuple[alt.Chart, alt.Chart]
         From `_editions`.
     x : altair.X
         The years.
+    layout : Layout
+        Where it is narrow, a name has two lines.
 
     Returns
     -------
@@ -76,10 +79,31 @@ def _edition_spans(table: pd.DataFrame, x: alt.X) -> tuple[alt.Chart, alt.Chart]
     spans = newest.groupby("edition")["period"].agg(
         period="min", until="max", middle=lambda years: sorted(years)[(len(years) - 1) // 2]
     )
-    base = alt.Chart(spans.reset_index().assign(line=4, text=10))
+    narrow = layout.labels_above
+    base = alt.Chart(spans.reset_index().assign(line=4, text=12 if narrow else 10))
     lines = base.mark_rule(strokeWidth=3, strokeCap="round").encode(x=x, x2="until:O", y="line:Q")
     names = base.mark_text(fontSize=12, color=theme.colour("muted")).encode(x="middle:O", y="text:Q", text="edition:N")
+    if narrow:
+        # The lines of a text hang from its place.
+        names = base.transform_calculate(lines="split(datum.edition, ' ')")
+        names = names.mark_text(fontSize=11, dy=-8, color=theme.colour("muted"))
+        names = names.encode(x="middle:O", y="text:Q", text="lines:N")
     return lines, names
+
+
+def _earlier(base: alt.Chart, y: alt.Y, revised_year: str, layout: Layout) -> list[alt.Chart]:
+    """Draw what earlier editions had: right of their marks, or where a narrow chart has room."""
+    style = {"fontSize": 12, "color": theme.colour("muted")}
+    earlier = base.transform_filter("datum.standing == 'earlier'")
+    earlier = earlier.transform_calculate(lines="[datum.text + ' in', datum.edition]")
+    if not layout.labels_above:
+        return [earlier.mark_text(align="left", dx=11, dy=-5, **style).encode(y=y, text="lines:N")]
+    # The revised year is among the last: its words go to the lower left, those of the year before above the mark.
+    revised = f"datum.period == '{revised_year}'"
+    below = earlier.transform_filter(revised).mark_text(align="right", dx=-8, dy=17, **style)
+    above = earlier.transform_filter(f"!({revised})").transform_calculate(line="datum.text + ' in ' + datum.edition")
+    above = above.mark_text(dy=-18, **style)
+    return [below.encode(y=y, text="lines:N"), above.encode(y=y, text="line:N")]
 
 
 def reliance() -> Figure:
@@ -96,13 +120,15 @@ def reliance() -> Figure:
         alt.Tooltip("evidence:N", title="Evidence"),
     ]
 
-    def draw(name: str, height: int, *, with_editions: bool) -> alt.LayerChart:
-        table = rows[rows["panel"] == name]
+    def panel(name: str, height: int, layout: Layout, *, with_editions: bool) -> alt.LayerChart:
+        table, narrow = rows[rows["panel"] == name], layout.labels_above
+        # Narrow columns hold the label of every other year.
+        marked = {"values": years[::2]} if narrow else {}
         x = alt.X(
             "period:O",
             scale=alt.Scale(domain=years),
             title=None,
-            axis=alt.Axis(labelAngle=0, labels=with_editions, ticks=False),
+            axis=alt.Axis(labelAngle=0, labels=with_editions, ticks=False, **marked),
         )
         y = alt.Y(
             "point:Q",
@@ -118,21 +144,21 @@ def reliance() -> Figure:
         points = base.mark_point(filled=False, strokeWidth=2, opacity=1).encode(
             y=y, fill=fill, stroke=alt.value(theme.colour("record")), shape=shape, tooltip=tooltip
         )
-        latest = base.transform_filter("datum.standing == 'latest'").mark_text(dy=19, fontWeight="bold")
+        size = {"fontSize": 11} if narrow else {}
+        latest = base.transform_filter("datum.standing == 'latest'").mark_text(dy=19, fontWeight="bold", **size)
         layers = [points, latest.encode(y=y, text="text:N")]
         if with_editions:
-            earlier = base.transform_filter("datum.standing == 'earlier'")
-            earlier = earlier.transform_calculate(lines="[datum.text + ' in', datum.edition]")
-            earlier = earlier.mark_text(align="left", dx=11, dy=-5, fontSize=12, color=theme.colour("muted"))
             revised_year = table[table["standing"] == "earlier"]["period"].max()
             span = alt.Chart(table[table["period"] == revised_year]).mark_rule(strokeDash=[3, 3])
             layers.insert(0, span.encode(x=x, y=alt.Y("min(point):Q"), y2="max(point):Q"))
-            layers += [earlier.encode(y=y, text="lines:N"), *_edition_spans(table, x)]
-        return alt.layer(*layers).properties(width=600, height=height, title=name)
+            layers += [*_earlier(base, y, revised_year, layout), *_edition_spans(table, x, layout)]
+        width = layout.width - MARGIN - 34 if narrow else 600
+        return alt.layer(*layers).properties(width=width, height=height, title=name)
 
-    chart = alt.vconcat(
-        draw("Heavy rare earths", 60, with_editions=False), draw("All rare earths", 270, with_editions=True), spacing=10
-    )
+    def draw(layout: Layout) -> alt.VConcatChart:
+        heavy = panel("Heavy rare earths", 60, layout, with_editions=False)
+        return alt.vconcat(heavy, panel("All rare earths", 270, layout, with_editions=True), spacing=10)
+
     return Figure(
         id="fig-us-reliance",
         title=f"US reliance for 2024 was printed as {first}, then as {revised}; for heavy rare earths it stays at "
@@ -146,7 +172,7 @@ def reliance() -> Figure:
             f"{revised} in 2024 after {first}, and {fact(f'{RELIANCE}/2025@mcs-2026')} in 2025. Heavy rare "
             f"earths: {fact(f'{HEAVY}/2025@mcs-2026')} in every year from 2021."
         ),
-        chart=chart,
+        draw=draw,
         rows=rows,
         columns={
             "panel": "Which",
@@ -216,7 +242,7 @@ def chain() -> Figure:
     rows = pd.concat(tables, ignore_index=True)
     top = 1.25 * rows["point"].max()
 
-    def draw(title: str, colour: str, *, last: bool) -> alt.LayerChart:
+    def step(title: str, colour: str, layout: Layout, *, last: bool) -> alt.LayerChart:
         base = alt.Chart(rows[rows["panel"] == title]).encode(
             x=alt.X("period:O", title=None, axis=alt.Axis(labelAngle=0, labels=last, ticks=False, domain=True)),
             y=alt.Y("point:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=None),
@@ -227,11 +253,16 @@ def chain() -> Figure:
             alt.Tooltip("status:N", title="Status"),
             alt.Tooltip("evidence:N", title="Evidence"),
         ]
-        bars = base.mark_bar(size=54).encode(color=alt.value(theme.colour(colour)), tooltip=tooltip)
+        width, size = (layout.width - MARGIN, 36) if layout.labels_above else (480, 54)
+        bars = base.mark_bar(size=size).encode(color=alt.value(theme.colour(colour)), tooltip=tooltip)
         labels = base.mark_text(dy=-9).encode(text="text:N")
-        return alt.layer(bars, labels).properties(width=480, height=88, title=title)
+        return alt.layer(bars, labels).properties(width=width, height=88, title=title)
 
-    charts = [draw(title, colour, last=series == CHAIN[-1][0]) for series, title, colour in CHAIN]
+    def draw(layout: Layout) -> alt.VConcatChart:
+        last = CHAIN[-1][1]
+        steps = [step(title, colour, layout, last=title == last) for _, title, colour in CHAIN]
+        return alt.vconcat(*steps, spacing=12)
+
     mined, separated = (
         fact("usgs.us-concentrate-output/united-states/2025"),
         fact("usgs.us-compounds-output/united-states/2025"),
@@ -245,7 +276,7 @@ def chain() -> Figure:
         title=f"The chain breaks after the mine: in 2025 the US mined {mined} and separated {separated}",
         subtitle="Steps from mine to use in the United States, 2021 to 2025, tonnes of oxide (REO), one scale",
         description=f"Five bar charts on one scale, one above the other, 2021 to 2025. {' '.join(sentences)}",
-        chart=alt.vconcat(*charts, spacing=12),
+        draw=draw,
         rows=rows,
         columns={"panel": "Step", "period": "Year", "text": "t REO", "status": "Status"},
         panel="panel",
@@ -428,7 +459,7 @@ def pipeline() -> Figure:
             + " and ".join(f"{row.text} t in {row.label}" for row in rows.itertuples() if row.panel == shipped)
             + "."
         ),
-        chart=draw_panels(plotted, Axis("t", (0, 18_500)), mark="bar"),
+        draw=lambda layout: draw_panels(plotted, Axis("t", (0, 18_500)), layout, mark="bar"),
         rows=rows,
         columns={"panel": "Counted", "label": "Who", "text": "t", "status": "Standing", "start": "Start"},
         panel="panel",

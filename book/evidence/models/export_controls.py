@@ -37,15 +37,31 @@ result(
     digits=3,
 )(fall)
 
-result(
-    "model.xc-magnet-fall-january-may-2025",
-    label="Fall of China's magnet exports from January to May 2025",
+
+@result(
+    "model.xc-magnet-fall-first-quarter-may-2025",
+    label="Fall of China's magnet exports from the average month of January to March 2025 to May 2025",
     unit="%",
     basis="change",
-    inputs=(f"{TOTAL}2025-01", f"{TOTAL}2025-05"),
-    formula="100 × (1 − May / January)",
+    inputs=(*MONTHS[:3], MONTHS[4]),
+    formula="100 × (1 − May / average of January to March)",
     digits=2,
-)(fall)
+)
+def fall_from_first_quarter(january: float, february: float, march: float, after: float) -> float:
+    """Return how far a month lies below the average month of a first quarter.
+
+    Parameters
+    ----------
+    january, february, march, after : float
+        Magnet exports, t by customs weight.
+
+    Returns
+    -------
+    float
+        Per cent of the average; negative for a month above it.
+    """
+    return fall(total(january, february, march) / 3, after)
+
 
 result(
     "model.xc-magnet-fall-2025",
@@ -199,6 +215,31 @@ result(
     formula="largest of the fourteen months",
     digits=4,
 )(maximum)
+
+
+@result(
+    "model.xc-us-average-month-2024",
+    label="China's magnet exports to the United States in the average month of 2024",
+    unit="t",
+    basis="magnet gross",
+    inputs=(f"{TO_US}2024",),
+    formula="exports of the year / 12",
+)
+def average_month(year: float) -> float:
+    """Return the average month of a year.
+
+    Parameters
+    ----------
+    year : float
+        Exports of the year, t by customs weight.
+
+    Returns
+    -------
+    float
+        Tonnes.
+    """
+    return year / 12
+
 
 result(
     "model.xc-us-share-2024",
