@@ -2,6 +2,7 @@
 
 import pytest
 
+from evidence.models import RESULTS
 from evidence.models import us_dependence as us
 
 
@@ -26,3 +27,10 @@ def test_magnets_from_oxide_scale_with_oxide_and_weigh_more_than_their_rare_eart
     assert 85 < low < high
     assert us.magnets_from_ndpr(200) == pytest.approx((2 * low, 2 * high))
     assert us.magnets_from_ndpr(0) == (0, 0)
+
+
+def test_heavy_share_of_imports_is_a_share_of_all_imports() -> None:
+    heavy_share = RESULTS["model.us-heavy-share-of-imports-2025"].function
+    assert heavy_share(5, 200) == pytest.approx(2.5)
+    assert heavy_share(0, 200) == 0
+    assert heavy_share(200, 200) == 100

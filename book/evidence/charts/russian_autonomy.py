@@ -112,10 +112,10 @@ def money() -> Figure:
 
 
 def targets() -> Figure:
-    """Draw the official targets for 2030 against output and against what the share target takes (tonnes; per cent)."""
+    """Draw the targets reported for 2030 against output and against what the share target takes (tonnes; per cent)."""
     mined = "Mine output, t REO (USGS and from it)"
-    narrow, wide = "Official target for 2030: rare earths, t", "Official target for 2030: rare and rare earth metals, t"
-    shares, policy = "Share of world mine output, %", "Official target for 2030: share of the world market, %"
+    narrow, wide = "Target for 2030: rare earths, t", "Target for 2030: rare and rare earth metals, t"
+    shares, policy = "Share of world mine output, %", "Target for 2030: share of the world market, %"
     now, needed = fact("usgs.mine-output/russia/2025@mcs-2026"), fact("model.ru-tonnes-for-share-target")
     own, mixed = fact("russia.target-output/russia/2030"), fact("russia.target-output-mixed/russia/2030")
     goal = fact("russia.target-world-share/russia/2030")
@@ -125,8 +125,8 @@ def targets() -> Figure:
             (mined, "With Lovozero as planned", "model.ru-lovozero-plan-output"),
             (mined, "Fifth largest, 2025", "usgs.mine-output/thailand/2025@mcs-2026"),
             (mined, f"For {goal} of world output", "model.ru-tonnes-for-share-target"),
-            (narrow, "Industry ministry, 2025", "russia.target-output/russia/2030"),
-            (wide, "Industry ministry, 2025", "russia.target-output-mixed/russia/2030"),
+            (narrow, "Ministry, by TASS", "russia.target-output/russia/2030"),
+            (wide, "Ministry, by Scobrics", "russia.target-output-mixed/russia/2030"),
         ]
     )
     per_cent = fact_rows(
@@ -142,11 +142,11 @@ def targets() -> Figure:
     return Figure(
         id="fig-ru-targets",
         title=f"One goal for 2030 would take {needed}, another stops at {own}",
-        subtitle="Russian output, official targets for 2030 and what they amount to, by what is counted",
+        subtitle="Russian output, targets reported for 2030 and what they amount to, by what is counted",
         description=(
             f"Bar chart in five panels. Russian mine output was {now} in 2025; the plan for Lovozero would make it "
             f"{rows.at[1, 'text']}, the fifth largest producer had {rows.at[2, 'text']}, and {goal} of world output "
-            f"would be {needed}. Official targets are {own} of rare earths and {mixed} of rare and rare earth metals "
+            f"would be {needed}. Targets as reported are {own} of rare earths and {mixed} of rare and rare earth metals "
             f"together. In shares: {rows.at[6, 'text']} in 2025, {rows.at[7, 'text']} with the smaller target, {goal} "
             f"as the goal."
         ),
@@ -191,7 +191,7 @@ def growth() -> Figure:
         panel="panel",
         note=(
             "Countries that mined at least a thousand tonnes in the first year. Each year stands with the last edition on record "
-            "that prints it. The United States reopened a mine already built. Brazil and Vietnam only fell."
+            "that prints it. The window of the United States runs through two years without output. Brazil and Vietnam only fell."
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evidence.models.arithmetic import difference, part_of, ratio, share, total, whole_of
+from evidence.models.arithmetic import part_of, ratio, share, total, whole_of
 from evidence.models.results import result
 
 # Nd2O3 and Pr6O11 carry 85.7 and 82.8 % metal; NdPr oxide is about three quarters neodymium.
@@ -77,19 +77,6 @@ result(
 )(reliance)
 
 result(
-    "model.us-reliance-revision-2024",
-    label="Revision of US net import reliance for 2024 between two editions, percentage points",
-    unit="%",
-    basis="net import reliance",
-    inputs=(
-        "usgs.us-import-reliance/united-states/2024@mcs-2025",
-        "usgs.us-import-reliance/united-states/2024@mcs-2026",
-    ),
-    formula="figure first printed − figure revised, in per cent of apparent consumption",
-    digits=2,
-)(difference)
-
-result(
     "model.us-compounds-revision-2024",
     label="US output of rare earth compounds in 2024, revised over first printed",
     unit="ratio",
@@ -144,6 +131,20 @@ result(
     formula="imports in 2025 / imports in 2024, REO",
     digits=2,
 )(ratio)
+
+result(
+    "model.us-heavy-share-of-imports-2025",
+    label="Heavy rare earths in US imports of rare earth compounds by weight, 2025",
+    unit="%",
+    basis="share trade weight",
+    inputs=(
+        "usgs.us-heavy-imports/united-states/2025@mcs-2026",
+        "usgs.us-compounds-imports/united-states/2025@mcs-2026",
+    ),
+    formula="100 × imports of heavy rare earths / imports of compounds, both REO",
+    assumes="the heavy rare earths of the one chapter are counted in the compounds of the other",
+    digits=1,
+)(share)
 
 result(
     "model.us-f35-claim-over-estimate",
@@ -301,7 +302,7 @@ result(
     basis="multiple",
     inputs=("US-003", "model.us-announced-money"),
     formula="claimed investment, read at its least / announced money for three makers",
-    assumes="'hundreds of billions' is read as at least 200 billion dollars",
+    assumes="'hundreds of billions' is read as at least 200 billion; no currency is printed, dollars are assumed",
     digits=2,
 )(ratio)
 
