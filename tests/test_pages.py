@@ -31,6 +31,7 @@ def pages(book):
     return sorted(path for path in book.rglob("*.html") if path.name not in THEIRS and path.parent.name == "book")
 
 
+@cache
 def ids(path):
     return {tag["id"] for tag in soup(path).find_all(id=True)}
 
