@@ -16,11 +16,6 @@ def test_a_share_can_rise_while_the_tonnes_fall():
     assert eu.fall_of_partner(100, 40, 50, 60) > 0
 
 
-def test_unit_value_doubles_when_half_the_weight_costs_the_same():
-    assert eu.unit_value_change(10, 1, 10, 2) == 2
-    assert eu.unit_value_change(10, 2, 5, 1) == 1
-
-
 def test_a_budget_without_its_bank_part_meets_less_of_the_need():
     assert eu.budget_without_bank(30, 10, 20) == 1
     assert eu.budget_without_bank(30, 0, 20) == ratio(30, 20)

@@ -1,12 +1,16 @@
 import inspect
 import math
+import re
 
 import pytest
 
 from evidence.errors import EvidenceError
 from evidence.facts import fact
+from evidence.figure import MIME
 from evidence.models import RESULTS
 from evidence.models.results import result
+from evidence.notebooks import chapter_paths, payloads, read_notebook
+from evidence.paths import BOOK
 
 
 def define(key, inputs):
@@ -37,3 +41,15 @@ def test_every_result_is_finite_documented_and_on_known_vocabulary(key, ledger):
     assert definition.basis in ledger.bases.index
     assert definition.formula
     assert "Returns" in inspect.getdoc(definition.function)
+
+
+def test_every_result_serves_a_page():
+    shown = "".join(path.read_text(encoding="utf-8") for path in BOOK.glob("*.md"))
+    plotted = set()
+    for path in chapter_paths():
+        notebook = read_notebook(path)
+        shown += "".join(cell.source for cell in notebook.cells)
+        plotted |= {key for payload in payloads(notebook, MIME) for key in payload["evidence"]}
+    inputs = {key for definition in RESULTS.values() for key in definition.inputs}
+    keys = set(re.findall(r"model\.[a-z0-9-]+", shown))
+    assert set(RESULTS) - plotted - inputs - keys == set()

@@ -13,7 +13,6 @@ FROM_CHINA = "eu.magnets-from-china/china/2024@2026-02-02"
 NARVA_STAGE_1 = "project.narva-capacity-phase-1/european-union/2025@2025-09-19"
 NARVA_WHOLE = "project.narva-capacity-planned/european-union/2025@2025-09-19"
 MAGNET_VALUE = "eu.magnet-imports-value/world/2024@2026-06-15"
-IMPORT_VALUE_2023 = "eurostat.ree-import-value/world/2023@2024"
 IMPORT_VALUE_2024 = "eurostat.ree-import-value/world/2024@2025-05-01"
 NEED = "eu.strategic-projects-need/european-union/2025@2025-12-04"
 FUNDING = "eu.resourceeu-funding/european-union/2025-12/2026-12@2025-12-03"
@@ -154,33 +153,6 @@ result(
     formula="100 × fall of imports from Malaysia / fall of all imports",
     digits=2,
 )(share)
-
-
-@result(
-    "model.eu-import-unit-value-change",
-    label="Value of a tonne of EU rare earth imports in 2024 relative to 2023",
-    unit="ratio",
-    basis="multiple",
-    inputs=(IMPORT_VALUE_2024, TOTAL_2024, IMPORT_VALUE_2023, TOTAL_2023),
-    formula="(value / weight in 2024) / (value / weight in 2023)",
-    assumes="value and weight, from different reports of Eurostat data, cover the same goods",
-)
-def unit_value_change(value_after: float, weight_after: float, value_before: float, weight_before: float) -> float:
-    """Return the ratio of two unit values.
-
-    Parameters
-    ----------
-    value_after, value_before : float
-        Value of imports, euros.
-    weight_after, weight_before : float
-        Weight of imports, t.
-
-    Returns
-    -------
-    float
-        Above 1 where a tonne became dearer.
-    """
-    return ratio(value_after / weight_after, value_before / weight_before)
 
 
 result(

@@ -251,16 +251,6 @@ result(
 )(share)
 
 result(
-    "model.xc-us-share-may-2025",
-    label="Share of the United States in China's magnet exports, May 2025",
-    unit="%",
-    basis="share trade weight",
-    inputs=(f"{TO_US}2025-05", f"{TOTAL}2025-05"),
-    formula="100 × exports to the United States / all exports",
-    digits=2,
-)(share)
-
-result(
     "model.xc-us-share-march-2026",
     label="Share of the United States in China's magnet exports, March 2026",
     unit="%",
