@@ -174,8 +174,10 @@ def test_a_changed_value_fails_the_notebook_that_uses_it(project, run):
     edit_cell(project / "data" / "claims.csv", "RU-088", "value", "3900000")
     outcome = run(project, "pytest", "-q", "book/russian_autonomy.ipynb", "-p", "no:cacheprovider")
     assert outcome.returncode == 1
-    assert "russian_autonomy.ipynb" in outcome.stdout
-    assert "3.9" in outcome.stdout
+    # nbval shortens long differences, so only the place is certain to be printed.
+    assert re.search(r"FAILED book/russian_autonomy\.ipynb::Cell \d+", outcome.stdout)
+    untouched = run(project, "pytest", "-q", "book/us_dependence.ipynb", "-p", "no:cacheprovider")
+    assert untouched.returncode == 0, untouched.stdout
 
 
 def test_a_warning_in_a_page_keeps_the_earlier_pages(project, run):
