@@ -9,10 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-import jinja2
 
 from evidence.errors import EvidenceError, Problem
 from evidence.facts import Fact, fact
@@ -20,6 +17,7 @@ from evidence.ledger import load_ledger
 from evidence.notebooks import bound_facts, prose, read_notebook
 from evidence.paths import BOOK
 from evidence.quantities import format_number
+from evidence.templates import template
 
 MIME = "application/vnd.rare-earth-leverage.evidence+json"
 NEARLY = 0.05
@@ -198,7 +196,7 @@ class Evidence:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {
-            "text/html": _TEMPLATE.render(evidence=self),
+            "text/html": template("evidence.html").render(evidence=self),
             "text/plain": f"{self.page}: {len(self.facts)} facts, {len(self.checks)} comparisons hold",
             MIME: {
                 "page": self.page,
@@ -206,13 +204,6 @@ class Evidence:
                 "checks": [[check.phrase, check.reading] for check in self.checks],
             },
         }
-
-
-_TEMPLATE = jinja2.Environment(
-    autoescape=True,
-    undefined=jinja2.StrictUndefined,
-    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-).get_template("evidence.html")
 
 
 def close(page: str, *checks: Check) -> Evidence:

@@ -13,13 +13,11 @@ import re
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import altair as alt
-import jinja2
 import pandas as pd
 import vl_convert
 from markupsafe import Markup
@@ -28,6 +26,7 @@ from evidence import theme
 from evidence.errors import EvidenceError, Problem
 from evidence.provenance import source_line, trace
 from evidence.quantities import format_number
+from evidence.templates import template
 from evidence.theme import NARROW, WIDE, Layout
 
 MIME = "application/vnd.rare-earth-leverage.figure+json"
@@ -37,12 +36,6 @@ SVG = "http://www.w3.org/2000/svg"
 LAYOUTS = (WIDE, NARROW)
 
 ElementTree.register_namespace("", SVG)
-
-
-@cache
-def _templates() -> jinja2.Environment:
-    loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
-    return jinja2.Environment(autoescape=True, loader=loader, undefined=jinja2.StrictUndefined)
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,19 +227,15 @@ def render_card(figure: Figure, payload: dict[str, Any]) -> str:
         {"cells": [_display(cell) for cell in row[:-1]], "evidence": row[-1], "href": trace(row[-1]).href}
         for row in payload["rows"]
     ]
-    return (
-        _templates()
-        .get_template("figure.html")
-        .render(
-            figure=figure,
-            pictures={
-                name: Markup(draw_svg(spec, f"{figure.id}-{name}", figure.title, figure.description))
-                for name, spec in payload["specs"].items()
-            },
-            sources=source_line(figure.rows["evidence"]),
-            table={"labels": payload["columns"][:-1], "rows": rows},
-            files=FILES,
-        )
+    return template("figure.html").render(
+        figure=figure,
+        pictures={
+            name: Markup(draw_svg(spec, f"{figure.id}-{name}", figure.title, figure.description))
+            for name, spec in payload["specs"].items()
+        },
+        sources=source_line(figure.rows["evidence"]),
+        table={"labels": payload["columns"][:-1], "rows": rows},
+        files=FILES,
     )
 
 

@@ -1,0 +1,26 @@
+"""The HTML that notebooks show, as templates: text in them is always escaped, and a missing value is an error."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import jinja2
+
+
+@cache
+def template(name: str) -> jinja2.Template:
+    """Return a template of this folder.
+
+    Parameters
+    ----------
+    name : str
+        File name, for example ``figure.html``.
+
+    Returns
+    -------
+    jinja2.Template
+        With escaping on and undefined names refused.
+    """
+    loader = jinja2.FileSystemLoader(Path(__file__).parent)
+    return jinja2.Environment(autoescape=True, loader=loader, undefined=jinja2.StrictUndefined).get_template(name)
