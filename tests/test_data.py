@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from evidence.ledger import load_ledger
+from evidence.models import RESULTS
 from evidence.paths import DATA, SEEDS
 from evidence.quantities import round_significant
 from evidence.rules import check_data
@@ -51,11 +52,12 @@ def test_every_source_is_used(ledger):
     assert set(ledger.sources.index) == set().union(*(table["source_id"] for table in tables))
 
 
-def test_every_unit_and_basis_is_used(ledger):
+def test_every_unit_and_basis_is_known_and_used(ledger):
     tables = (ledger.claims, ledger.indicators, ledger.observations, ledger.projects)
     for name, vocabulary in (("unit", ledger.units), ("basis", ledger.bases)):
         used = set().union(*(table[name] for table in tables)) - {""}
-        assert used <= set(vocabulary.index)
+        used |= {getattr(definition, name) for definition in RESULTS.values()}
+        assert used == set(vocabulary.index)
 
 
 def arithmetic(note):

@@ -153,18 +153,17 @@ class ScoreboardDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the table, computed from the verdicts."""
         ledger = load_ledger()
-        verdicts = ledger.verdicts["verdict"].rename("verdict").to_frame().join(ledger.claims["theme"])
+        verdicts = ledger.verdicts[["verdict"]].join(ledger.claims["theme"])
         counts = pd.crosstab(verdicts["verdict"], verdicts["theme"])
+        themes = [theme for theme in THEMES if theme in counts]
         fields_of_verdicts = {field["name"]: field for field in read_resource("verdicts")["schema"]["fields"]}
         order = fields_of_verdicts["verdict"]["constraints"]["enum"]
         rows = []
         for name in [name for name in order if name in counts.index]:
-            cells = [
-                str(counts.at[name, theme]) if counts.at[name, theme] else "" for theme in THEMES if theme in counts
-            ]
+            cells = [str(counts.at[name, theme]) if counts.at[name, theme] else "" for theme in themes]
             rows.append(("", [name, *cells, str(counts.loc[name].sum())]))
-        headings = ["Verdict", *(THEMES[theme] for theme in THEMES if theme in counts), "All"]
-        total = [str(counts[theme].sum()) for theme in THEMES if theme in counts]
+        headings = ["Verdict", *(THEMES[theme] for theme in themes), "All"]
+        total = [str(counts[theme].sum()) for theme in themes]
         rows.append(("", ["all claims", *total, str(int(counts.to_numpy().sum()))]))
         return [table(headings, rows, "scoreboard")]
 

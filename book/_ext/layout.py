@@ -10,7 +10,6 @@ from docutils import nodes
 from _ext.facts import fact_reference
 from evidence.facts import fact
 from evidence.ledger import load_ledger
-from evidence.provenance import trace
 
 LANGUAGES = {"zh", "ru"}
 
@@ -101,7 +100,7 @@ def evidence_link(key: str) -> nodes.Node:
     ledger = load_ledger()
     if key in ledger.measures.index:
         measure = ledger.measures.loc[key]
-        return link(f"{measure['instrument']} ({measure['status']})", trace(key).href)
+        return link(f"{measure['instrument']} ({measure['status']})", f"measures.html#{key}")
     if key in ledger.projects.index:
         return link(ledger.projects.at[key, "name"], f"measures.html#{key}")
     reference = fact_reference(fact(key))

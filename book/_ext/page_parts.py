@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from _ext.layout import link, paragraph, table
 from evidence import chapter, edition, figure
 from evidence.errors import EvidenceError
-from evidence.notebooks import chapter_paths, read_notebook
+from evidence.notebooks import chapter_paths, outputs, read_notebook
 
 
 class FigureCardDirective(SphinxDirective):
@@ -31,14 +31,11 @@ class FigureCardDirective(SphinxDirective):
         """
         wanted = self.arguments[0]
         for path in chapter_paths():
-            for cell in read_notebook(path).cells:
-                for output in cell.get("outputs", []):
-                    if output.get("data", {}).get(figure.MIME, {}).get("id") == wanted:
-                        card = nodes.raw("", output["data"]["text/html"], format="html")
-                        more = paragraph(
-                            ["From the chapter ", link(path.stem.replace("_", " "), f"{path.stem}.html#{wanted}"), "."]
-                        )
-                        return [card, more]
+            for data in outputs(read_notebook(path), figure.MIME):
+                if data[figure.MIME]["id"] == wanted:
+                    card = nodes.raw("", data["text/html"], format="html")
+                    chapter_link = link(path.stem.replace("_", " "), f"{path.stem}.html#{wanted}")
+                    return [card, paragraph(["From the chapter ", chapter_link, "."])]
         raise ExtensionError(f"{self.env.docname}: no chapter shows the figure {wanted}; check its id")
 
 

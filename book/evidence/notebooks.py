@@ -19,8 +19,8 @@ def chapter_paths(book: Path = BOOK) -> list[Path]:
     return sorted(book.glob("*.ipynb"))
 
 
-def payloads(notebook: nbformat.NotebookNode, mime: str) -> Iterator[Any]:
-    """Yield the data of every output of one type.
+def outputs(notebook: nbformat.NotebookNode, mime: str) -> Iterator[dict[str, Any]]:
+    """Yield every output that has data of one type, with all its representations.
 
     Parameters
     ----------
@@ -31,13 +31,18 @@ def payloads(notebook: nbformat.NotebookNode, mime: str) -> Iterator[Any]:
 
     Yields
     ------
-    object
-        The data, in the order of the cells.
+    dict
+        Data by type, in the order of the cells.
     """
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if mime in output.get("data", {}):
-                yield output["data"][mime]
+                yield output["data"]
+
+
+def payloads(notebook: nbformat.NotebookNode, mime: str) -> Iterator[Any]:
+    """Yield the data of one type alone; see `outputs`."""
+    return (data[mime] for data in outputs(notebook, mime))
 
 
 def prose(notebook: nbformat.NotebookNode) -> str:

@@ -22,14 +22,8 @@ PLAIN = {
     "": "",
 }
 SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
-QUALIFIERS = {
-    "about": "about",
-    "over": "over",
-    "under": "under",
-    "up to": "up to",
-    "at least": "at least",
-    "at most": "at most",
-}
+# Qualifiers that change what a number says; the others ("exact", "reported" ...) aren't printed.
+PRINTED = frozenset({"about", "over", "under", "up to", "at least", "at most"})
 
 
 def round_significant(value: float, digits: int) -> float:
@@ -140,13 +134,13 @@ def format_quantity(
     word = SCALED.get(unit, PLAIN.get(unit, unit))
     tail = "%" if unit == "%" else "".join(f"{NBSP}{part}" for part in (scale, word) if part)
     if has_value:
-        prefix = QUALIFIERS.get(qualifier, "")
+        prefix = qualifier if qualifier in PRINTED else ""
         body = format_number(value / factor, decimals)
     elif has_low and has_high:
         prefix = ""
         body = f"{format_number(low / factor, decimals)} to {format_number(high / factor, decimals)}"
     else:
-        prefix = QUALIFIERS.get(qualifier, "over" if has_low else "under")
+        prefix = qualifier if qualifier in PRINTED else ("over" if has_low else "under")
         body = format_number((low if has_low else high) / factor, decimals)
     if unit == "rank":
         return f"number{NBSP}{body}"
