@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export PYTHONPATH := $(CURDIR)/book
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve check lint lock clean
+.PHONY: help book test serve check intake edition bench lint lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,15 @@ serve: $(STAMP) ## build the pages and open them in a browser
 
 check: $(STAMP) ## check the tables and the pages' facts only
 	@$(BIN)/python -m evidence.build check
+
+intake: $(STAMP) ## read a new digest: make intake FILE=... lists its figures and what they would join
+	@$(BIN)/python -m evidence.intake "$(FILE)" $(if $(WRITE),--write)
+
+edition: $(STAMP) ## record what the edition says, so that later changes must be explained
+	@$(BIN)/python -m evidence.history
+
+bench: $(STAMP) ## measure what the book costs; takes minutes
+	@PYTHONPATH="$(CURDIR)/book:$(CURDIR)/tests" $(BIN)/python -m bench
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .

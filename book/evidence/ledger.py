@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from evidence.paths import DATA
-from evidence.tables import read_table
+from evidence.tables import read_resource, read_table
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,26 +18,31 @@ class Ledger:
 
     Attributes
     ----------
-    articles, claims, indicators, resolutions, verdicts : DataFrame
-        What was said, and how it was judged. Indexed by ``article_id``, ``claim_id``, ``indicator_id``,
-        ``indicator_id`` and ``claim_id``.
-    sources, observations, measures, elements, projects : DataFrame
-        The public record. ``observations`` is indexed by its key ``series/area/period@vintage``; the others by their
-        identifier.
+    articles, claims, not_claims, indicators, resolutions, verdicts : DataFrame
+        What was said, and how it was judged. Indexed by their identifier; ``not_claims``, which has none, by row.
+    history, editions : DataFrame
+        What changed between editions, and what each edition said. Indexed by row.
+    sources, observations, measures, elements, projects, gaps : DataFrame
+        The public record, and what it doesn't reach. ``observations`` is indexed by its key
+        ``series/area/period@vintage``; the others by their identifier.
     units, bases : DataFrame
         The closed vocabularies, indexed by name.
     """
 
     articles: pd.DataFrame
     claims: pd.DataFrame
+    not_claims: pd.DataFrame
     indicators: pd.DataFrame
     resolutions: pd.DataFrame
     verdicts: pd.DataFrame
+    history: pd.DataFrame
+    editions: pd.DataFrame
     sources: pd.DataFrame
     observations: pd.DataFrame
     measures: pd.DataFrame
     elements: pd.DataFrame
     projects: pd.DataFrame
+    gaps: pd.DataFrame
     units: pd.DataFrame
     bases: pd.DataFrame
 
@@ -80,6 +85,9 @@ def load_ledger(data: Path = DATA) -> Ledger:
     """
     tables = {field.name: read_table(field.name, data) for field in fields(Ledger)}
     for name, frame in tables.items():
-        key = observation_keys(frame) if name == "observations" else frame.iloc[:, 0]
-        tables[name] = frame.set_index(pd.Index(key, name="key"), drop=False)
+        identifier = read_resource(name, data)["schema"]["primaryKey"]
+        if name == "observations":
+            tables[name] = frame.set_index(pd.Index(observation_keys(frame), name="key"))
+        elif isinstance(identifier, str):
+            tables[name] = frame.set_index(pd.Index(frame[identifier], name="key"))
     return Ledger(**tables)
