@@ -1,0 +1,1 @@
+"""Intake: read a digest, list its figures, say which the ledger has and propose rows for the rest."""

@@ -1,0 +1,199 @@
+"""Accounts: which figures of a digest the ledger accounts for, and which are open.
+
+A figure is accounted for if everything numeric in it lies within the text of a claim on that line, or within the text of
+a row of ``data/not_claims.csv``. Each place where such a text stands serves one row only, so that a figure printed twice
+needs two rows (or a row with two occurrences).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from evidence.errors import Problem
+from evidence.intake.digest import Digest
+from evidence.intake.figures import Figure, find_figures
+from evidence.ledger import Ledger
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One figure of a digest with what accounts for it.
+
+    Attributes
+    ----------
+    line : int
+        Line of the file, from 1.
+    article : int
+        Position of its article in the digest.
+    figure : Figure
+        The figure; its positions are columns of the line, from 0.
+    claim_id : str
+        The claim that holds it; empty if none does.
+    reason : str
+        Why it is no claim, from ``not_claims``; empty if no row says so.
+    """
+
+    line: int
+    article: int
+    figure: Figure
+    claim_id: str = ""
+    reason: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether neither a claim nor a row of ``not_claims`` holds the figure."""
+        return not (self.claim_id or self.reason)
+
+
+@dataclass(frozen=True)
+class Account:
+    """The figures of a digest, and rows of the ledger that its text doesn't bear out.
+
+    Attributes
+    ----------
+    entries : tuple of Entry
+        Every figure, in the order of the file.
+    problems : tuple of Problem
+        Claims and rows of ``not_claims`` whose text doesn't stand on its line, or not so often.
+    """
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def open(self) -> tuple[Entry, ...]:
+        """The figures that nothing accounts for."""
+        return tuple(entry for entry in self.entries if entry.is_open)
+
+    def entries_of(self, article: int) -> tuple[Entry, ...]:
+        """Return the figures of one article, by its position in the digest."""
+        return self._by_article.get(article, ())
+
+    @cached_property
+    def _by_article(self) -> dict[int, tuple[Entry, ...]]:
+        return {article: tuple(group) for article, group in groupby(self.entries, key=lambda entry: entry.article)}
+
+
+@dataclass(frozen=True)
+class _Holder:
+    """A row of the ledger that holds figures of a line."""
+
+    text: str
+    occurrences: int
+    name: str
+    file: str
+    row: str
+
+
+def account_for(digest: Digest, ledger: Ledger) -> Account:
+    """Find the figures of a digest and what accounts for each.
+
+    Parameters
+    ----------
+    digest : Digest
+        The file.
+    ledger : Ledger
+        The tables.
+
+    Returns
+    -------
+    Account
+        Every figure, titles, bodies and furniture alike.
+    """
+    claims, not_claims = _claim_holders(ledger, digest.name), _not_claim_holders(ledger, digest.name)
+    problems = [
+        Problem(holder.file, holder.row, f"{digest.name} has no line {line}", "mend the line")
+        for holders in (claims, not_claims)
+        for line, rows in holders.items()
+        if line > len(digest.lines)
+        for holder in rows
+    ]
+    entries = []
+    for number, text in enumerate(digest.lines, start=1):
+        article = digest.owners[number - 1]
+        figures = find_figures(text, digest.articles[article].published)
+        held = list(_place(text, claims[number], number, problems)) if number in claims else []
+        taken = [span for span, _ in held]
+        excused = list(_place(text, not_claims[number], number, problems, taken)) if number in not_claims else []
+        for figure in figures:
+            claim_id, reason = _holder_of(figure, held), _holder_of(figure, excused)
+            entries.append(Entry(number, article, figure, claim_id, "" if claim_id else reason))
+    return Account(tuple(entries), tuple(problems))
+
+
+def _claim_holders(ledger: Ledger, file: str) -> dict[int, list[_Holder]]:
+    articles = ledger.articles.index[ledger.articles["seed_file"] == file]
+    holders = defaultdict(list)
+    for row in ledger.claims[ledger.claims["article_id"].isin(articles)].itertuples():
+        place = f"row {ledger.claims.index.get_loc(row.claim_id) + 2} ({row.claim_id})"
+        holders[row.line].append(_Holder(row.figure_text, 1, row.claim_id, "data/claims.csv", place))
+    return dict(holders)
+
+
+def _not_claim_holders(ledger: Ledger, file: str) -> dict[int, list[_Holder]]:
+    holders = defaultdict(list)
+    for row in ledger.not_claims[ledger.not_claims["seed_file"] == file].itertuples():
+        holder = _Holder(row.figure_text, row.occurrences, row.reason, "data/not_claims.csv", f"row {row.Index}")
+        holders[row.line].append(holder)
+    return dict(holders)
+
+
+def _place(
+    text: str, holders: Iterable[_Holder], line: int, problems: list[Problem], taken: Iterable[Span] = ()
+) -> Iterator[tuple[Span, str]]:
+    """Give each row the places of its text: the longer text first, then in the order of the table.
+
+    A place that another row holds already is given only where no free one is left: the text of one claim may lie within
+    that of another.
+    """
+    taken = list(taken)
+    used: dict[str, list[Span]] = defaultdict(list)
+    for holder in sorted(holders, key=lambda holder: -len(holder.text)):
+        places = [span for span in _occurrences(text, holder.text) if span not in used[holder.text]]
+        free = [span for span in places if not any(span[0] < end and start < span[1] for start, end in taken)]
+        chosen = [*free, *(span for span in places if span not in free)][: holder.occurrences]
+        if len(chosen) < holder.occurrences:
+            what = f"{holder.text!r} stands {len(chosen)} times on line {line} for this row, not {holder.occurrences}"
+            problems.append(Problem(holder.file, holder.row, what, "mend line, figure_text or occurrences"))
+        for span in chosen:
+            used[holder.text].append(span)
+            taken.append(span)
+            yield span, holder.name
+
+
+def _occurrences(text: str, part: str) -> Iterator[Span]:
+    """Yield where a text stands, but not where its digits or letters go on beyond it."""
+    before = (
+        r"(?<![\d])(?<!\d[.,])"
+        if part[:1].isdigit()
+        else r"(?<![A-Za-z])"
+        if part[:1].isascii() and part[:1].isalpha()
+        else ""
+    )
+    after = (
+        r"(?!\d|[.,]\d)"
+        if part[-1:].isdigit()
+        else r"(?![A-Za-z])"
+        if part[-1:].isascii() and part[-1:].isalpha()
+        else ""
+    )
+    for match in re.finditer(before + re.escape(part) + after, text):
+        yield match.span()
+
+
+def _holder_of(figure: Figure, held: list[tuple[Span, str]]) -> str:
+    """Return the row whose text holds all numerals of a figure; of several that share them, the first."""
+    first = ""
+    for start, end in figure.numerals:
+        name = next((name for (left, right), name in held if left <= start and end <= right), "")
+        if not name:
+            return ""
+        first = first or name
+    return first

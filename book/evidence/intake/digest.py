@@ -1,0 +1,245 @@
+"""Digests: read a file in the aggregator's format and find its articles.
+
+An article is a title line, a line with publisher, a middle dot and the date ("Sou Hu Cai Jing· 2025-10-26 06:41"), and a
+body. The body follows its date line, except in files that print each body before its title. Page furniture ("Workflow",
+"icon", "Search documents", a topic word) may stand before a title or be glued to the end of a body.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from evidence.errors import EvidenceError, Problem
+from evidence.intake.numerals import normalise
+
+AGGREGATOR = "Sou Hu Cai Jing"
+_DOT = "[·•・‧∙⋅|]"
+_DATE_LINE = re.compile(
+    rf"\s*(?:(?P<publisher>{AGGREGATOR.replace(' ', ' ?')}|搜狐财经)\s*(?:{_DOT}\s*(?P<date>.*)|(?P<bare>\d.*))"
+    rf"|(?P<other>[^·•・‧∙⋅|\d]{{2,40}}?)\s*{_DOT}\s*(?P<stamp>\d{{4}}-\d{{1,2}}-\d{{1,2}}\b.*))$",
+    re.IGNORECASE,
+)
+_STAMP = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[ T]+(\d{1,2}):(\d\d)\s*$")
+_FURNITURE = re.compile(r"(?:\s*(?:Workflow|icon|Search documents))+\s*$")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+# A line this short is a topic word or a title, never a body.
+_SHORTEST_BODY = 80
+_CHINESE_SHARE = 0.2
+_LONGEST_DATE_LINE = 120
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article of a digest.
+
+    Attributes
+    ----------
+    line : int
+        Line of the title, from 1.
+    title : str
+        The title as printed.
+    published : str
+        Date and time, ISO 8601.
+    language : str
+        ``en`` or ``zh``: that of the body.
+    truncated : bool
+        Whether the body breaks off.
+    body : tuple of (int, str)
+        The lines of the body, each with its number.
+    """
+
+    line: int
+    title: str
+    published: str
+    language: str
+    truncated: bool
+    body: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class Digest:
+    """A file of articles.
+
+    Attributes
+    ----------
+    name : str
+        Name of the file.
+    lines : tuple of str
+        All lines, the furniture included.
+    articles : tuple of Article
+        In the order of the file.
+    owners : tuple of int
+        For each line the position in ``articles`` of the article it belongs to; what stands before the first belongs to it.
+    """
+
+    name: str
+    lines: tuple[str, ...]
+    articles: tuple[Article, ...]
+    owners: tuple[int, ...]
+
+
+def read_text(path: Path) -> str:
+    """Read a text file, or say what keeps it from being one.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    str
+        Its text, without a byte order mark.
+
+    Raises
+    ------
+    EvidenceError
+        If it is missing, a folder, empty, binary or not UTF-8.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise EvidenceError(
+            Problem(str(path), "", error.strerror or "it can't be read", "name a text file: make intake FILE=...")
+        ) from None
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise EvidenceError(Problem(path.name, "line 1", "the text is UTF-16", _reencode("UTF-16")))
+    if b"\0" in content:
+        line = content.count(b"\n", 0, content.index(b"\0")) + 1
+        raise EvidenceError(
+            Problem(
+                path.name, f"line {line}", "a zero byte: the file is binary, not text", "save the digest as plain text"
+            )
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise EvidenceError(Problem(path.name, f"line {line}", "the text is not UTF-8", _reencode("GB18030"))) from None
+    if not text.strip():
+        raise EvidenceError(Problem(path.name, "", "the file is empty", "save the digest into it first"))
+    return text
+
+
+def _reencode(encoding: str) -> str:
+    return f"save it as UTF-8, for example: iconv -f {encoding} -t UTF-8 old.txt > new.txt"
+
+
+def split_digest(name: str, text: str) -> Digest:
+    """Find the articles of a text.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file, for messages.
+    text : str
+        Its text.
+
+    Returns
+    -------
+    Digest
+        Its lines and articles.
+
+    Raises
+    ------
+    EvidenceError
+        If there is no article, or an article lacks its title, its body or a date that exists.
+    """
+    lines = tuple(text.splitlines())
+    dates = [
+        (number, match)
+        for number, line in enumerate(lines)
+        if len(line) <= _LONGEST_DATE_LINE and (match := _DATE_LINE.match(normalise(line)))
+    ]
+    if not dates:
+        remedy = f'each article needs a title line and below it "{AGGREGATOR}· 2025-10-26 06:41"'
+        raise EvidenceError(Problem(name, f"lines 1 to {len(lines)}", "no article found", remedy))
+    problems: list[Problem] = []
+    titles = [_title_line(name, lines, number, problems) for number, _ in dates]
+    published = [_read_date(name, number, match, problems) for number, match in dates]
+    if problems:
+        raise EvidenceError(problems)
+    ends = [number + 1 for number, _ in dates]
+    after = [_content(lines, start, stop) for start, stop in zip(ends, [*titles[1:], len(lines)], strict=True)]
+    if not after[-1] and _is_body(before := _content(lines, 0, titles[0])):
+        # The file prints each body before its title.
+        bodies, starts = [before, *after[:-1]], [0, *ends[:-1]]
+    else:
+        bodies, starts = after, [0, *titles[1:]]
+    owners = [0] * len(lines)
+    articles = []
+    for position, (title, when, body) in enumerate(zip(titles, published, bodies, strict=True)):
+        if not body:
+            what = f'the article "{lines[title].strip()[:40]}" has no body'
+            problems.append(Problem(name, f"line {title + 1}", what, "add its body, or take title and date line out"))
+        stop = starts[position + 1] if position + 1 < len(starts) else len(lines)
+        owners[starts[position] : stop] = [position] * (stop - starts[position])
+        text = " ".join(line for _, line in body)
+        chinese = len(_CHINESE.findall(text)) > _CHINESE_SHARE * len(text)
+        breaks_off = text.endswith(("...", "…"))
+        articles.append(Article(title + 1, lines[title].strip(), when, "zh" if chinese else "en", breaks_off, body))
+    if problems:
+        raise EvidenceError(problems)
+    return Digest(name, lines, tuple(articles), tuple(owners))
+
+
+def _title_line(name: str, lines: tuple[str, ...], date_line: int, problems: list[Problem]) -> int:
+    """Return the index of the last line with text before a date line."""
+    title = date_line - 1
+    while title >= 0 and not lines[title].strip():
+        title -= 1
+    if title < 0 or _DATE_LINE.match(normalise(lines[title][:_LONGEST_DATE_LINE])):
+        what = "no title before the date line"
+        problems.append(Problem(name, f"line {date_line + 1}", what, "put the title of the article on the line above"))
+    return title
+
+
+def _read_date(name: str, number: int, match: re.Match[str], problems: list[Problem]) -> str:
+    printed = match["date"] or match["bare"] or match["stamp"] or ""
+    stamp = _STAMP.match(printed)
+    try:
+        return datetime(*map(int, stamp.groups())).isoformat(timespec="minutes")
+    except (AttributeError, ValueError):
+        what = f"the date {printed.strip()!r} can't be read"
+        problems.append(Problem(name, f"line {number + 1}", what, "write date and time as 2025-10-26 06:41"))
+        return ""
+
+
+def _content(lines: tuple[str, ...], start: int, stop: int) -> tuple[tuple[int, str], ...]:
+    """Return the lines with text from start to before stop, without furniture, each with its number from 1."""
+    content: list[tuple[int, str]] = []
+    for number in range(start, stop):
+        line = _FURNITURE.sub("", lines[number]).rstrip()
+        if line.strip():
+            content.append((number + 1, line))
+        if content and line != lines[number].rstrip():
+            break  # what follows furniture at the end of a body is furniture too: a topic word, "icon" ...
+    return tuple(content)
+
+
+def _is_body(content: tuple[tuple[int, str], ...]) -> bool:
+    return any(len(line) > _SHORTEST_BODY for _, line in content)
+
+
+def read_digest(path: Path) -> Digest:
+    """Read a file and find its articles.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    Digest
+        Its lines and articles.
+
+    Raises
+    ------
+    EvidenceError
+        As `read_text` and `split_digest` say; the message names the line.
+    """
+    return split_digest(path.name, read_text(path))
