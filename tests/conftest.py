@@ -11,11 +11,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from evidence import build
+from evidence import build, edition
 from evidence.ledger import Ledger, load_ledger
 from evidence.paths import DATA, ROOT
 
-NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".pytest_cache", ".ruff_cache")
+NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", ".hypothesis", "review.csv")
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def ledger() -> Ledger:
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """Return a copy of the data folder that a test may spoil."""
-    return Path(shutil.copytree(DATA, tmp_path / "data"))
+    return Path(shutil.copytree(DATA, tmp_path / "data", ignore=NOT_COPIED))
 
 
 @pytest.fixture
@@ -65,3 +65,10 @@ def edit_cell(path: Path, key: str, column: str, value: str) -> None:
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     frame.loc[frame.iloc[:, 0] == key, column] = value
     frame.to_csv(path, index=False, lineterminator="\n")
+
+
+def unpublish(data: Path) -> None:
+    """Take the edition in work out of ``editions.csv``, where it may stand already, so that it can change."""
+    path = data / "editions.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    frame[frame["edition"] != edition.edition()].to_csv(path, index=False, lineterminator="\n")

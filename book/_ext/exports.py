@@ -1,0 +1,288 @@
+"""The ledger for machines: ``ledger.json``, ``ledger.csv`` and their schema, beside the pages.
+
+A record is one claim with all that the tables say of it. The schema is drawn from ``data/datapackage.json``, so that it
+can't say anything else than the tables; only what the export adds to them is described here.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from _ext.layout import table
+from evidence import edition
+from evidence.facts import claim_text, fact
+from evidence.history import changes, first_edition
+from evidence.ledger import Ledger, load_ledger
+from evidence.quantities import NBSP
+from evidence.reconcile import Reconciliation, claims_agree, reconcile
+from evidence.tables import read_descriptor, read_resource
+
+FOLDER = "book"
+# Semantic: a field is added in a minor version; one is dropped, or changes its meaning or type, in a major one.
+SCHEMA_VERSION = "1.0.0"
+
+TEXT = {"type": "string"}
+CLAIMS = {"type": "array", "items": TEXT}
+# The tables a record joins to its claim, each with the columns that the join makes needless or that only intake reads.
+JOINED = {
+    "article": ("articles", {"article_id"}),
+    "verdict": ("verdicts", {"claim_id"}),
+    "indicator": ("indicators", {"indicator_id", "terms"}),
+    "resolution": ("resolutions", {"indicator_id"}),
+}
+OPTIONAL = {"indicator", "resolution"}  # a claim may have none
+LISTS = {"record_ids"}  # written in one cell of the table, separated by spaces
+COMPUTED = {
+    "address": TEXT | {"description": "Address of the claim's entry, relative to this file."},
+    "text": TEXT | {"description": "The figure as the book prints it."},
+    "adopted_text": TEXT | {"description": "The adopted value as the book prints it; empty if none is adopted."},
+    "also_claimed": CLAIMS | {"description": "The other claims on its indicator."},
+    "rivals": CLAIMS | {"description": "Those of them that don't agree with it."},
+    "since": TEXT | {"description": "First edition that has the claim."},
+    "history": {"type": "array", "description": "What changed on the claim and on its indicator, oldest first."},
+}
+
+
+def field_schema(field: dict[str, Any]) -> dict[str, Any]:
+    """Return a column of the tables as JSON Schema.
+
+    Parameters
+    ----------
+    field : dict
+        Field of a Table Schema.
+
+    Returns
+    -------
+    dict
+        A missing number is null, a missing text empty.
+    """
+    limits = field.get("constraints", {})
+    required = limits.get("required", False)
+    if field["name"] in LISTS:
+        return CLAIMS | {"description": field["description"]}
+    kind = field["type"] if required or field["type"] == "string" else [field["type"], "null"]
+    schema = {"type": kind, "description": field["description"]}
+    schema |= {name: limits[name] for name in ("minimum", "maximum", "maxLength") if name in limits}
+    if "enum" in limits:
+        schema["enum"] = limits["enum"] if required else ["", *limits["enum"]]
+    if "pattern" in limits:
+        schema["pattern"] = f"^({limits['pattern']}){'' if required else '?'}$"
+    return schema
+
+
+def _columns(name: str, left_out: set[str] = frozenset()) -> dict[str, dict[str, Any]]:
+    fields = read_resource(name)["schema"]["fields"]
+    return {field["name"]: field_schema(field) for field in fields if field["name"] not in left_out}
+
+
+def _object(properties: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"type": "object", **more, "properties": properties, "required": list(properties)}
+
+
+def ledger_schema() -> dict[str, Any]:
+    """Return the JSON Schema of ``ledger.json``."""
+    record = {"address": COMPUTED["address"], **_columns("claims"), "text": COMPUTED["text"]}
+    for name, (resource, left_out) in JOINED.items():
+        properties = _columns(resource, left_out)
+        if name == "resolution":
+            properties["adopted_text"] = COMPUTED["adopted_text"]
+        kind = ["object", "null"] if name in OPTIONAL else "object"
+        record[name] = _object(properties, description=read_resource(resource)["description"]) | {"type": kind}
+    record |= {name: COMPUTED[name] for name in ("also_claimed", "rivals", "since")}
+    record["history"] = COMPUTED["history"] | {"items": _object(_columns("history"))}
+    head = {
+        "$schema": TEXT | {"description": "This schema."},
+        "schema_version": {"const": SCHEMA_VERSION, "description": "Version of this schema."},
+        "title": TEXT | {"description": "What the file holds."},
+        "edition": TEXT | {"description": "Edition of the book."},
+        "commit": TEXT | {"description": "Commit the book was built from."},
+        "evidence_cutoff": TEXT | {"format": "date", "description": "The day the evidence ends."},
+        "license": TEXT | {"description": "Address of the licence."},
+        "claims": {
+            "type": "array",
+            "items": _object(record),
+            "description": "One record a claim, in the ledger's order.",
+        },
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Ledger of claims",
+        "description": f"Schema of ledger.json, version {SCHEMA_VERSION}.",
+        **_object(head),
+    }
+
+
+def _plain(cell: Any) -> Any:
+    """Return a cell as JSON has it: null for a missing number, whole numbers without a point."""
+    if isinstance(cell, float):
+        return None if math.isnan(cell) else int(cell) if cell.is_integer() else cell
+    return cell.item() if hasattr(cell, "item") else cell
+
+
+def _cells(row: pd.Series, names: dict[str, Any]) -> dict[str, Any]:
+    return {name: row[name].split() if name in LISTS else _plain(row[name]) for name in names}
+
+
+def _join(frame: pd.DataFrame, key: str, name: str) -> dict[str, Any] | None:
+    resource, left_out = JOINED[name]
+    return _cells(frame.loc[key], _columns(resource, left_out)) if key in frame.index else None
+
+
+def _others(claim: pd.Series, outcome: Reconciliation | None) -> tuple[list[str], list[str]]:
+    """Name the other claims on a claim's indicator, and those of them that don't agree with it."""
+    if outcome is None:
+        return [], []
+    others = outcome.claims.drop(claim["claim_id"])
+    rivals = [key for key, other in others.iterrows() if not claims_agree(claim, other, outcome.tolerance)]
+    return list(others.index), rivals
+
+
+def ledger_records(ledger: Ledger) -> list[dict[str, Any]]:
+    """Return every claim with all that the tables say of it.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables.
+
+    Returns
+    -------
+    list of dict
+        As `ledger_schema` describes, in the order of the claims.
+    """
+    outcomes = reconcile(ledger)
+    records = []
+    for claim_id, claim in ledger.claims.iterrows():
+        indicator_id = claim["indicator_id"]
+        record = {"address": f"ledger.html#{claim_id}", **_cells(claim, _columns("claims"))}
+        record["text"] = claim_text(claim).replace(NBSP, " ")
+        record["article"] = _join(ledger.articles, claim["article_id"], "article")
+        record["verdict"] = _join(ledger.verdicts, claim_id, "verdict")
+        record["indicator"] = _join(ledger.indicators, indicator_id, "indicator")
+        record["resolution"] = _join(ledger.resolutions, indicator_id, "resolution")
+        if record["resolution"]:
+            adopted = record["resolution"]["adopted"]
+            record["resolution"]["adopted_text"] = fact(adopted, ledger).text.replace(NBSP, " ") if adopted else ""
+        record["also_claimed"], record["rivals"] = _others(claim, outcomes.get(indicator_id))
+        record["since"] = first_edition(claim_id, ledger)
+        told = pd.concat([changes(subject, ledger) for subject in (claim_id, indicator_id)])
+        rows = told.sort_values("changed", kind="stable").iterrows()
+        record["history"] = [_cells(row, _columns("history")) for _, row in rows]
+        records.append(record)
+    return records
+
+
+def ledger_document(ledger: Ledger) -> dict[str, Any]:
+    """Return ``ledger.json``: which book it is, and its claims."""
+    descriptor = read_descriptor()
+    return {
+        "$schema": "ledger.schema.json",
+        "schema_version": SCHEMA_VERSION,
+        "title": descriptor["title"],
+        "edition": edition.edition(),
+        "commit": edition.commit(),
+        "evidence_cutoff": edition.cutoff().isoformat(),
+        "license": descriptor["licenses"][0]["path"],
+        "claims": ledger_records(ledger),
+    }
+
+
+def flat_columns(schema: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the columns of ``ledger.csv``: the fields of a record, those of its parts as ``part.field``.
+
+    Parameters
+    ----------
+    schema : dict
+        As `ledger_schema` gives it.
+
+    Returns
+    -------
+    dict
+        JSON Schema of each field by column.
+    """
+    columns = {}
+    for name, field in schema["properties"]["claims"]["items"]["properties"].items():
+        parts = field.get("properties")
+        columns |= {f"{name}.{part}": inner for part, inner in parts.items()} if parts else {name: field}
+    return columns
+
+
+def flat_cell(value: Any) -> str:
+    """Return a value of the JSON as a cell of the CSV.
+
+    Parameters
+    ----------
+    value : object
+        Text, number, boolean, null, or a list of texts or changes.
+
+    Returns
+    -------
+    str
+        Null is empty, lists are joined by ``;``. Text that a spreadsheet would run as a formula gets an apostrophe in
+        front, which spreadsheets don't show: no other program of the reader's is to be started by a cell.
+    """
+    if isinstance(value, list):
+        return ";".join(flat_cell(item) for item in value)
+    if isinstance(value, dict):
+        change = f"{value['old']} \N{RIGHTWARDS ARROW} {value['new']}".replace(";", ",")
+        return f"{value['changed']} {value['subject']} {value['field']}: {change} ({value['kind']})"
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value).lower()
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def ledger_table(records: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return ``ledger.csv``: the same records, flat and as text; columns as `flat_columns` says."""
+    columns = flat_columns(ledger_schema())
+    rows = []
+    for record in records:
+        flat = {f"{name}.{part}": inner for name in JOINED for part, inner in (record[name] or {}).items()} | record
+        rows.append([flat_cell(flat.get(column)) for column in columns])
+    return pd.DataFrame(rows, columns=list(columns))
+
+
+def as_json(content: dict[str, Any]) -> str:
+    """Write JSON so that equal content gives equal bytes and a line shows one change."""
+    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def write_exports(app: Sphinx, error: Exception | None) -> None:
+    """Write the files beside the pages."""
+    if error is None and app.builder.format == "html":
+        document = ledger_document(load_ledger())
+        sheet = io.StringIO()
+        ledger_table(document["claims"]).to_csv(sheet, index=False, lineterminator="\n")
+        texts = {"ledger.json": as_json(document), "ledger.csv": sheet.getvalue()}
+        texts["ledger.schema.json"] = as_json(ledger_schema())
+        for name, text in texts.items():
+            (Path(app.outdir) / FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+class LedgerSchemaDirective(SphinxDirective):
+    """``{ledger-schema}``: the fields of the exported ledger, from the schema that is written beside it."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        rows = []
+        for column, field in flat_columns(ledger_schema()).items():
+            kinds = field["type"] if isinstance(field["type"], list) else [field["type"]]
+            allowed = f" One of: {', '.join(value for value in field['enum'] if value)}." if "enum" in field else ""
+            cells = [nodes.literal("", column), " or ".join(kinds), field["description"] + allowed]
+            rows.append(("", cells))
+        return [table(["Field", "Type", "What it is"], rows, "schema")]
+
+
+def register(app: Sphinx) -> None:
+    """Write the exports when the pages are done, and add the directive that describes them."""
+    app.add_directive("ledger-schema", LedgerSchemaDirective)
+    app.connect("build-finished", write_exports)

@@ -1,0 +1,139 @@
+"""What each edition says, and what changed from one to the next.
+
+An edition's statements are what a reader may have cited of it: every claim's figure, verdict and confidence, and every
+indicator's adopted value. ``data/editions.csv`` keeps them for every published edition, ``data/history.csv`` explains
+each change between two editions and since the last; `evidence.rules` refuses a change that no row explains.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from evidence import edition
+from evidence.facts import fact
+from evidence.ledger import Ledger
+from evidence.quantities import NBSP
+
+FIGURE = ("value", "low", "high", "unit", "basis", "period", "qualifier")
+JUDGEMENT = ("verdict", "verdict_then", "confidence")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The way from one edition to the next, or from the last one to the tables as they stand.
+
+    Attributes
+    ----------
+    base, edition : str
+        The earlier and the later edition.
+    before, after : dict
+        What each says, by subject and field.
+    rows : DataFrame
+        The rows of the history that explain the way, oldest first.
+    """
+
+    base: str
+    edition: str
+    before: dict[tuple[str, str], str]
+    after: dict[tuple[str, str], str]
+    rows: pd.DataFrame
+
+    @property
+    def added(self) -> list[str]:
+        """The subjects that the later edition has and the earlier one hasn't, in the later one's order."""
+        known = {subject for subject, _ in self.before}
+        return list(dict.fromkeys(subject for subject, _ in self.after if subject not in known))
+
+
+def _describe_figure(claim: pd.Series) -> str:
+    """Write what a claim's figure is read as, unrounded and with every part named: ``value 2600, unit t, ...``."""
+    parts = []
+    for name in FIGURE:
+        cell = claim[name]
+        text = "" if isinstance(cell, float) and math.isnan(cell) else cell
+        text = f"{text:.15g}" if isinstance(text, float) else text
+        parts += [f"{name} {text}"] if text else []
+    return ", ".join(parts)
+
+
+def statements(ledger: Ledger) -> pd.DataFrame:
+    """Say what an edition with these tables says of every claim and every resolved indicator.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``subject``, ``field``, ``value``, all text; claims first, then indicators, in the order of the tables.
+
+    Raises
+    ------
+    EvidenceError
+        If a resolution adopts something that doesn't exist.
+    """
+    rows = []
+    for claim_id, claim in ledger.claims.iterrows():
+        rows.append((claim_id, "figure", _describe_figure(claim)))
+        if claim_id in ledger.verdicts.index:
+            verdict = ledger.verdicts.loc[claim_id]
+            rows += [(claim_id, name, verdict[name]) for name in JUDGEMENT]
+    for indicator_id, resolution in ledger.resolutions.iterrows():
+        adopted = resolution["adopted"]
+        value = fact(adopted, ledger).text.replace(NBSP, " ") if adopted else ""
+        rows += [(indicator_id, "adopted", adopted), (indicator_id, "adopted value", value)]
+        rows.append((indicator_id, "class", resolution["class"]))
+    return pd.DataFrame(rows, columns=["subject", "field", "value"])
+
+
+def _by_subject(table: pd.DataFrame) -> dict[tuple[str, str], str]:
+    return dict(zip(zip(table["subject"], table["field"], strict=True), table["value"], strict=True))
+
+
+def stages(ledger: Ledger) -> Iterator[Stage]:
+    """Go through the editions in order of publication, to the tables as they stand.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables.
+
+    Yields
+    ------
+    Stage
+        One for each pair of neighbouring editions, and a last one from the newest published edition to the tables.
+        Where that edition is still the one in work, the last stage has no rows: what it says is settled.
+
+    Raises
+    ------
+    EvidenceError
+        As `statements` does.
+    """
+    published = {name: _by_subject(table) for name, table in ledger.editions.groupby("edition", sort=False)}
+    history = ledger.history.sort_values("changed", kind="stable")
+    base = ""
+    for name, said in published.items():
+        if base:
+            yield Stage(base, name, published[base], said, history[history["edition"] == name])
+        base = name
+    if base:
+        rows = history[(history["edition"] == edition.edition()) & ~history["edition"].isin(published)]
+        yield Stage(base, edition.edition(), published[base], _by_subject(statements(ledger)), rows)
+
+
+def first_edition(subject: str, ledger: Ledger) -> str:
+    """Return the first edition that speaks of a claim or resolves an indicator: the one in work if none published does."""
+    found = ledger.editions.loc[ledger.editions["subject"] == subject, "edition"]
+    return found.iloc[0] if len(found) else edition.edition()
+
+
+def changes(subject: str, ledger: Ledger) -> pd.DataFrame:
+    """Return the rows of the history on one subject, oldest first; columns as in ``data/history.csv``."""
+    history = ledger.history
+    return history[history["subject"] == subject].sort_values("changed", kind="stable")

@@ -1,0 +1,64 @@
+"""Every rule that the data and the pages must keep, each fault told with file, row and remedy.
+
+The schema's own rules (types, required cells, keys, vocabularies) are checked by Frictionless; those that cross cells
+and tables stand in a module for each subject, as generators of `Problem` from the `Ledger`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from evidence.errors import EvidenceError, Problem
+from evidence.ledger import load_ledger
+from evidence.paths import DATA
+from evidence.rules.claims import check_claims
+from evidence.rules.gaps import check_gaps
+from evidence.rules.history import check_history
+from evidence.rules.outlook import check_scenarios, check_watchlist
+from evidence.rules.pages import check_book
+from evidence.rules.quantities import check_quantities
+from evidence.rules.record import check_elements, check_measures, check_sources
+from evidence.rules.resolutions import check_resolutions
+from evidence.rules.schema import check_schema
+from evidence.rules.verdicts import check_comparisons, check_revisions, check_verdicts
+
+__all__ = ["check_book", "check_data"]
+
+RULES = (
+    check_quantities,
+    check_claims,
+    check_resolutions,
+    check_verdicts,
+    check_comparisons,
+    check_revisions,
+    check_sources,
+    check_measures,
+    check_elements,
+    check_gaps,
+    check_history,
+    check_scenarios,
+    check_watchlist,
+)
+
+
+def check_data(data: Path = DATA) -> list[Problem]:
+    """Check the tables against their schema and against each other.
+
+    Parameters
+    ----------
+    data : Path
+        Folder that holds ``datapackage.json``.
+
+    Returns
+    -------
+    list of Problem
+        Every fault found; rules that cross tables are tried only when each table is sound by itself.
+    """
+    try:
+        ledger = load_ledger(data)
+    except EvidenceError as error:
+        return list(error.problems)
+    problems = list(check_schema(data))
+    if problems:
+        return problems
+    return [problem for rule in RULES for problem in rule(ledger)]

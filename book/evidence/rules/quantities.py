@@ -1,0 +1,31 @@
+"""Rules for numbers: units, signs, shares and bounds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from evidence.errors import Problem
+from evidence.ledger import Ledger
+from evidence.rules.places import name_row
+
+
+def check_quantities(ledger: Ledger) -> Iterator[Problem]:
+    """Yield numbers of the claims and the record that no quantity of the book can have."""
+    tables = (("claims.csv", ledger.claims), ("record/observations.csv", ledger.observations))
+    for file, frame in tables:
+        for key, row in frame.iterrows():
+            place = (f"data/{file}", name_row(frame, key))
+            numbers = [row[column] for column in ("value", "low", "high") if not math.isnan(row[column])]
+            if row["unit"] and row["unit"] not in ledger.units.index:
+                yield Problem(*place, f"unit {row['unit']!r} is unknown", "use a unit of data/units.csv")
+            if numbers and not row["unit"]:
+                yield Problem(*place, "a number without a unit", "give its unit")
+            if row["unit"] not in {"", "date"} and not numbers:
+                yield Problem(*place, f"unit {row['unit']!r} without a number", "give value, or low and high")
+            if numbers and min(numbers) < 0:
+                yield Problem(*place, f"{min(numbers)} is negative", "quantities in the book are never negative")
+            if row["unit"] == "%" and row["basis"].startswith("share") and numbers and max(numbers) > 100:
+                yield Problem(*place, f"a share of {max(numbers)} %", "a share lies between 0 and 100")
+            if row["low"] > row["high"]:
+                yield Problem(*place, f"low {row['low']} exceeds high {row['high']}", "exchange them")

@@ -1,0 +1,50 @@
+"""Rules for the public record: sources, measures and elements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evidence.errors import Problem
+from evidence.ledger import Ledger
+from evidence.rules.places import name_row
+
+
+def check_sources(ledger: Ledger) -> Iterator[Problem]:
+    """Yield sources graded better than the way they were read allows."""
+    best = {"as reported": "B", "secondary digest": "C"}
+    for source_id, source in ledger.sources.iterrows():
+        limit = best.get(source["read_as"], "A")
+        if source["grade"] < limit:
+            place = ("data/record/sources.csv", name_row(ledger.sources, source_id))
+            yield Problem(
+                *place, f"read {source['read_as']}, but graded {source['grade']}", f"grade it {limit} at best"
+            )
+
+
+def check_measures(ledger: Ledger) -> Iterator[Problem]:
+    """Yield measures whose dates are out of order or whose links lead nowhere."""
+    measures = ledger.measures
+    for measure_id, measure in measures.iterrows():
+        place = ("data/record/measures.csv", name_row(measures, measure_id))
+        for first, later in (
+            ("announced", "effective"),
+            ("suspended_from", "suspended_until"),
+            ("announced", "expires"),
+        ):
+            if measure[first] and measure[later] and measure[first] > measure[later]:
+                yield Problem(*place, f"{first} {measure[first]} is after {later} {measure[later]}", "mend the dates")
+        if measure["status"] == "suspended" and not measure["suspended_from"]:
+            yield Problem(*place, "suspended since when?", "give suspended_from")
+        if measure["replaced_by"] and measure["replaced_by"] not in measures.index:
+            yield Problem(*place, f"replaced by unknown {measure['replaced_by']}", "use a measure id of this table")
+
+
+def check_elements(ledger: Ledger) -> Iterator[Problem]:
+    """Yield elements whose controls the measures themselves don't list."""
+    for symbol, element in ledger.elements.iterrows():
+        place = ("data/record/elements.csv", name_row(ledger.elements, symbol))
+        for measure_id in element["control_measures"].split():
+            if measure_id not in ledger.measures.index:
+                yield Problem(*place, f"unknown measure {measure_id}", "use a measure id of data/record/measures.csv")
+            elif symbol not in ledger.measures.at[measure_id, "elements"].split():
+                yield Problem(*place, f"{measure_id} doesn't list {symbol}", "mend one of the two tables")

@@ -1,0 +1,34 @@
+"""Rules of the schema: types, required cells, keys and vocabularies, checked by Frictionless."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import frictionless
+
+from evidence.errors import Problem
+from evidence.tables import read_descriptor
+
+REMEDIES = {
+    "foreign-key": "use an identifier that exists, or add it to the table it refers to",
+    "unique-error": "give the row an identifier of its own",
+    "primary-key": "give the row an identifier of its own",
+    "constraint-error": "use an allowed value; the schema in data/datapackage.json lists them",
+    "type-error": "write a value of the column's type",
+}
+
+
+def check_schema(data: Path) -> Iterator[Problem]:
+    """Yield what Frictionless finds wrong in the folder ``data``, in the words of the book."""
+    report = frictionless.Package(str(data / "datapackage.json")).validate()
+    paths = {resource["name"]: resource["path"] for resource in read_descriptor(data)["resources"]}
+    for error in report.errors:
+        yield Problem("data/datapackage.json", "", error.message, "mend the descriptor")
+    for task in report.tasks:
+        for error in task.errors:
+            row = getattr(error, "row_number", None)
+            cell = getattr(error, "field_name", "")
+            place = f"row {row}" if row else ""
+            detail = f"column {cell}: {error.message}" if cell else error.message
+            yield Problem(f"data/{paths[task.name]}", place, detail, REMEDIES.get(error.type, "mend the row"))

@@ -1,0 +1,98 @@
+"""Verdicts against the record: comparisons that hold, judgements that move only when the record does."""
+
+import math
+import re
+
+import pandas as pd
+import pytest
+
+from evidence.ledger import load_ledger
+from evidence.rules.verdicts import WITHOUT_RECORD
+
+LEDGER = load_ledger()
+JUDGED = LEDGER.claims.join(LEDGER.verdicts.drop(columns="claim_id"))
+MEASURED = JUDGED[~JUDGED["unit"].isin(["", "date"])]
+COMPARED = JUDGED[JUDGED["compared_with"] != ""]
+MOVED = JUDGED[JUDGED["verdict"] != JUDGED["verdict_then"]]
+WEAK = re.compile(r"weak|second hand|secondary|grade C")
+
+
+def bounds(row: pd.Series) -> tuple[float, float]:
+    """Return the interval a number leaves open: "over 80" reaches to infinity, "at most 48.9" down to 0."""
+    known = [row[column] for column in ("value", "low", "high") if not math.isnan(row[column])]
+    low, high = min(known), max(known)
+    if row["qualifier"] in {"over", "at least"}:
+        high = math.inf
+    if row["qualifier"] in {"under", "up to", "at most"}:
+        low = 0
+    return low, high
+
+
+def rows_of(verdict: pd.Series) -> list[pd.Series]:
+    tables = (LEDGER.observations, LEDGER.measures, LEDGER.projects)
+    return [next(table.loc[key] for table in tables if key in table.index) for key in verdict["record_ids"].split()]
+
+
+def known_since(row: pd.Series) -> str:
+    """Return the day on which a row of the record became known: a measure's own, else its source's."""
+    return row["announced"] if "announced" in row else LEDGER.sources.at[row["source_id"], "published"]
+
+
+@pytest.mark.parametrize("claim_id", MEASURED.index)
+def test_a_decided_number_is_compared_where_the_record_has_its_unit(claim_id):
+    claim = MEASURED.loc[claim_id]
+    comparable = [key for key in claim["record_ids"].split() if key in LEDGER.observations.index]
+    comparable = [key for key in comparable if LEDGER.observations.at[key, "unit"] == claim["unit"]]
+    if comparable and claim["verdict"] not in WITHOUT_RECORD:
+        assert claim["compared_with"] in comparable
+    else:
+        assert claim["compared_with"] == ""
+
+
+@pytest.mark.parametrize("claim_id", COMPARED.index[COMPARED["verdict"] == "confirmed"])
+def test_a_confirmed_number_agrees_with_its_row(claim_id):
+    claim = COMPARED.loc[claim_id]
+    tolerance = LEDGER.indicators.at[claim["indicator_id"], "tolerance"]
+    (low, high), (least, most) = bounds(claim), bounds(LEDGER.observations.loc[claim["compared_with"]])
+    assert low <= most * (1 + tolerance)
+    assert high >= least * (1 - tolerance)
+
+
+@pytest.mark.parametrize("claim_id", COMPARED.index[COMPARED["verdict"].isin(["outdated", "garbled"])])
+def test_a_number_that_no_longer_holds_differs_from_its_row(claim_id):
+    claim = COMPARED.loc[claim_id]
+    row = LEDGER.observations.loc[claim["compared_with"]]
+    suspended = any("suspended_from" in fact and fact["suspended_from"] for fact in rows_of(claim))
+    assert bounds(claim) != bounds(row) or suspended
+
+
+@pytest.mark.parametrize("claim_id", MOVED.index)
+def test_a_verdict_moves_only_with_a_row_known_later(claim_id):
+    verdict = MOVED.loc[claim_id]
+    published = LEDGER.articles.at[verdict["article_id"], "published"]
+    dates = [known_since(row) for row in rows_of(verdict)]
+    assert any(found > published[: len(found)] for found in dates if found), dates
+
+
+def test_the_cases_in_which_the_record_moved():
+    assert MOVED.loc["XC-002", ["verdict_then", "verdict"]].tolist() == ["confirmed", "outdated"]
+    assert MOVED.loc["US-007", ["verdict_then", "verdict"]].tolist() == ["confirmed", "different measure"]
+    assert set(JUDGED.index[JUDGED["verdict"] == "outdated"]) <= set(MOVED.index)
+
+
+@pytest.mark.parametrize("claim_id", LEDGER.verdicts.index)
+def test_a_verdict_that_names_a_weak_row_says_so(claim_id):
+    verdict = LEDGER.verdicts.loc[claim_id]
+    grades = {LEDGER.sources.at[row["source_id"], "grade"] for row in rows_of(verdict)}
+    assert "C" not in grades or WEAK.search(verdict["reason"])
+
+
+def test_the_rank_by_reserves_follows_from_the_edition():
+    key = "usgs.reserves-rank/russia/2025@mcs-2026"
+    edition = LEDGER.observations[
+        (LEDGER.observations["series"] == "usgs.reserves")
+        & (LEDGER.observations["vintage"] == "mcs-2026")
+        & ~LEDGER.observations["area"].isin(["world", "other"])
+    ]
+    own = edition.loc["usgs.reserves/russia/2025@mcs-2026", "value"]
+    assert LEDGER.observations.at[key, "value"] == 1 + (edition["value"] > own).sum()
