@@ -25,7 +25,9 @@ from evidence.charts.panels import (
 )
 from evidence.charts.rows import fact_rows
 from evidence.figure import LAYOUTS, VEGA_LITE, Figure
-from evidence.theme import NARROW, WIDE
+from evidence.models import disagreements
+from evidence.tables import read_resource
+from evidence.theme import NARROW, VERDICTS, WIDE
 
 ONE, OTHER = "First panel", "Second panel"
 
@@ -45,7 +47,9 @@ def figure_of(function):
 
 @cache
 def spec_of(function, layout):
-    return figure_of(function).draw(layout).to_dict()
+    figure = figure_of(function)
+    chart = figure.draw(layout)
+    return (figure.whatif.add_controls(chart) if figure.whatif else chart).to_dict()
 
 
 FUNCTIONS = [
@@ -296,3 +300,73 @@ def test_a_range_keeps_its_central_value():
     frame = fact_rows([("p", "both", both), ("p", "bare", bare)])
     assert frame.loc[0, ["value", "low", "high"]].tolist() == [4500, 2000, 5000]
     assert frame["value"].isna().tolist() == [False, True]
+
+
+def rows_with(function, layout, *fields):
+    """Return the plotted rows of a figure that have all the fields."""
+    datasets = spec_of(function, layout)["datasets"].values()
+    return [row for rows in datasets for row in rows if set(fields) <= set(row)]
+
+
+TILED = [charts.disagreements.scoreboard, charts.disagreements.articles]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+@pytest.mark.parametrize("function", TILED)
+def test_every_claim_has_a_tile_of_its_own(function, layout, ledger):
+    tiles = rows_with(function, layout, "x", "y", "tile", "evidence")
+    assert sorted(tile["evidence"] for tile in tiles) == sorted(ledger.claims.index)
+    assert len({(tile["x"], tile["y"]) for tile in tiles}) == len(tiles)
+    assert max(tile["x"] for tile in tiles) <= layout.width - 14
+    for tile in tiles:
+        verdict = ledger.verdicts.at[tile["evidence"], "verdict"]
+        assert tile["tile"] == theme.colour(VERDICTS[verdict].colour)
+
+
+def test_verdicts_have_marks_of_their_own_in_the_order_of_the_schema():
+    field = next(field for field in read_resource("verdicts")["schema"]["fields"] if field["name"] == "verdict")
+    assert list(VERDICTS) == field["constraints"]["enum"]
+    assert len({mark.sign for mark in VERDICTS.values()}) == len(VERDICTS)
+    assert len({mark.colour for mark in VERDICTS.values()}) == len(VERDICTS)
+
+
+def luminance(colour):
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_signs_of_verdicts_stand_out_from_their_tiles(verdict, mode):
+    mark = VERDICTS[verdict]
+    low, high = sorted(luminance(theme.COLOURS[name][mode]) for name in (mark.colour, mark.ink))
+    assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+def test_arcs_join_the_articles_that_share_figures(layout, ledger):
+    arcs = rows_with(charts.disagreements.repeats, layout, "size", "shared")
+    links = disagreements.article_links(ledger)
+    assert sorted(arc["shared"] for arc in arcs) == sorted(links["shared"])
+    diamonds = rows_with(charts.disagreements.repeats, layout, "alone", "evidence")
+    alone = disagreements.rival_figures(ledger).set_index("claim_id")["articles"] == 1
+    assert {row["evidence"]: row["alone"] for row in diamonds} == alone.to_dict()
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+def test_claims_lie_at_their_distance_from_the_record(layout, ledger):
+    marks = rows_with(charts.disagreements.distances, layout, "low", "high", "multiple", "evidence")
+    found = disagreements.distances(ledger).set_index("claim_id")
+    assert {row["evidence"]: (row["low"], row["high"]) for row in marks} == {
+        claim_id: (row["low"], row["high"]) for claim_id, row in found.iterrows()
+    }
+    ticks = rows_with(charts.disagreements.distances, layout, "low", "evidence")
+    assert {row["low"] for row in ticks if row["evidence"] in set(found["record"])} == {1}
+
+
+def test_verdicts_that_moved_are_drawn_with_both(ledger):
+    signs = rows_with(charts.disagreements.moved, WIDE, "verdict", "evidence")
+    for claim_id, row in disagreements.moved_verdicts(ledger).iterrows():
+        pair = [sign["verdict"] for sign in signs if sign["evidence"] == claim_id]
+        assert pair == [row["verdict_then"], row["verdict"]]

@@ -1,14 +1,17 @@
 import json
 
 import altair as alt
+import jsonschema
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
 from evidence.errors import EvidenceError
 from evidence.figure import FILES, MIME, Figure, write_files
+from evidence.notebooks import chapter_paths, payloads, read_notebook
 from evidence.theme import COLOURS, dark_rules
 
+SPECIFICATION = jsonschema.Draft7Validator(alt.load_schema())
 DESCRIPTION = "Bar chart with one bar a country: Russia 2,600 tonnes and China 270,000 tonnes of mined oxide in 2025."
 
 
@@ -84,6 +87,19 @@ def test_the_same_chart_has_the_same_bytes_and_other_data_other_bytes():
     assert same == again
     changed = figure(rows=rows(tonnes=[2601.0, 270000.0]))._repr_mimebundle_()
     assert changed["text/html"] != same["text/html"]
+
+
+@pytest.mark.parametrize("path", chapter_paths(), ids=lambda path: path.name)
+def test_every_specification_is_valid(path):
+    for payload in payloads(read_notebook(path), MIME):
+        for spec in payload["specs"].values():
+            SPECIFICATION.validate(spec)
+
+
+def test_an_invalid_specification_is_found():
+    spec = figure().to_payload()["specs"]["wide"]
+    with pytest.raises(jsonschema.ValidationError):
+        SPECIFICATION.validate(spec | {"width": "wide"})
 
 
 def test_markup_in_data_stays_text():

@@ -1,9 +1,9 @@
-"""Known answers, limits and monotonicity of the results on the European response."""
+"""Known answers, limits and monotonicity of the results on what the European Union buys."""
 
 import pytest
 
 from evidence.models import eu_response as eu
-from evidence.models.arithmetic import difference, ratio, share
+from evidence.models.arithmetic import difference
 
 
 def test_falls_of_partners_add_up_to_the_fall_of_the_total():
@@ -16,29 +16,38 @@ def test_a_share_can_rise_while_the_tonnes_fall():
     assert eu.fall_of_partner(100, 40, 50, 60) > 0
 
 
-def test_a_budget_without_its_bank_part_meets_less_of_the_need():
-    assert eu.budget_without_bank(30, 10, 20) == 1
-    assert eu.budget_without_bank(30, 0, 20) == ratio(30, 20)
+def test_the_rest_makes_a_direct_share_up():
+    assert eu.share_of_rest(80, 60) == 50
+    assert eu.share_of_rest(60, 60) == 0
+    assert eu.share_of_rest(100, 60) == 100
+    assert eu.share_of_rest(50, 60) < 0
+    with pytest.raises(ZeroDivisionError):
+        eu.share_of_rest(100, 100)
+
+
+def test_equal_shares_of_value_and_weight_mean_equal_prices():
+    low, high = eu.price_over_others(90, 90)
+    assert low < 1 < high
+    assert low * high == pytest.approx(1)
+
+
+def test_more_value_than_weight_means_a_dearer_tonne():
+    low, high = eu.price_over_others(80, 50)
+    assert low < 4 < high
+    assert high - low < 0.1
+    assert eu.price_over_others(85, 50) > (low, high)
+    assert eu.price_over_others(50, 80)[1] < 1
 
 
 def test_nothing_is_left_over_when_imports_meet_all_demand():
-    assert eu.magnets_not_imported(100, 80, 80) == 0
-    assert eu.magnets_not_imported(100, 45, 90) == 50
-    assert eu.magnets_not_imported(100, 45, 95) > eu.magnets_not_imported(100, 45, 90)
+    least, most = eu.magnets_not_imported(10_000, 8000, 80)
+    assert least + most == pytest.approx(0)
+    assert most == pytest.approx(500 + 500 / 0.8)
+    assert sum(eu.magnets_not_imported(10_000, 4500, 90)) / 2 == pytest.approx(5000)
+    assert eu.magnets_not_imported(10_000, 4500, 95) > eu.magnets_not_imported(10_000, 4500, 90)
 
 
-def test_share_of_demand_grows_with_the_plant():
-    assert eu.share_of_demand(10, 40, 100) == (10, 40)
-
-
-def test_new_capacity_lowers_the_suppliers_share():
-    assert eu.share_left(80, 0, 100) == 80
-    assert eu.share_left(80, 80, 100) == 0
-    assert eu.share_left(80, 30, 100) < eu.share_left(80, 20, 100)
-
-
-def test_demand_at_the_ceiling_gives_the_ceiling_back():
-    demand = eu.demand_at_ceiling(100, 80, 30, 60)
-    assert demand == pytest.approx(125)
-    assert share(demand - 20 - 30, demand) == pytest.approx(60)
-    assert eu.demand_at_ceiling(100, 80, 30, 70) > demand
+def test_the_rest_of_an_unchanged_demand_has_not_grown():
+    assert eu.growth_of_rest(100, 80, 80, 80) == pytest.approx(1)
+    assert eu.growth_of_rest(100, 60, 80, 80) == pytest.approx(2)
+    assert eu.growth_of_rest(100, 80, 80, 90) > 1

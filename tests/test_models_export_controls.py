@@ -1,10 +1,18 @@
 """Known answers, limits and monotonicity of the results on export controls."""
 
 import math
+import re
 
 import pytest
+import vl_convert
 
+from evidence.charts import export_controls as charts
+from evidence.errors import EvidenceError
+from evidence.facts import fact
+from evidence.figure import VEGA_LITE
+from evidence.models import RESULTS
 from evidence.models import export_controls as xc
+from evidence.quantities import round_significant
 
 FLAT_YEAR = [100] * 12
 
@@ -66,3 +74,160 @@ def test_value_and_mass_agree_when_oxide_costs_as_much_as_the_magnet():
     assert xc.value_or_mass(0.1, 100_000, 1, 100) == pytest.approx(1)
     assert xc.value_or_mass(0.1, 100_000, 1, 500) == pytest.approx(5)
     assert xc.value_or_mass(7, 100_000, 1, 500) == pytest.approx(5)
+
+
+def test_average_of_months():
+    assert xc.average_of_months(40, 50, 60) == 50
+
+
+def test_what_months_are_short_of_a_year_before():
+    assert xc.short_of_normal(1200, 40, 70) == pytest.approx(90)
+    assert xc.short_of_normal(1200, 100, 100, 100) == pytest.approx(0)
+    assert xc.short_of_normal(1200, 150) < 0
+
+
+def test_months_that_reach_normal_are_counted():
+    assert xc.months_at_normal(1200, 99, 100, 101) == 2
+    assert xc.months_at_normal(1200, 0, 0) == 0
+
+
+def test_shipments_add_up_month_by_month():
+    assert xc.shipped_since(5, 10, 1) == [(5, 1), (15, 2), (16, 3)]
+
+
+def test_the_gap_is_what_was_shipped_less_normal_months():
+    assert xc.GAP(shipped=16, months=3, normal=10) == pytest.approx(-14)
+    assert xc.GAP(shipped=30, months=3, normal=10) == pytest.approx(0)
+    assert xc.GAP(shipped=30, months=3, normal=11) < xc.GAP(shipped=30, months=3, normal=10)
+
+
+def test_what_is_missing_by_both_baselines():
+    # 2024: 50 a month, first quarter: 60 a month, 100 shipped in three months.
+    assert xc.still_missing(60, 60, 60, 20, 30, 50, 600) == pytest.approx((50, 80))
+    assert xc.still_missing(50, 50, 50, 50, 50, 50, 600) == pytest.approx((0, 0))
+
+
+def test_shortfall_recovery_and_what_is_missing_agree():
+    """What three months lost, less the part made up, is still missing: the end of the chart of the gap."""
+    lost = fact("model.xc-magnet-shortfall-april-june-2025")
+    made_up = fact("model.xc-magnet-made-up-march-2026")
+    missing = fact("model.xc-magnet-missing-march-2026")
+    assert lost.low * (1 - made_up.high / 100) == pytest.approx(missing.low)
+    assert lost.high * (1 - made_up.low / 100) == pytest.approx(missing.high)
+    rows = charts.shortfall().rows
+    assert rows["gap"].iloc[2] == pytest.approx(-lost.low)
+    assert rows["gap"].iloc[-1] == pytest.approx(-missing.low)
+
+
+CASE = {"price": 200, "oxide": 1, "known": 0.05, "unknown": 0, "value": 1000}
+
+
+def test_content_by_value_in_a_hand_sized_case():
+    # 50 g at 200 dollars a kilogram are 10 dollars of 1,000.
+    assert xc.CONTENT(**CASE) == pytest.approx(1)
+    assert xc.CONTENT(**CASE | {"oxide": 2}) == pytest.approx(2)
+    assert xc.CONTENT(**CASE, dose=3) == pytest.approx(3)
+    assert xc.CONTENT(**CASE, worth=2) == pytest.approx(0.5)
+
+
+def test_a_guess_counts_where_no_mass_is_known():
+    assert xc.CONTENT(**CASE, guess=10) == xc.CONTENT(**CASE, guess=0.1)
+    missile = CASE | {"known": 0, "unknown": 1}
+    assert xc.CONTENT(**missile, guess=0.1) == pytest.approx(2)
+    assert xc.CONTENT(**missile, guess=0.2) == pytest.approx(4)
+
+
+def test_content_never_exceeds_the_whole():
+    assert xc.CONTENT(**CASE | {"value": 1}) == 100
+
+
+def test_content_needs_a_value():
+    with pytest.raises(EvidenceError):
+        xc.CONTENT(**CASE | {"value": 0})
+
+
+def test_dysprosium_in_the_magnets_of_a_motor():
+    assert xc.dysprosium_share(0.06, 1, 2) == pytest.approx((3, 6))
+
+
+def test_contents_of_products():
+    # 1.15 kg of oxide a kilogram: 1 % of a magnet of 115 dollars, with oxide at 100 dollars, is 1.15 dollars.
+    assert xc.magnet_content(1, 100, 115) == pytest.approx(1)
+    assert xc.phone_content(0.5, 1, 100, 115) == pytest.approx(0.5)
+    assert xc.content_by_value(0.01, 100, 115) == pytest.approx(1)
+    assert xc.missile_content(100, 115_000) == pytest.approx(0.1)
+    assert xc.content_by_value(0, 100, 115) == 0
+
+
+def test_mass_and_price_at_the_threshold_undo_the_content():
+    mass = xc.dysprosium_at_threshold(0.1, 250, 1e6)
+    assert xc.content_by_value(mass, 250, 1e6) == pytest.approx(0.1)
+    price = xc.price_at_threshold(0.1, 250, xc.content_by_value(0.065, 250, 10_000))
+    assert xc.content_by_value(0.065, price, 10_000) == pytest.approx(0.1)
+    with pytest.raises(ZeroDivisionError):
+        xc.price_at_threshold(0.1, 250, 0)
+
+
+def test_the_figure_shows_the_results():
+    for row in charts.content().rows.itertuples():
+        assert row.content == pytest.approx(fact(row.evidence).point), row.label
+
+
+def test_premium():
+    assert xc.premium(300, 500, 250) == pytest.approx((1.2, 2))
+    with pytest.raises(ZeroDivisionError):
+        xc.premium(300, 500, 0)
+
+
+def test_a_dear_tail_raises_the_average():
+    # A tenth at eleven times the price of the rest doubles the average.
+    assert xc.dear_tail(50, 10, 50, 10, 10, 110) == pytest.approx(100)
+    assert xc.dear_tail(50, 10, 50, 10, 10, 10) == pytest.approx(0)
+    assert xc.dear_tail(50, 10, 50, 10, 0, 110) == pytest.approx(0)
+    # Shares that don't add up to the whole are scaled.
+    assert xc.dear_tail(96, 20, 4, 20, 1, 120) == xc.dear_tail(48, 20, 2, 20, 1, 120)
+
+
+def test_entities_are_those_of_the_lists():
+    both = [RESULTS[f"model.xc-entities-{name}-list"] for name in ("control", "watch")]
+    assert sum(definition.function(*(fact(key).point for key in definition.inputs)) for definition in both) == 97
+    japan = [key for definition in both for key in definition.inputs if "/japan/" in key]
+    assert sum(fact(key).point for key in japan) == fact("china.entities-listed/japan/2026-06-29").point
+
+
+def spoken(figure, layout, **values):
+    """Return the figures that a what-if's chart prints with the sliders at some values."""
+    spec = figure.to_payload()["specs"][layout]
+    for parameter in spec["params"]:
+        if parameter["name"] in values:
+            parameter["value"] = values[parameter["name"]]
+    picture = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    return set(re.findall(r">([−\d.,]+%?)</text>", picture))
+
+
+@pytest.mark.parametrize("layout", ["wide", "narrow"])
+def test_the_chart_of_contents_moves_with_its_sliders(layout):
+    figure = charts.content()
+    car = figure.rows.set_index("label").loc["Electric car"]
+    for price in (257, 1000):
+        ours = xc.CONTENT(price=price, known=car["known"], unknown=0, value=car["value"])
+        assert f"{round_significant(ours, 2):g}%" in spoken(figure, layout, price=price)
+
+
+def test_the_chart_of_the_gap_shows_both_ends_of_what_is_missing():
+    last = charts.shortfall().rows.iloc[-1]
+    missing = fact("model.xc-magnet-missing-march-2026")
+    assert (-last["gap"], -last["early"]) == pytest.approx((missing.low, missing.high))
+
+
+def test_the_turbine_is_an_upper_bound():
+    assert fact("model.xc-content-turbine").text.startswith("up to")
+
+
+@pytest.mark.parametrize("layout", ["wide", "narrow"])
+def test_the_chart_of_the_gap_moves_with_its_slider(layout):
+    figure = charts.shortfall()
+    last = figure.rows.iloc[-1]
+    for normal in (4846, 5500):
+        ours = xc.GAP(shipped=last["shipped"], months=last["months"], normal=normal)
+        assert f"{ours:,.0f}".replace("-", "−") in spoken(figure, layout, normal=normal)

@@ -34,3 +34,41 @@ def test_heavy_share_of_imports_is_a_share_of_all_imports() -> None:
     assert heavy_share(5, 200) == pytest.approx(2.5)
     assert heavy_share(0, 200) == 0
     assert heavy_share(200, 200) == 100
+
+
+def test_magnet_reliance_is_whole_without_home_output_and_falls_with_it() -> None:
+    low, high = us.magnet_reliance(750, 75, 1_000)
+    assert (low, high) == (pytest.approx(50), 100)
+    assert us.magnet_reliance(750, 75, 0) == (100, 100)
+    assert us.magnet_reliance(750, 75, 2_000)[0] < low
+
+
+def test_what_is_left_of_ore_may_be_negative() -> None:
+    unplaced = RESULTS["model.us-ore-unplaced-2025"].function
+    assert unplaced(100, 60, 30) == 10
+    assert unplaced(100, 90, 30) == -20
+
+
+def test_a_year_of_aircraft_in_tonnes() -> None:
+    assert us.tonnes_a_year(200, 50) == 10
+    assert us.fleet_range(100, 40, 200, 70) == (4, 14)
+
+
+def test_loss_is_exposure_at_full_failure_and_nothing_behind_stocks_or_substitutes() -> None:
+    assert us.LOSS(exposure=1_200, cut=100) == pytest.approx(1_200)
+    assert us.LOSS(exposure=1_200, cut=10, months=6, stock=3, replaced=50) == pytest.approx(15)
+    assert us.LOSS(exposure=1_200, months=3, stock=3) == 0
+    assert us.LOSS(exposure=1_200, months=2, stock=3) == 0
+    assert us.LOSS(exposure=1_200, replaced=100) == 0
+
+
+@pytest.mark.parametrize(("name", "sign"), [("cut", 1), ("months", 1), ("stock", -1), ("replaced", -1)])
+def test_loss_moves_with_each_assumption(name: str, sign: int) -> None:
+    losses = [us.LOSS(exposure=1_200, **{name: value}) for value in (0, 4, 8, 12)]
+    assert losses == sorted(losses, reverse=sign < 0)
+    assert losses[0] != losses[-1]
+
+
+def test_the_milder_case_is_the_what_if_at_its_assumptions() -> None:
+    assert us.loss_with_cushion(1_200, 10) == pytest.approx(15)
+    assert us.loss_without_cushion(1_200, 10) == pytest.approx(120)

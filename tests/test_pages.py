@@ -87,7 +87,7 @@ def test_every_claim_has_an_entry_of_its_own(book, ledger):
 
 
 def test_every_row_measure_indicator_result_and_source_has_an_address(book, ledger):
-    assert set(ledger.observations.index) <= ids(book / "book" / "record.html")
+    assert {*ledger.observations.index, *ledger.gaps.index} <= ids(book / "book" / "record.html")
     assert {*ledger.measures.index, *ledger.elements.index, *ledger.projects.index} <= ids(
         book / "book" / "measures.html"
     )

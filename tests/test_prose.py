@@ -9,6 +9,7 @@ from evidence.figure import MIME
 from evidence.notebooks import FACT_ROLE, chapter_paths, payloads, prose, read_notebook
 from evidence.paths import BOOK
 from evidence.quantities import NBSP
+from evidence.rules.probability import YARDSTICK, check_probability
 
 CHAPTERS = chapter_paths()
 NOT_PROSE = (
@@ -16,6 +17,7 @@ NOT_PROSE = (
     r"\{[a-z-]+\}`[^`]*`",  # roles
     r"`[^`]*`",  # code
     r"\]\([^)]*\)",  # targets of links
+    r"(?m)^\d+\. ",  # numbers of a list
 )
 NAMES = (
     r"\bNos?\. ?\d+( of \d{4}|/\d{4})?((,| to| and|,? or) \d+)*",  # numbered announcements
@@ -67,6 +69,81 @@ def test_chapters_type_no_numbers(path):
 
 def test_the_summary_types_no_numbers():
     assert bare_digits((BOOK / "index.md").read_text(encoding="utf-8")) == []
+
+
+def probability_faults(text):
+    return [problem.what for problem in check_probability("page", text)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        *(f"It is {word} that exports fall." for word in YARDSTICK),
+        "There is a roughly even chance of it; a refusal has *almost no chance*.",
+        "It is likely to fall. Our confidence is low.",
+        "Announcement No. 61 may be renewed, and a firm could ask for a licence.",
+        'The minister called it "highly likely"; {fact}`RU-013` follows, and `perhaps` is code.',
+        "Almost no weapon is built without it, and certain elements are exempt.",
+        "Two timings follow, in the [probability words of this book](how_to_read.md).",
+    ],
+)
+def test_the_yardstick_is_allowed(sentence):
+    assert probability_faults(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [
+        ("Exports will probably fall.", "probably"),
+        ("It is highly likely that they fall.", "highly likely"),
+        ("A fall is more likely than not.", "more likely"),
+        ("A fall is not unlikely.", "not unlikely"),
+        ("It may well fall.", "may well"),
+        ("Perhaps it falls.", "Perhaps"),
+        ("It is possible that it falls.", "is possible that"),
+        ("Presumably it falls.", "Presumably"),
+        ("It is almost certainly so.", "almost certainly"),
+        ("It is certain to fall.", "certain to"),
+        ("There is a good chance.", "good chance"),
+        ("In all likelihood it falls.", "likelihood"),
+    ],
+)
+def test_words_off_the_yardstick_are_refused(sentence, word):
+    assert f"{word!r} is not on the yardstick" in probability_faults(f"It stands. {sentence} It stood.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "- *Ceiling: unlikely, with moderate confidence.* It stands.",
+        "It will likely rise; our confidence is low.",
+        "Under No. 70 a renewal is very likely, which we say under No. 72 with high confidence.",
+        "Its probability is high, our confidence low.",
+    ],
+)
+def test_probability_and_confidence_keep_apart(sentence):
+    assert probability_faults(sentence) == ["it states a probability and a confidence"]
+
+
+def test_the_yardstick_is_the_one_the_book_explains():
+    page = " ".join((BOOK / "how_to_read.md").read_text(encoding="utf-8").split())
+    said = re.findall(r"\*([a-z ]+)\* \((\d+) to (\d+) %\)", page)
+    assert {word: (int(low), int(high)) for word, low, high in said} == YARDSTICK
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.name)
+def test_chapters_keep_to_the_yardstick(path):
+    notebook = read_notebook(path)
+    shown = [
+        payload[part] for payload in payloads(notebook, MIME) for part in ("title", "subtitle", "description", "note")
+    ]
+    problems = check_probability(path.name, "\n\n".join([prose(notebook), *shown]))
+    assert [str(problem) for problem in problems] == []
+
+
+def test_the_summary_keeps_to_the_yardstick():
+    problems = check_probability("index.md", (BOOK / "index.md").read_text(encoding="utf-8"))
+    assert [str(problem) for problem in problems] == []
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.name)

@@ -9,11 +9,31 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from _ext import assets, bibliography, claim_pages, facts, guards, page_parts, record_pages
+from _ext import (
+    assets,
+    bibliography,
+    claim_pages,
+    explorer,
+    exports,
+    facts,
+    furniture,
+    guards,
+    history_pages,
+    linked_data,
+    page_parts,
+    peeks,
+    record_pages,
+    search_index,
+    uses,
+)
+
+GUARDS = (guards,)
+PAGES = (furniture, facts, claim_pages, record_pages, page_parts, history_pages, explorer, uses)
+FILES = (peeks, search_index, assets, bibliography, exports, linked_data)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register roles, directives and event handlers."""
-    for part in (guards, facts, claim_pages, record_pages, page_parts, assets, bibliography):
+    for part in (*GUARDS, *PAGES, *FILES):
         part.register(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,9 +7,8 @@ from pathlib import Path
 import vl_convert
 from sphinx.application import Sphinx
 
-from evidence import edition, figure, theme
+from evidence import figure, theme
 from evidence.notebooks import chapter_paths, payloads, read_notebook
-from evidence.quantities import format_date
 
 FIGURES = "book/figures"
 
@@ -24,7 +23,7 @@ def write_static(app: Sphinx) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=figure.VEGA_LITE)
     (folder / "vega.js").write_text(f"(() => {{\n{bundle}\n}})();\n", encoding="utf-8")
-    (folder / "figures-dark.css").write_text(theme.dark_rules(), encoding="utf-8")
+    (folder / "figures.css").write_text(theme.dark_rules() + theme.verdict_rules(), encoding="utf-8")
     app.config.html_static_path.append(str(folder))
 
 
@@ -36,19 +35,7 @@ def write_figures(app: Sphinx, error: Exception | None) -> None:
                 figure.write_files(payload, Path(app.outdir) / FIGURES)
 
 
-def set_theme_options(app: Sphinx) -> None:
-    """Say in every footer which book this is, and leave out the theme's second search box in the header."""
-    cutoff = format_date(edition.cutoff().isoformat())
-    text = f"Edition {edition.edition()}, commit {edition.commit()}. Evidence cut-off: {cutoff}."
-    app.config.html_theme_options["navbar_persistent"] = []
-    app.config.html_theme_options["extra_footer"] = f'<p class="edition">{text}</p>'
-
-
 def register(app: Sphinx) -> None:
-    """Connect the writers and name the files every page loads."""
+    """Connect the writers."""
     app.connect("builder-inited", write_static)
-    app.connect("builder-inited", set_theme_options)
     app.connect("build-finished", write_figures)
-    app.add_css_file("book.css")
-    app.add_css_file("figures-dark.css")
-    app.add_js_file("figures.js", loading_method="defer")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import html
+
 import pandas as pd
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from _ext.history_pages import subject_history
 from _ext.layout import Inline, evidence_link, fields, foreign, is_chinese, joined, link, paragraph, section, table
+from _ext.uses import UsesNode
 from evidence.facts import claim_text
 from evidence.ledger import load_ledger
-from evidence.reconcile import reconcile
+from evidence.reconcile import Reconciliation, reconcile
 from evidence.tables import read_resource
+from evidence.theme import VERDICTS
 
 THEMES = {
     "XC": "Export controls",
@@ -20,6 +25,13 @@ THEMES = {
     "EU": "European response",
     "GL": "Global market",
 }
+
+
+def verdict_mark(verdict: str) -> nodes.raw:
+    """Return the small tile by which charts and pages show a verdict; the word stands beside it."""
+    sign = VERDICTS[verdict].sign
+    tile = f'<span class="verdict-mark" data-verdict="{verdict}" aria-hidden="true">{html.escape(sign)}</span>'
+    return nodes.raw("", tile, format="html")
 
 
 def claim_entry(claim: pd.Series, rivals: pd.DataFrame) -> nodes.container:
@@ -67,8 +79,16 @@ def claim_entry(claim: pd.Series, rivals: pd.DataFrame) -> nodes.container:
         ("Record", joined((evidence_link(key) for key in verdict["record_ids"].split()), "; ")),
         (
             "Verdict",
-            [nodes.strong("", verdict["verdict"]), f" ({verdict['confidence']} confidence). {verdict['reason']}"],
+            [
+                verdict_mark(verdict["verdict"]),
+                " ",
+                nodes.strong("", verdict["verdict"]),
+                f" ({verdict['confidence']} confidence). {verdict['reason']}",
+            ],
         ),
+        ("When printed", verdict["verdict_then"] if verdict["verdict_then"] != verdict["verdict"] else ""),
+        ("History", subject_history(claim_id)),
+        ("Used in", UsesNode(key=claim_id)),
         ("Note", claim["note"]),
     ]
     classes = ["claim", f"verdict-{verdict['verdict'].replace(' ', '-')}"]
@@ -93,24 +113,30 @@ class LedgerDirective(SphinxDirective):
         return sections
 
 
+def parts_company(outcome: Reconciliation) -> bool:
+    """Say whether claims on one indicator differ: by their numbers, or for statements by the class of the resolution."""
+    if len(outcome.claims) > 1 and not outcome.claims["unit"].any():
+        return load_ledger().resolutions.at[outcome.indicator_id, "class"] != "agree"
+    return not outcome.agrees
+
+
 class IndicatorsDirective(SphinxDirective):
     """``{indicators}``: the quantities claims speak of, those on which they part company first."""
 
     def run(self) -> list[nodes.Node]:
         """Return one section for rival claims and one for the rest."""
-        ledger = load_ledger()
         disputed, settled = [], []
-        for indicator_id, outcome in reconcile(ledger).items():
-            entry = self.entry(indicator_id, outcome.claims)
-            (settled if outcome.agrees else disputed).append(entry)
+        for outcome in reconcile(load_ledger()).values():
+            (disputed if parts_company(outcome) else settled).append(self.entry(outcome))
         return [
             section(f"Where claims part company: {len(disputed)} indicators", "rival-claims", *disputed),
             section(f"Where they agree or stand alone: {len(settled)} indicators", "agreed-claims", *settled),
         ]
 
-    def entry(self, indicator_id: str, claims: pd.DataFrame) -> nodes.container:
-        """Return one indicator with its claims and its resolution."""
+    def entry(self, outcome: Reconciliation) -> nodes.container:
+        """Return one indicator with its claims, how far they lie apart, and its resolution."""
         ledger = load_ledger()
+        indicator_id, claims = outcome.indicator_id, outcome.claims
         indicator = ledger.indicators.loc[indicator_id]
         rows = [
             (
@@ -133,17 +159,9 @@ class IndicatorsDirective(SphinxDirective):
         if indicator_id in ledger.resolutions.index:
             resolution = ledger.resolutions.loc[indicator_id]
             adopted = evidence_link(resolution["adopted"]) if resolution["adopted"] else "none"
-            content.append(
-                paragraph(
-                    [
-                        "Adopted: ",
-                        adopted,
-                        ". Class: ",
-                        nodes.emphasis("", resolution["class"]),
-                        f". {resolution['reason']}",
-                    ]
-                )
-            )
+            spread = f"Spread: {outcome.spread.text}. " if outcome.spread else ""
+            told = [f"{spread}Class: ", nodes.emphasis("", resolution["class"]), ". Adopted: ", adopted]
+            content.append(paragraph([*told, f". {resolution['reason']}"]))
         return nodes.container("", *content, ids=[indicator_id], classes=["indicator"])
 
 

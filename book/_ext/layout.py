@@ -95,16 +95,29 @@ def fields(entries: Iterable[tuple[str, Inline]]) -> nodes.field_list:
     return listed
 
 
+def weak_mark(source_id: str) -> list[nodes.Node]:
+    """Return the words that warn of a weak source (grade C), for use after a link; nothing for other sources."""
+    if load_ledger().sources.at[source_id, "grade"] != "C":
+        return []
+    return [nodes.Text(" "), nodes.inline("", "weak source", classes=["weak"])]
+
+
 def evidence_link(key: str) -> nodes.Node:
-    """Return a link to a record row, measure, project or claim: its number where it has one, else its key."""
+    """Return a link to a record row, measure, project or claim: its number where it has one, else its key.
+
+    A row of the record whose source is weak says so.
+    """
     ledger = load_ledger()
     if key in ledger.measures.index:
         measure = ledger.measures.loc[key]
-        return link(f"{measure['instrument']} ({measure['status']})", f"measures.html#{key}")
+        reference = link(f"{measure['instrument']} ({measure['status']})", f"measures.html#{key}")
+        return nodes.inline("", "", reference, *weak_mark(measure["source_id"]))
     if key in ledger.projects.index:
-        return link(ledger.projects.at[key, "name"], f"measures.html#{key}")
-    reference = fact_reference(fact(key))
-    return nodes.inline("", "", reference, nodes.Text(f" ({key})"))
+        project = ledger.projects.loc[key]
+        return nodes.inline("", "", link(project["name"], f"measures.html#{key}"), *weak_mark(project["source_id"]))
+    found = fact(key)
+    mark = weak_mark(ledger.observations.at[found.anchor, "source_id"]) if found.kind == "record" else []
+    return nodes.inline("", "", fact_reference(found), nodes.Text(f" ({key})"), *mark)
 
 
 def is_chinese(text: str) -> bool:

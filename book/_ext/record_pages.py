@@ -1,4 +1,4 @@
-"""The pages of the record: observations, measures, elements, projects, computed results and sources."""
+"""The pages of the record: observations, gaps, measures, elements, projects, computed results and sources."""
 
 from __future__ import annotations
 
@@ -7,7 +7,19 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from _ext.layout import Inline, evidence_link, fields, foreign, is_chinese, joined, link, paragraph, section, table
+from _ext.layout import (
+    Inline,
+    evidence_link,
+    fields,
+    foreign,
+    is_chinese,
+    joined,
+    link,
+    paragraph,
+    section,
+    table,
+    weak_mark,
+)
 from evidence.facts import describe_quantity, fact
 from evidence.ledger import load_ledger
 from evidence.models import RESULTS
@@ -32,7 +44,7 @@ class RecordDirective(SphinxDirective):
                     format_date(row["period"]),
                     describe_quantity(row),
                     row["status"],
-                    link(row["vintage"], f"sources.html#{row['source_id']}"),
+                    [link(row["vintage"], f"sources.html#{row['source_id']}"), *weak_mark(row["source_id"])],
                     row["locator"],
                     row["note"],
                 ],
@@ -44,6 +56,32 @@ class RecordDirective(SphinxDirective):
         return section(
             nodes.literal("", series), series, paragraph(f"Counts: {bases}."), table(headings, rows, "record")
         )
+
+
+class GapsDirective(SphinxDirective):
+    """``{gaps}``: what the record does not reach, why, and what the book does about it."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one entry a gap."""
+        return [self.gap(gap) for _, gap in load_ledger().gaps.iterrows()]
+
+    def gap(self, gap: pd.Series) -> nodes.container:
+        """Return one gap with links to all it bears on."""
+        entries: list[tuple[str, Inline]] = [
+            ("Not known", gap["what"]),
+            ("Why", gap["why"]),
+            ("What follows", gap["consequence"]),
+            ("Bears on", joined(self.subject(name) for name in gap["affects"].split())),
+        ]
+        head = paragraph(nodes.strong("", gap["topic"]))
+        return nodes.container("", head, fields(entries), ids=[gap["gap_id"]], classes=["measure"])
+
+    def subject(self, name: str) -> nodes.reference:
+        """Return a link to the claim, indicator, measure or record series that a gap bears on."""
+        ledger = load_ledger()
+        pages = (("ledger", ledger.claims), ("indicators", ledger.indicators), ("measures", ledger.measures))
+        page = next((page for page, frame in pages if name in frame.index), "record")
+        return link(name, f"{page}.html#{name}")
 
 
 class MeasuresDirective(SphinxDirective):
@@ -84,12 +122,15 @@ class MeasuresDirective(SphinxDirective):
                     project["start"],
                     project["status"],
                     project["what"],
-                    link(project["source_id"], f"sources.html#{project['source_id']}"),
+                    [
+                        link(project["source_id"], f"sources.html#{project['source_id']}"),
+                        *weak_mark(project["source_id"]),
+                    ],
                 ],
             )
             for project_id, project in ledger.projects.rename(columns={"capacity": "value"}).iterrows()
         ]
-        element_heads = ["", "Element", "Chinese", "Russian", "USGS group", "Uses", "Listed by", "Status"]
+        element_heads = ["Symbol", "Element", "Chinese", "Russian", "USGS group", "Uses", "Listed by", "Status"]
         project_heads = ["Project", "Company", "Stage", "Capacity", "Start", "Status", "What it is", "Source"]
         return [
             section("Instruments and events", "instruments", *measures),
@@ -117,7 +158,13 @@ class MeasuresDirective(SphinxDirective):
                 "Replaced by",
                 link(measure["replaced_by"], f"#{measure['replaced_by']}") if measure["replaced_by"] else "",
             ),
-            ("Source", link(measure["source_id"], f"sources.html#{measure['source_id']}")),
+            (
+                "Source",
+                [
+                    link(measure["source_id"], f"sources.html#{measure['source_id']}"),
+                    *weak_mark(measure["source_id"]),
+                ],
+            ),
             ("Note", measure["note"]),
         ]
         return nodes.container("", paragraph(head), fields(entries), ids=[measure["measure_id"]], classes=["measure"])
@@ -199,6 +246,7 @@ class SourcesDirective(SphinxDirective):
 def register(app: Sphinx) -> None:
     """Add the directives."""
     app.add_directive("record", RecordDirective)
+    app.add_directive("gaps", GapsDirective)
     app.add_directive("measures", MeasuresDirective)
     app.add_directive("results", ResultsDirective)
     app.add_directive("sources", SourcesDirective)

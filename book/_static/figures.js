@@ -21,32 +21,71 @@
     return loading.get(address);
   }
 
+  // Keep the answer that a screen reader hears beside the one that the chart shows.
+  function say(card, view, spec) {
+    const answer = (spec.params ?? []).find((parameter) => parameter.name.endsWith("_answer"));
+    const output = card.querySelector(".figure-formula output");
+    if (answer && output) view.addSignalListener(answer.name, (name, text) => { output.textContent = text; });
+  }
+
   async function wake(holder) {
     const id = holder.dataset.figure;
     await Promise.all([load(`${statics}vega.js`), load(`figures/${id}.js`)]);
     const chart = document.createElement("div");
-    const options = { renderer: "svg", actions: false, ast: true };
-    await window.vegaEmbed(chart, specs.get(id)[holder.dataset.layout], options);
+    // The interpreter and the style sheet's own rules stand in for what a strict content security policy forbids.
+    const options = { renderer: "svg", actions: false, ast: true, defaultStyle: false, tooltip: { disableDefaultStyle: true } };
+    const spec = specs.get(id)[holder.dataset.layout];
+    const controls = document.createElement("fieldset");
+    controls.className = "figure-controls";
+    controls.setAttribute("aria-label", "Assumptions");
+    const { view } = await window.vegaEmbed(chart, spec, { ...options, bind: controls });
     const svg = chart.querySelector("svg");
-    svg.style.maxWidth = `${svg.getAttribute("width")}px`;
-    svg.removeAttribute("width");
     svg.removeAttribute("height");
     const still = holder.querySelector("svg");
     for (const name of ["role", "aria-labelledby"]) svg.setAttribute(name, still.getAttribute(name));
     svg.prepend(...still.querySelectorAll(":scope > title, :scope > desc"));
     still.replaceWith(chart);
+    if (controls.hasChildNodes()) {
+      chart.after(controls);
+      say(holder.closest(".evidence-figure"), view, spec);
+    }
     holder.dataset.state = "interactive";
+    return { view, spec, controls };
+  }
+
+  const awake = new Map();
+  function reach(holder) {
+    if (!awake.has(holder)) {
+      holder.dataset.state = "loading";
+      awake.set(holder, wake(holder).catch((error) => {
+        holder.dataset.state = "static";
+        console.warn(`The chart stays a picture: ${error.message}`);
+      }));
+    }
+    return awake.get(holder);
   }
 
   for (const holder of document.querySelectorAll(".figure-chart")) {
-    const reach = () => {
-      for (const name of ["pointerenter", "focus", "touchstart"]) holder.removeEventListener(name, reach);
-      holder.dataset.state = "loading";
-      wake(holder).catch((error) => {
-        holder.dataset.state = "static";
-        console.warn(`The chart stays a picture: ${error.message}`);
-      });
-    };
-    for (const name of ["pointerenter", "focus", "touchstart"]) holder.addEventListener(name, reach, { passive: true });
+    const events = ["pointerenter", "focus", "touchstart"];
+    for (const name of events) holder.addEventListener(name, () => reach(holder), { once: true, passive: true });
+  }
+
+  // A what-if shows its sliders once the reader asks for them; the same button then leads back to the defaults.
+  for (const button of document.querySelectorAll(".figure-change")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const card = button.closest(".evidence-figure");
+      const shown = [...card.querySelectorAll(".figure-chart")].find((holder) => holder.offsetParent);
+      const chart = await reach(shown);
+      if (!chart) return;
+      if (card.dataset.assumptions === "open") {
+        for (const { name, value } of chart.spec.params.filter((parameter) => parameter.bind)) chart.view.signal(name, value);
+        await chart.view.runAsync();
+      } else {
+        card.dataset.assumptions = "open";
+        button.textContent = "Back to the defaults";
+        chart.controls.querySelector("input").focus();
+      }
+    });
   }
 })();

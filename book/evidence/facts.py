@@ -3,7 +3,8 @@
 A fact is a claim (``RU-012``), an adopted indicator (``ru.reserves``), a record row
 (``usgs.reserves/russia/2025@mcs-2026``; the edition may be left out where there is just one), a field of a measure
 (``cn-2025-61.effective``), a result of `evidence.models` (``model.ru-share-of-world-output``) or something the book says
-of itself (``book.cutoff``, ``book.claims``).
+of itself (``book.cutoff``, ``book.claims``). Where a fact has both bounds, each is a fact of its own: its key with
+``.low`` or ``.high`` (``RU-023.low``).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import difflib
 import html
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import pandas as pd
@@ -20,11 +21,12 @@ import pandas as pd
 from evidence import edition
 from evidence.errors import EvidenceError, Problem
 from evidence.ledger import Ledger, load_ledger
-from evidence.models import RESULTS, compute
-from evidence.quantities import format_date, format_quantity
+from evidence.models import RESULTS, compute, disagreements
+from evidence.quantities import format_date, format_quantity, round_significant
 
 CLAIM_ID = re.compile(r"(XC|RU|US|EU|GL)-\d{3}")
 MEASURE_FIELDS = ("announced", "effective", "suspended_from", "suspended_until", "expires", "status", "instrument")
+BOUNDS = {"low": "lower", "high": "upper"}
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,11 @@ class Fact:
     basis: str = ""
 
     @property
+    def ranges(self) -> bool:
+        """Whether both bounds are known, so that each is a fact of its own."""
+        return not (math.isnan(self.low) or math.isnan(self.high))
+
+    @property
     def href(self) -> str:
         """Address of the evidence, relative to the book's pages."""
         return f"{self.page}.html#{self.anchor}"
@@ -81,7 +88,12 @@ class Fact:
         if len(known) == 1:
             return known[0]
         raise EvidenceError(
-            Problem(f"fact {self.key}", "", f"{self.text!r} is not a single number", "use its low or high")
+            Problem(
+                f"fact {self.key}",
+                "",
+                f"{self.text!r} is not a single number",
+                f"use {self.key}.low or {self.key}.high",
+            )
         )
 
     def __str__(self) -> str:
@@ -110,9 +122,13 @@ def fact(key: str, ledger: Ledger | None = None) -> Fact:
     Raises
     ------
     EvidenceError
-        If there is no such fact, or the key fits several record rows. The message names the nearest keys.
+        If there is no such fact, or the key fits several record rows, or a bound is asked of what has no range. The
+        message names the nearest keys.
     """
     ledger = ledger or load_ledger()
+    parent, bound = split_bound(key)
+    if bound:
+        return _bound_fact(fact(parent, ledger), bound)
     if CLAIM_ID.fullmatch(key) and key in ledger.claims.index:
         return _claim_fact(ledger.claims.loc[key])
     if "/" in key:
@@ -129,6 +145,23 @@ def fact(key: str, ledger: Ledger | None = None) -> Fact:
     raise _unknown(key, ledger)
 
 
+def split_bound(key: str) -> tuple[str, str]:
+    """Split a key into that of the whole fact and the bound it asks for.
+
+    Parameters
+    ----------
+    key : str
+        A fact key.
+
+    Returns
+    -------
+    tuple of str
+        The fact's key and ``low``, ``high`` or, for a key that asks for no bound, an empty text.
+    """
+    parent, _, bound = key.rpartition(".")
+    return (parent, bound) if bound in BOUNDS else (key, "")
+
+
 def known_keys(ledger: Ledger | None = None) -> list[str]:
     """Return every key that `fact` knows, for messages and tests.
 
@@ -140,9 +173,16 @@ def known_keys(ledger: Ledger | None = None) -> list[str]:
     Returns
     -------
     list of str
-        Claims, indicators with an adopted value, record rows, measure fields, models and the book's own facts.
+        Claims, indicators with an adopted value, record rows, measure fields, models, the book's own facts, and the
+        bounds of those that have both.
     """
     ledger = ledger or load_ledger()
+    whole = _whole_keys(ledger)
+    return [*whole, *(f"{key}.{bound}" for key in whole if fact(key, ledger).ranges for bound in BOUNDS)]
+
+
+def _whole_keys(ledger: Ledger) -> list[str]:
+    """Return every key without bounds: what a message can name without computing any fact."""
     measures = [
         f"{measure_id}.{field}"
         for measure_id, measure in ledger.measures.iterrows()
@@ -176,6 +216,25 @@ def claim_text(claim: pd.Series) -> str:
     if not _has_number(claim) or claim["unit"] == "ratio":
         return claim["figure_text"]
     return describe_quantity(claim)
+
+
+def _bound_fact(whole: Fact, bound: str) -> Fact:
+    key = f"{whole.key}.{bound}"
+    if not whole.ranges:
+        what = f"{whole.text!r} has no lower and upper bound"
+        raise EvidenceError(Problem(f"fact {key}", "", what, f"use {whole.key} itself"))
+    number = getattr(whole, bound)
+    # Results are kept in full and printed rounded, bounds like the range itself.
+    shown = round_significant(number, RESULTS[whole.key].digits) if whole.kind == "model" else number
+    return replace(
+        whole,
+        key=key,
+        text=format_quantity(shown, whole.unit),
+        label=f"{BOUNDS[bound]} bound of {whole.label}",
+        value=number,
+        low=math.nan,
+        high=math.nan,
+    )
 
 
 def _claim_fact(claim: pd.Series) -> Fact:
@@ -228,7 +287,7 @@ def _model_fact(key: str) -> Fact:
         key,
         "model",
         result.text,
-        f"{result.label}: computed from {', '.join(result.inputs)}",
+        f"{result.label}: computed from {', '.join(result.inputs) or 'named assumptions'}",
         "results",
         key,
         value=result.value,
@@ -240,7 +299,7 @@ def _model_fact(key: str) -> Fact:
 
 
 def _book_facts(ledger: Ledger) -> dict[str, Fact]:
-    """Return what the book says of itself: edition, cut-off, and how many articles, claims and verdicts it holds."""
+    """Return what the book says of itself: edition, cut-off, and what it counts of its own claims."""
     cutoff = format_date(edition.cutoff().isoformat())
     facts = [
         Fact(
@@ -253,6 +312,8 @@ def _book_facts(ledger: Ledger) -> dict[str, Fact]:
     for verdict, number in ledger.verdicts["verdict"].value_counts().items():
         name = f"claims-{verdict.replace(' ', '-')}"
         counts[name] = (number, f"claims with the verdict {verdict}", "how_to_read", "verdicts")
+    for name, count in disagreements.counts(ledger).items():
+        counts[name] = (count.number, count.label, "disagreements", count.anchor)
     for name, (number, label, page, anchor) in counts.items():
         numbers = {"value": float(number), "unit": "count", "basis": "count"}
         facts.append(Fact(f"book.{name}", "book", str(number), label, page, anchor, **numbers))
@@ -260,6 +321,6 @@ def _book_facts(ledger: Ledger) -> dict[str, Fact]:
 
 
 def _unknown(key: str, ledger: Ledger) -> EvidenceError:
-    near = difflib.get_close_matches(key, known_keys(ledger), n=3, cutoff=0.5)
+    near = difflib.get_close_matches(key, _whole_keys(ledger), n=3, cutoff=0.5)
     remedy = f"did you mean {', '.join(near)}?" if near else "look it up in the ledger, record or results page"
     return EvidenceError(Problem(f"fact {key}", "", "no such fact", remedy))

@@ -11,7 +11,7 @@ import json
 import math
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,15 @@ import pandas as pd
 import vl_convert
 from markupsafe import Markup
 
-from evidence import theme
+from evidence import edition, theme
 from evidence.errors import EvidenceError, Problem
+from evidence.facts import split_bound
+from evidence.ledger import load_ledger
 from evidence.provenance import source_line, trace
 from evidence.quantities import format_number
 from evidence.templates import template
 from evidence.theme import NARROW, WIDE, Layout
+from evidence.whatif import WhatIf
 
 MIME = "application/vnd.rare-earth-leverage.figure+json"
 FILES = ((".csv", "data (CSV)"), (".svg", "SVG"), (".png", "PNG"), (".vl.json", "Vega-Lite"), (".json", "metadata"))
@@ -65,11 +68,15 @@ class Figure:
         Column that separates panels with an axis of their own; empty if the chart has one axis.
     note : str
         A caveat printed under the chart.
+    whatif : WhatIf, optional
+        What a reader may change. The chart computes its answer with `WhatIf.calculate`; the rows hold the default case
+        (`WhatIf.fill`); sliders and the table of assumptions come by themselves.
 
     Raises
     ------
     EvidenceError
-        If the description is missing, a row has no evidence, or one axis would carry two units or bases.
+        If the description is missing, a row has no evidence, one axis would carry two units or bases, or the rows
+        don't show the default case of the what-if.
     """
 
     id: str
@@ -81,12 +88,23 @@ class Figure:
     columns: dict[str, str]
     panel: str = ""
     note: str = ""
+    whatif: WhatIf | None = None
     _bundle: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def chart(self) -> alt.TopLevelMixin:
         """The chart as wide screens show it, for work in a notebook."""
-        return self.draw(WIDE)
+        return self._drawn(WIDE)
+
+    def _drawn(self, layout: Layout) -> alt.TopLevelMixin:
+        chart = self.draw(layout)
+        return self.whatif.add_controls(chart) if self.whatif else chart
+
+    @property
+    def evidence(self) -> list[str]:
+        """Keys of everything the picture shows, each once: those of the rows and of the what-if's defaults."""
+        defaults = [item.evidence for item in self.whatif.parameters if item.evidence] if self.whatif else []
+        return list(dict.fromkeys([*self.rows["evidence"], *defaults]))
 
     def __post_init__(self) -> None:
         problems = []
@@ -112,6 +130,8 @@ class Figure:
                 if len(measures) > 1:
                     what = f"one axis would carry {sorted(measures)}" + (f" in panel {panel!r}" if panel else "")
                     report(what, "plot one unit and basis an axis: split into panels")
+            if self.whatif:
+                problems += self.whatif.problems(self.rows)
         if problems:
             raise EvidenceError(problems)
 
@@ -139,6 +159,8 @@ class Figure:
 
     def to_payload(self) -> dict[str, Any]:
         """Return the figure as JSON-ready data: texts, specifications, table and evidence keys."""
+        # Altair has checked each part of a chart; the whole is checked by a test, since it takes as long as drawing.
+        specs = {layout.name: self._drawn(layout).to_dict(validate=False) for layout in LAYOUTS}
         columns = [*self.columns, "evidence"]
         records = [[_plain(row[column]) for column in columns] for _, row in self.rows.iterrows()]
         return {
@@ -148,14 +170,13 @@ class Figure:
             "description": self.description,
             "note": self.note,
             "source": "; ".join(
-                mention.text + (" (weak source)" if mention.weak else "")
-                for mention in source_line(self.rows["evidence"])
+                mention.text + (" (weak source)" if mention.weak else "") for mention in source_line(self.evidence)
             ),
-            "evidence": sorted(set(self.rows["evidence"])),
+            "evidence": sorted(self.evidence),
             "columns": [*self.columns.values(), "Evidence"],
             "rows": records,
-            "specs": {layout.name: self.draw(layout).to_dict() for layout in LAYOUTS},
-        }
+            "specs": specs,
+        } | ({"whatif": self.whatif.to_payload()} if self.whatif else {})
 
 
 def _plain(cell: Any) -> Any:
@@ -193,11 +214,14 @@ def draw_svg(spec: dict[str, Any], prefix: str, title: str, description: str) ->
         An ``<svg role="img">`` element with the same bytes for the same specification.
     """
     root = ElementTree.fromstring(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE))
-    width = root.attrib.pop("width")
+    # Without a height the picture keeps its proportions when a page makes it narrower; nothing needs an inline style.
     root.attrib.pop("height")
     root.attrib.pop("version", None)
+    # The picture as a whole is described; roles of its parts would have screen readers look for names they don't have.
+    for part in root.iter():
+        for name in [name for name in part.attrib if name == "role" or name.startswith("aria-")]:
+            del part.attrib[name]
     root.set("role", "img")
-    root.set("style", f"max-width:{width}px")
     root.set("aria-labelledby", f"{prefix}-title {prefix}-desc")
     for name, text in (("desc", description), ("title", title)):
         element = ElementTree.Element(f"{{{SVG}}}{name}", {"id": f"{prefix}-{name}"})
@@ -227,15 +251,40 @@ def render_card(figure: Figure, payload: dict[str, Any]) -> str:
         {"cells": [_display(cell) for cell in row[:-1]], "evidence": row[-1], "href": trace(row[-1]).href}
         for row in payload["rows"]
     ]
+    whatif = payload.get("whatif")
     return template("figure.html").render(
         figure=figure,
         pictures={
             name: Markup(draw_svg(spec, f"{figure.id}-{name}", figure.title, figure.description))
             for name, spec in payload["specs"].items()
         },
-        sources=source_line(figure.rows["evidence"]),
+        sources=source_line(figure.evidence),
         table={"labels": payload["columns"][:-1], "rows": rows},
         files=FILES,
+        claims=_drawn_claims(figure.evidence),
+        citation=_cite(figure),
+        whatif=whatif,
+        assumptions=[
+            item | {"href": trace(item["evidence"]).href if item["evidence"] else ""}
+            for item in (whatif["parameters"] if whatif else ())
+        ],
+    )
+
+
+def _drawn_claims(evidence: Iterable[str]) -> list[dict[str, str]]:
+    """Return the claims among the evidence with their verdicts and the signs that charts use for these."""
+    ledger = load_ledger()
+    drawn = sorted({parent for parent, _ in map(split_bound, evidence)} & set(ledger.claims.index))
+    verdicts = ledger.verdicts["verdict"]
+    return [{"id": key, "verdict": verdicts[key], "sign": theme.VERDICTS[verdicts[key]].sign} for key in drawn]
+
+
+def _cite(figure: Figure) -> str:
+    book = edition.citation()
+    authors = ", ".join(author["name"] for author in book["authors"])
+    return (
+        f"{authors} ({str(book['date-released'])[:4]}). {figure.title}. Figure {figure.id} in: {book['title']}, "
+        f"edition {edition.edition()}. Evidence cut-off {edition.cutoff().isoformat()}. Data: figures/{figure.id}.csv."
     )
 
 

@@ -20,6 +20,8 @@ class Ledger:
     ----------
     articles, claims, not_claims, indicators, resolutions, verdicts : DataFrame
         What was said, and how it was judged. Indexed by their identifier; ``not_claims``, which has none, by row.
+    scenarios, watchlist : DataFrame
+        What may come, and what would show it.
     history, editions : DataFrame
         What changed between editions, and what each edition said. Indexed by row.
     sources, observations, measures, elements, projects, gaps : DataFrame
@@ -35,6 +37,8 @@ class Ledger:
     indicators: pd.DataFrame
     resolutions: pd.DataFrame
     verdicts: pd.DataFrame
+    scenarios: pd.DataFrame
+    watchlist: pd.DataFrame
     history: pd.DataFrame
     editions: pd.DataFrame
     sources: pd.DataFrame

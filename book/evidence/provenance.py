@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from evidence.errors import EvidenceError, Problem
-from evidence.facts import CLAIM_ID, fact
+from evidence.facts import CLAIM_ID, fact, split_bound
 from evidence.ledger import load_ledger
 from evidence.models import RESULTS
 
@@ -51,7 +51,7 @@ def trace(key: str) -> Origin:
     Parameters
     ----------
     key : str
-        A fact key, or the identifier of a measure, an element (``element:Dy``) or a project (``project:caremag-lacq``).
+        A fact key (a bound rests on what the whole range does), or the identifier of a measure, an element (``element:Dy``) or a project (``project:caremag-lacq``).
 
     Returns
     -------
@@ -64,6 +64,7 @@ def trace(key: str) -> Origin:
         If nothing has that key.
     """
     ledger = load_ledger()
+    key, _ = split_bound(key)
     kind, _, name = key.rpartition(":")
     for prefix, table in (("", ledger.measures), ("element", ledger.elements), ("project", ledger.projects)):
         if kind == prefix and name in table.index:

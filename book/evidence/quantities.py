@@ -8,7 +8,16 @@ from datetime import date
 NBSP = "\N{NO-BREAK SPACE}"
 
 # Units that are written after a number scaled to millions, billions or trillions.
-SCALED = {"t": "t", "t/yr": "t/yr", "USD": "dollars", "EUR": "euros", "CNY": "yuan", "RUB": "rubles", "jobs": "jobs"}
+SCALED = {
+    "t": "t",
+    "t/yr": "t/yr",
+    "USD": "dollars",
+    "EUR": "euros",
+    "AUD": "Australian dollars",
+    "CNY": "yuan",
+    "RUB": "rubles",
+    "jobs": "jobs",
+}
 PLAIN = {
     "kg": "kg",
     "USD/kg": "dollars/kg",

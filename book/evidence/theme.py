@@ -28,6 +28,47 @@ COLOURS: dict[str, tuple[str, str]] = {
     "claim": ("#b85c00", "#f5a855"),
     "record": ("#33415c", "#c3cee3"),
     "result": ("#3d7a3a", "#90cf8c"),
+    "close": ("#8b9ab8", "#5f6c88"),
+    "different measure": ("#e3c565", "#6b5714"),
+    "outdated": ("#c99a2e", "#7d5f16"),
+    "misleading": ("#8a6109", "#e0b75a"),
+    "garbled": ("#d98aae", "#8f3f66"),
+    "contradicted": ("#9c1458", "#f08fbd"),
+    "not found": ("#b9bfc9", "#56606f"),
+    "not checkable": ("#dcdfe4", "#38414f"),
+}
+
+
+@dataclass(frozen=True)
+class VerdictMark:
+    """How charts show a verdict: a tile with a sign on it, so that it can be told without colours too.
+
+    Attributes
+    ----------
+    colour : str
+        Of the tile, a name of `COLOURS`.
+    sign : str
+        One character of `FONT`.
+    ink : str
+        Colour of the sign, a name of `COLOURS`.
+    """
+
+    colour: str
+    sign: str
+    ink: str
+
+
+# In the order of the schema: what the record bears out, what it qualifies, what it refutes, what stays open.
+VERDICTS = {
+    "confirmed": VerdictMark("record", "=", "paper"),
+    "close": VerdictMark("close", "≈", "ink"),
+    "different measure": VerdictMark("different measure", "≠", "ink"),
+    "outdated": VerdictMark("outdated", "<", "ink"),
+    "misleading": VerdictMark("misleading", "!", "paper"),
+    "garbled": VerdictMark("garbled", "~", "ink"),
+    "contradicted": VerdictMark("contradicted", "×", "paper"),
+    "not found": VerdictMark("not found", "?", "ink"),
+    "not checkable": VerdictMark("not checkable", "–", "ink"),
 }
 
 
@@ -94,6 +135,22 @@ def dark_rules() -> str:
         for attribute in ("fill", "stroke"):
             selector = f'html[data-theme="dark"] .evidence-figure svg [{attribute}="{light}"]'
             rules.append(f"{selector} {{ {attribute}: {dark}; }}")
+    return "\n".join(rules) + "\n"
+
+
+def verdict_rules() -> str:
+    """Return the stylesheet rules of the verdicts' marks, in the colours that charts use.
+
+    Returns
+    -------
+    str
+        CSS: for each verdict of `VERDICTS` one rule for light and one for dark pages.
+    """
+    rules = []
+    for name, mark in VERDICTS.items():
+        for page, position in (("", 0), ('html[data-theme="dark"] ', 1)):
+            back, ink = COLOURS[mark.colour][position], COLOURS[mark.ink][position]
+            rules.append(f'{page}.verdict-mark[data-verdict="{name}"] {{ background: {back}; color: {ink}; }}')
     return "\n".join(rules) + "\n"
 
 

@@ -6,12 +6,15 @@ import altair as alt
 import pandas as pd
 
 from evidence import theme
-from evidence.charts.panels import MARGIN, Axis, draw_panels
+from evidence.charts.panels import MARGIN, Axis, Sign, draw_panels, key, kind_key, plot_width
 from evidence.charts.rivals import rivals
 from evidence.charts.rows import fact_rows, record_rows
 from evidence.facts import fact
 from evidence.figure import Figure
 from evidence.ledger import load_ledger
+from evidence.models.us_dependence import LOSS
+from evidence.models.us_pipeline import DELAYS, SHOWN_YEARS, YEARS
+from evidence.rules.probability import YARDSTICK
 from evidence.theme import Layout
 
 RELIANCE = "usgs.us-import-reliance/united-states"
@@ -19,16 +22,59 @@ HEAVY = "usgs.us-heavy-import-reliance/united-states"
 WEIGHT = "usitc.hts2846-china-share-weight/china"
 VALUE = "usitc.hts2846-china-share-value/china"
 TO_US = "customs.magnet-exports-to-us/united-states"
+EXPOSURE = "iea.exposure"
 
-# Steps of the chain in their order, with the panel's title and colour.
-CHAIN = (
-    ("usgs.us-concentrate-output", "Mined (concentrate)", "united-states"),
-    ("usgs.us-exports-ores-compounds", "Exported (ores and compounds together)", "other"),
-    ("usgs.us-compounds-output", "Separated at home (compounds)", "united-states"),
-    ("usgs.us-compounds-imports", "Imported (compounds)", "other"),
-    ("usgs.us-consumption", "Consumed (compounds and metals)", "ink"),
-)
-PIPELINE = ("noveon-san-marcos", "vulcan-elements", "mp-10x", "usar-stillwater")
+# Magnet works and heavy separation works, with the short names that the figure has room for.
+MAGNET_WORKS = {
+    "noveon-san-marcos": "Noveon",
+    "evac-sumter": "eVAC",
+    "vulcan-elements": "Vulcan Elements",
+    "mp-10x": "MP Materials",
+    "usar-stillwater": "USA Rare Earth",
+}
+HEAVY_WORKS = {"mp-heavy-separation": "MP Materials", "energy-fuels-white-mesa": "Energy Fuels"}
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+PROMISED = {
+    "molycorp-mountain-pass": "Molycorp, full rate",
+    "mp-separation": "MP, separation",
+    "usar-stillwater": "USA Rare Earth, magnets",
+    "mp-independence": "MP, magnets",
+    "evac-sumter": "eVAC, magnets",
+    "lynas-seadrift": "Lynas, heavy separation",
+}
+
+
+def stages() -> Figure:
+    """Draw US net import reliance by stage of the chain (per cent of what is used)."""
+    compounds, heavy = fact(f"{RELIANCE}/2025@mcs-2026"), fact(f"{HEAVY}/2025@mcs-2026")
+    magnets, first = fact("model.us-magnet-reliance-2024"), fact(f"{RELIANCE}/2024@mcs-2026")
+    rows = fact_rows(
+        [
+            ("", "Compounds and metals, 2024", f"{RELIANCE}/2024@mcs-2026"),
+            ("", "Compounds and metals, 2025", f"{RELIANCE}/2025@mcs-2026"),
+            ("", "Heavy rare earths, 2025", f"{HEAVY}/2025@mcs-2026"),
+            ("", "Magnets, 2024", "model.us-magnet-reliance-2024"),
+        ]
+    )
+    return Figure(
+        id="fig-us-stages",
+        title=f"Of what it uses the United States imports, net, {compounds} of compounds and metals, {magnets} of magnets "
+        f"and {heavy} of heavy rare earths",
+        subtitle="United States net import reliance by stage, per cent of apparent consumption",
+        description=(
+            f"Bar chart, axis from 0 to 100 per cent. Compounds and metals: {first} in 2024, {compounds} in 2025. Heavy "
+            f"rare earths: {heavy} in 2025. Magnets in 2024: {magnets}, our arithmetic."
+        ),
+        draw=lambda layout: draw_panels(
+            rows, Axis("per cent", (0, 122)), layout, mark="bar", above=[kind_key(rows, layout, "bar")]
+        ),
+        rows=rows,
+        columns={"label": "Stage", "text": "Net import reliance", "kind": "Kind"},
+        note=(
+            "Reliance names no supplier. Ore has no bar: the country is a net exporter. Magnets: the pale part is open, "
+            "since the output of the one plant that ran is not known."
+        ),
+    )
 
 
 def _editions(rows: pd.DataFrame) -> pd.DataFrame:
@@ -233,117 +279,125 @@ def import_share() -> Figure:
     )
 
 
-def chain() -> Figure:
-    """Draw the steps from mine to consumption in the United States by year, one scale (tonnes REO)."""
-    tables = []
-    for series, title, colour in CHAIN:
-        rows = record_rows(series, area="united-states", vintage="mcs-2026")
-        tables.append(rows.assign(panel=title, colour=colour, text=[f"{point:,.0f}" for point in rows["point"]]))
-    rows = pd.concat(tables, ignore_index=True)
-    top = 1.25 * rows["point"].max()
+# Places of the nodes of the flow: tonnes between them, and the column each stands in.
+GAP = 5_000
+COLUMNS = (0.0, 0.56, 1.0)
+FLOW = {
+    "mined": ("Mined", "usgs.us-concentrate-output/united-states/2025@mcs-2026", "united-states"),
+    "exported": ("Exported as ore or compounds", "usgs.us-exports-ores-compounds/united-states/2025@mcs-2026", "other"),
+    "unplaced": ("Neither exported nor separated", "model.us-ore-unplaced-2025", "result"),
+    "separated": ("Separated at home", "usgs.us-compounds-output/united-states/2025@mcs-2026", "united-states"),
+    "imported": ("Net imports", "model.us-net-imports-2025", "muted"),
+    "used": ("Used", "usgs.us-consumption/united-states/2025@mcs-2026", "ink"),
+}
 
-    def step(title: str, colour: str, layout: Layout, *, last: bool) -> alt.LayerChart:
-        base = alt.Chart(rows[rows["panel"] == title]).encode(
-            x=alt.X("period:O", title=None, axis=alt.Axis(labelAngle=0, labels=last, ticks=False, domain=True)),
-            y=alt.Y("point:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=None),
+
+def _smooth(start: tuple[float, float], end: tuple[float, float], columns: tuple[float, float]) -> pd.DataFrame:
+    """Return the outline of a band between two nodes: x, and the lower and upper edge in tonnes."""
+    steps = [step / 24 for step in range(25)]
+    # Level at both ends, so that bands meet their nodes squarely.
+    eased = [step * step * (3 - 2 * step) for step in steps]
+    return pd.DataFrame(
+        {
+            "x": [columns[0] + (columns[1] - columns[0]) * step for step in steps],
+            "y": [start[0] + (end[0] - start[0]) * part for part in eased],
+            "y2": [start[1] + (end[1] - start[1]) * part for part in eased],
+        }
+    )
+
+
+def flow() -> Figure:
+    """Draw where the rare earths mined in the United States in 2025 went, and where those used came from (t REO)."""
+    facts = {name: fact(evidence) for name, (_, evidence, _) in FLOW.items()}
+    tonnes = {name: found.point for name, found in facts.items()}
+    middle, below = {}, 0.0
+    for name in ("exported", "unplaced", "separated", "imported"):
+        middle[name] = (below, below + tonnes[name])
+        below += tonnes[name] + GAP
+    left = (2 * GAP, 2 * GAP + tonnes["mined"])
+    bottom = middle["separated"][0] + GAP / 2
+    right = (bottom, bottom + tonnes["used"])
+    places = {"mined": (0, *left), "used": (2, *right), **{name: (1, *span) for name, span in middle.items()}}
+    rows = pd.DataFrame(
+        [
+            {
+                "node": name,
+                "label": label,
+                "point": tonnes[name],
+                "text": f"{tonnes[name]:,.0f} t",
+                "x": COLUMNS[places[name][0]],
+                "y": places[name][1],
+                "y2": places[name][2],
+                "colour": theme.colour(colour),
+                "unit": facts[name].unit,
+                "basis": facts[name].basis,
+                "evidence": evidence,
+            }
+            for name, (label, evidence, colour) in FLOW.items()
+        ]
+    )
+    bands, at = [], left[0]
+    for name in ("exported", "unplaced", "separated"):
+        bands.append(_smooth((at, at + tonnes[name]), middle[name], COLUMNS[:2]).assign(band=name))
+        at += tonnes[name]
+    at = right[0]
+    for name in ("separated", "imported"):
+        bands.append(_smooth(middle[name], (at, at + tonnes[name]), COLUMNS[1:]).assign(band=f"{name}, used"))
+        at += tonnes[name]
+    colours = {name: theme.colour(colour) for name, (_, _, colour) in FLOW.items()}
+    outlines = pd.concat(bands, ignore_index=True)
+    outlines["colour"] = [colours[band.split(",")[0]] for band in outlines["band"]]
+
+    def draw(layout: Layout) -> alt.LayerChart:
+        x = alt.X("x:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
+        y = alt.Y("y:Q", scale=alt.Scale(domain=[below + 2_000, -7_000], nice=False), axis=None)
+        areas = (
+            alt.Chart(outlines)
+            .mark_area(opacity=0.35)
+            .encode(x=x, y=y, y2="y2:Q", detail="band:N", color=alt.Color("colour:N", scale=None))
         )
         tooltip = [
-            alt.Tooltip("period:N", title="Year"),
-            alt.Tooltip("text:N", title="t REO"),
-            alt.Tooltip("status:N", title="Status"),
+            alt.Tooltip("label:N", title="What"),
+            alt.Tooltip("text:N", title="REO"),
             alt.Tooltip("evidence:N", title="Evidence"),
         ]
-        width, size = (layout.width - MARGIN, 36) if layout.labels_above else (480, 54)
-        bars = base.mark_bar(size=size).encode(color=alt.value(theme.colour(colour)), tooltip=tooltip)
-        labels = base.mark_text(dy=-9).encode(text="text:N")
-        return alt.layer(bars, labels).properties(width=width, height=88, title=title)
+        base = alt.Chart(rows).encode(x=x)
+        nodes = base.mark_bar(width=9).encode(y=y, y2="y2:Q", color=alt.Color("colour:N", scale=None), tooltip=tooltip)
+        named = base.transform_calculate(
+            middle="(datum.y + datum.y2) / 2",
+        )
+        inner = "datum.node != 'mined' && datum.node != 'used'"
+        words = named.transform_filter(inner).mark_text(align="right", dx=-11, dy=-7, lineBreak="\n")
+        lines = "datum.label + '\\n' + datum.text"
+        if layout.labels_above:
+            lines = "replace(replace(datum.label, ' or ', '\\nor '), ' nor ', '\\nnor ') + '\\n' + datum.text"
+            words = named.transform_filter(inner).mark_text(align="right", dx=-9, dy=-13, fontSize=12, lineBreak="\n")
+        words = words.transform_calculate(lines=lines).encode(y=alt.Y("middle:Q", axis=None), text="lines:N")
+        tail = "'\\n'" if layout.labels_above else "' '"
+        ends = base.transform_calculate(lines=f"datum.label + {tail} + datum.text")
+        rise = -30 if layout.labels_above else -14
+        first = ends.transform_filter("datum.node == 'mined'").mark_text(align="left", dx=-4, dy=rise, lineBreak="\n")
+        last = ends.transform_filter("datum.node == 'used'").mark_text(align="right", dx=4, dy=rise, lineBreak="\n")
+        texts = [mark.encode(y=y, text="lines:N") for mark in (first, last)]
+        return alt.layer(areas, nodes, words, *texts).properties(width=layout.width - MARGIN, height=400)
 
-    def draw(layout: Layout) -> alt.VConcatChart:
-        last = CHAIN[-1][1]
-        steps = [step(title, colour, layout, last=title == last) for _, title, colour in CHAIN]
-        return alt.vconcat(*steps, spacing=12)
-
-    mined, separated = (
-        fact("usgs.us-concentrate-output/united-states/2025"),
-        fact("usgs.us-compounds-output/united-states/2025"),
-    )
-    sentences = []
-    for series, title, _ in CHAIN:
-        start, end = fact(f"{series}/united-states/2021@mcs-2026"), fact(f"{series}/united-states/2025@mcs-2026")
-        sentences.append(f"{title}: from {start} to {end}.")
     return Figure(
-        id="fig-us-chain",
-        title=f"The chain breaks after the mine: in 2025 the US mined {mined} and separated {separated}",
-        subtitle="Steps from mine to use in the United States, 2021 to 2025, tonnes of oxide (REO), one scale",
-        description=f"Five bar charts on one scale, one above the other, 2021 to 2025. {' '.join(sentences)}",
+        id="fig-us-flow",
+        title=f"The chain breaks after the mine: of {facts['mined']} mined in 2025, {facts['separated']} were separated",
+        subtitle="Rare earths mined, separated and used in the United States in 2025, tonnes of oxide (REO)",
+        description=(
+            f"Flow chart from left to right. {facts['mined']} mined divide into {facts['exported']} exported as ore or "
+            f"compounds, {facts['unplaced']} neither exported nor separated, and {facts['separated']} separated at home. "
+            f"These, with net imports of {facts['imported']}, make the {facts['used']} used."
+        ),
         draw=draw,
         rows=rows,
-        columns={"panel": "Step", "period": "Year", "text": "t REO", "status": "Status"},
-        panel="panel",
+        columns={"label": "What", "text": "REO", "basis": "Counts"},
+        panel="node",
         note=(
-            "All from MCS 2026; 2025 is estimated. Magnets and goods that hold them are in no step. "
-            "The source counts ores and compounds together where they leave the country."
+            "2025 is estimated (MCS 2026). Widths are tonnes. The remainder in the middle is ours: it holds stocks, losses "
+            "and what the export row misses. Magnets and goods that hold them are not in the flow."
         ),
-    )
-
-
-def f35() -> Figure:
-    """Draw the rival masses of rare earths in one F-35, in panels by what is weighed (kilograms)."""
-    claimed, material, element = (
-        "Claimed: materials or elements not stated",
-        "Rare earth materials",
-        "Rare earth elements",
-    )
-    low = fact("defence.f-35-element/united-states/2026")
-    return rivals(
-        "fig-us-f35",
-        title=f"An F-35 holds {fact('US-007')} of materials in one estimate, {low} of elements in another",
-        subtitle="Rare earths in one F-35 by who counts and what is weighed, kilograms",
-        description=(
-            f"Dot chart in three panels on one scale from 0 to 500 kilograms. Article 001-03: {fact('US-007')}. As "
-            f"materials: {fact('defence.f-35-material/united-states/2012')} in an estimate of about 2012, "
-            f"{fact('defence.f-35-material/united-states/2024')} in 2024, "
-            f"{fact('defence.f-35-material/united-states/2026')} in the audit of 2026. As elements: {low} there."
-        ),
-        entries=[
-            (claimed, "Article 001-03", "US-007"),
-            (material, "Estimate of about 2012 (CRS)", "defence.f-35-material/united-states/2012@2013-12-23"),
-            (material, "Restated (DoD, 2024)", "defence.f-35-material/united-states/2024@2024-03-11"),
-            (material, "Adamas, April 2026", "defence.f-35-material/united-states/2026@2026-04-22"),
-            (element, "Adamas, April 2026", "defence.f-35-element/united-states/2026@2026-04-22"),
-        ],
-        axes=Axis("kg in one aircraft", (0, 540)),
-        note="A material is an alloy or compound that holds rare earths among other elements.",
-    )
-
-
-def weapons() -> Figure:
-    """Draw the claims on US weapons beside the report they descend from, in panels by what is counted."""
-    systems, parts, percent = "Weapon systems", "Parts", "Share said to be affected"
-    entries = [
-        (systems, "Article 001-03", "US-010"),
-        (systems, "Govini, 2025", "defence.govini-systems/united-states/2025@2025-04"),
-        (parts, "Govini, 2025", "defence.govini-parts/united-states/2025@2025-04"),
-        (percent, "Article 001-03: of parts", "US-009"),
-        (percent, "Chinese blog, 2025", "defence.blog-parts-share/united-states/2025@2025"),
-        (percent, "Govini, 2025: of systems", "defence.govini-systems-share/united-states/2025@2025-04"),
-    ]
-    counted, claimed = fact("defence.govini-systems/united-states/2025"), fact("US-010").point
-    blog = fact("defence.blog-parts-share/united-states/2025")
-    number = Axis("number", (0, 110_000))
-    return rivals(
-        "fig-us-weapons",
-        title=f"The article's {claimed:,.0f} weapon systems match Govini's parts; its systems number {counted}",
-        subtitle="US weapon systems and parts said to depend on China: article 001-03 and the report of 2025 behind it",
-        description=(
-            f"Dot chart in three panels. Weapon systems, from 0 to 100,000: the article has {fact('US-010')}, Govini "
-            f"{counted}. Parts, same scale: Govini has {fact('defence.govini-parts/united-states/2025')}. Share in per "
-            f"cent: the article and a Chinese blog have {blog} of parts, Govini "
-            f"{fact('defence.govini-systems-share/united-states/2025')} of systems."
-        ),
-        entries=entries,
-        axes={systems: number, parts: number, percent: Axis("per cent", (0, 110))},
-        note="Govini counts five minerals: antimony, gallium, germanium, tungsten and tellurium. None is a rare earth.",
     )
 
 
@@ -390,81 +444,416 @@ def magnets() -> Figure:
     )
 
 
-def lead_times() -> Figure:
-    """Draw the ten years claimed beside lead times on record (years)."""
-    claimed, mine, plant = "Claimed: to catch up", "On record: a mine", "On record: a plant"
-    claim, opened = fact("US-004"), fact("leadtime.mine/united-states/2010")
-    refinery, facility = fact("leadtime.refinery/world/2025"), fact("leadtime.new-facility/world/2025")
+def defence() -> Figure:
+    """Draw the rival masses in one F-35 (kg) and what a year's aircraft and ships need by them (t)."""
+    claimed, material, element = "One F-35, as claimed, kg", "One F-35, materials, kg", "One F-35, elements, kg"
+    year, pure = "A year's output, materials, t", "A year's output, elements, t"
+    old, audited = fact("model.us-fleet-f35-claimed"), fact("model.us-fleet-f35-material")
+    low, mass = fact("defence.f-35-element/united-states/2026"), "defence.f-35-material/united-states"
+    kilograms, tonnes = Axis("kg", (0, 540)), Axis("t", (0, 100))
     return rivals(
-        "fig-us-lead-times",
-        title=f"The {claim} claimed fit a new mine; a refinery or other plant is put at {refinery.point:g} to {facility}",
-        subtitle="Years claimed for US independence, and lead times of single works by publisher, years",
+        "fig-us-defence",
+        title=f"A year's F-35 need {old} of rare earth materials by the old count, {audited} by the audit of 2026",
+        subtitle="Rare earths in one F-35 by who counts and what is weighed, kg, and in a year's output, t",
         description=(
-            f"Dot chart in three panels on one scale from 0 to 20 years. Claimed: {claim}, {fact('US-012')}. A mine: "
-            f"{opened} by GAO, {fact('leadtime.mine/world/2025')} by Goldman Sachs. A plant: {facility} by the IEA "
-            f"for a new facility, {refinery} for a refinery by Goldman Sachs, "
-            f"{fact('leadtime.pilot-metal-plant/united-states/2010')} for a pilot metal plant by GAO."
+            f"Dot chart in five panels. One F-35, up to 500 kilograms: article 001-03 {fact('US-007')}; materials "
+            f"{fact(f'{mass}/2012')} in the estimate of about 2012, {fact(f'{mass}/2024')} in 2024, {fact(f'{mass}/2026')} "
+            f"in the audit of 2026; elements {low} there. A year's output, up to 100 tonnes: F-35 {old} by the estimate, "
+            f"{audited} by the audit; destroyers {fact('model.us-fleet-ddg-51')}, submarines "
+            f"{fact('model.us-fleet-ssn-774')} by the estimate; elements in F-35 {fact('model.us-fleet-f35-element')}."
         ),
         entries=[
-            (claimed, "Article 001-01", "US-004"),
-            (claimed, "Article 001-10", "US-012"),
-            (mine, "GAO, 2010", "leadtime.mine/united-states/2010@2010-04"),
-            (mine, "Goldman Sachs, 2025", "leadtime.mine/world/2025@2025-10-30"),
-            (plant, "New facility: IEA, 2025", "leadtime.new-facility/world/2025@2025-10-23"),
-            (plant, "Refinery: Goldman, 2025", "leadtime.refinery/world/2025@2025-10-30"),
-            (plant, "Pilot metal plant: GAO, 2010", "leadtime.pilot-metal-plant/united-states/2010@2010-04"),
+            (claimed, "Article 001-03", "US-007"),
+            (material, "Estimate of about 2012", f"{mass}/2012@2013-12-23"),
+            (material, "Restated (DoD, 2024)", f"{mass}/2024@2024-03-11"),
+            (material, "Adamas, April 2026", f"{mass}/2026@2026-04-22"),
+            (element, "Adamas, April 2026", "defence.f-35-element/united-states/2026@2026-04-22"),
+            (year, "F-35, estimate of 2012", "model.us-fleet-f35-claimed"),
+            (year, "F-35, audit of 2026", "model.us-fleet-f35-material"),
+            (year, "Destroyers, estimate", "model.us-fleet-ddg-51"),
+            (year, "Submarines, estimate", "model.us-fleet-ssn-774"),
+            (pure, "F-35, audit of 2026", "model.us-fleet-f35-element"),
         ],
-        axes=Axis("years", (0, 20)),
+        axes={claimed: kilograms, material: kilograms, element: kilograms, year: tonnes, pure: tonnes},
+        note=(
+            "A material is an alloy or compound that holds rare earths among other elements. Aircraft count for all "
+            "buyers; destroyers as ordered, submarines as built."
+        ),
+    )
+
+
+def asymmetry() -> Figure:
+    """Draw trade in magnets beside the loss claimed and the activity exposed, in panels (billion dollars, log axis)."""
+    trade, market = "Trade in magnets, a year", "Market for rare earths, a year"
+    loss, exposed = "Output said to be lost", "Activity exposed, a year"
+    imports, exposure = fact("baci.us-magnet-imports-value/united-states/2024"), fact(f"{EXPOSURE}/united-states/2026")
+    return rivals(
+        "fig-us-asymmetry",
+        title=f"Before {exposure} a year of exposed US activity stand magnet imports of {imports}",
+        subtitle="Trade, market, claimed loss and exposure, billion dollars, each step of the axis ten times the last",
+        description=(
+            f"Dot chart in four panels on one logarithmic axis from 0.1 to 10,000 billion dollars. Trade in magnets: US "
+            f"imports {imports}, exports of China {fact('customs.magnet-exports-value/world/2024')}, the world "
+            f"{fact('baci.magnet-trade-value/world/2024')}, claimed {fact('GL-010')}. Market for rare earths: "
+            f"{fact('goldman.rare-earth-market/world/2024')}. Loss: claimed {fact('GL-012')}, Goldman Sachs "
+            f"{fact('goldman.disruption-loss/world/2025')}. Exposure: United States {exposure}, world outside China "
+            f"{fact(f'{EXPOSURE}/world-outside-china/2026')}."
+        ),
+        entries=[
+            (trade, "US imports, 2024", "baci.us-magnet-imports-value/united-states/2024@v202601"),
+            (trade, "Exports of China, 2024", "customs.magnet-exports-value/world/2024@2025"),
+            (trade, "World, 2024", "baci.magnet-trade-value/world/2024@v202601"),
+            (trade, "Article 001-10", "GL-010"),
+            (market, "Goldman Sachs, 2024", "goldman.rare-earth-market/world/2024@2025-10-20"),
+            (loss, "Article 001-10", "GL-012"),
+            (loss, "Goldman Sachs, 2025", "goldman.disruption-loss/world/2025@2025-10-20"),
+            (exposed, "IEA: United States", f"{EXPOSURE}/united-states/2026@2026"),
+            (exposed, "IEA: outside China", f"{EXPOSURE}/world-outside-china/2026@2026"),
+        ],
+        axes=Axis("billion dollars", (0.1, 400_000), divisor=1e9, log=True),
+        note=(
+            "Four things are counted, and none is a part of another. Imports and world trade are those of HS 850511, all "
+            "metal permanent magnets. Exposure is read in secondary notes only."
+        ),
+    )
+
+
+def loss() -> Figure:
+    """Draw the output lost in a break of supply that a reader may change (billion dollars, log axis)."""
+    cases = pd.DataFrame(
+        {
+            "label": ["United States", "World outside China"],
+            "exposure": [fact(f"{EXPOSURE}/{area}/2026").point for area in ("united-states", "world-outside-china")],
+            "unit": LOSS.unit,
+            "basis": LOSS.basis,
+            "evidence": [f"{EXPOSURE}/{area}/2026@2026" for area in ("united-states", "world-outside-china")],
+        }
+    )
+    rows = LOSS.fill(cases)
+    rows["text"] = [f"{number / 1e9:,.0f} billion" for number in rows["loss"]]
+    claim = fact("GL-012")
+    rule = pd.DataFrame({"claimed": [claim.point / 1e9], "text": [f"claimed: {claim}"], "evidence": ["GL-012"]})
+
+    def draw(layout: Layout) -> alt.LayerChart:
+        scale = alt.Scale(domain=[0.1, 400_000], type="log", nice=False)
+        x = alt.X(
+            "billions:Q",
+            scale=scale,
+            title="billion dollars",
+            axis=alt.Axis(values=[10.0**power for power in range(-1, 5)]),
+        )
+        y = alt.Y(
+            "label:N",
+            scale=alt.Scale(domain=list(cases["label"])),
+            title=None,
+            axis=None if layout.labels_above else alt.Axis(minExtent=140, maxExtent=140),
+        )
+        live = LOSS.calculate(alt.Chart(cases)).transform_filter("datum.loss > 0")
+        live = live.transform_calculate(
+            billions="datum.loss / 1e9", said="format(datum.loss / 1e9, ',.2~r') + ' billion'"
+        ).encode(y=y)
+        dots = live.mark_point(shape="square", size=120, opacity=1, color=theme.colour("result")).encode(x=x)
+        words = live.mark_text(align="left", dx=11).encode(x=x, text="said:N")
+        mark = alt.Chart(rule).encode(x=alt.X("claimed:Q", scale=scale))
+        layers = [
+            mark.mark_rule(strokeDash=[4, 3], color=theme.colour("claim")),
+            mark.mark_text(align="left", dx=6, y=8, color=theme.colour("claim")).encode(text="text:N"),
+            dots,
+            words,
+        ]
+        if layout.labels_above:
+            names = alt.Chart(cases).mark_text(align="left", x=0, dy=-18, color=theme.colour("muted"))
+            layers.append(names.encode(y=y, text="label:N"))
+        return alt.layer(*layers).properties(width=plot_width(layout), height=130)
+
+    worst, soft = fact("model.us-loss-worst"), fact("model.us-loss-cushioned")
+    return Figure(
+        id="fig-us-loss",
+        title=f"A tenth of supply gone for a year would cost the US {worst} with no cushion; half a year, stocks and "
+        f"substitutes leave {soft}",
+        subtitle="Output lost if supply fails, in proportion to the activity that the IEA counts as exposed, billion dollars",
+        description=(
+            "Dot chart on a logarithmic axis from 0.1 to 10,000 billion dollars that a reader may change. If a tenth of "
+            f"the supply fails for twelve months, without stocks or substitutes, the United States loses {worst}; the line "
+            f"marks the loss claimed, {claim}."
+        ),
+        draw=draw,
+        rows=rows,
+        columns={"label": "Where", "exposure": "Exposed a year (dollars)", "loss": "Lost (dollars)"},
+        note=(
+            "A proportion, not a forecast: what is exposed need not be lost. For the United States the exposure is a lower "
+            "bound, for the world an upper one, both read in secondary notes only."
+        ),
+        whatif=LOSS,
+    )
+
+
+def promises() -> Figure:
+    """Draw the year announced for six United States works and what came of it (years)."""
+    observations = load_ledger().observations.loc[list(DELAYS)]
+    begun = observations["value"].notna()
+    rows = pd.DataFrame(
+        {
+            "label": observations["area"].map(PROMISED),
+            "promised": observations["period"].astype(int),
+            "delay": observations["value"].fillna(observations["low"]),
+            "standing": begun.map({True: "begun", False: "not begun as announced"}),
+            "unit": observations["unit"],
+            "basis": observations["basis"],
+            "evidence": observations.index,
+        }
+    ).sort_values(["promised", "label"], ignore_index=True)
+    rows["reached"] = rows["promised"] + rows["delay"]
+    rows["text"] = [
+        ("on time" if delay == 0 else f"{delay:.0f} year late") if standing == "begun" else f"not in {delay:.0f} years"
+        for delay, standing in zip(rows["delay"], rows["standing"], strict=True)
+    ]
+
+    def draw(layout: Layout) -> alt.VConcatChart:
+        narrow = layout.labels_above
+        x = alt.X(
+            "promised:Q",
+            scale=alt.Scale(domain=[2011.5, 2034.5 if narrow else 2031.5], nice=False),
+            title=None,
+            axis=alt.Axis(format="d", values=list(range(2012, 2027, 7 if narrow else 2)), grid=True),
+        )
+        axis = None if narrow else alt.Axis(title=None, minExtent=190, maxExtent=190)
+        y = alt.Y("label:N", scale=alt.Scale(domain=list(rows["label"])), axis=axis)
+        colour = alt.Color("colour:N", scale=None)
+        base = alt.Chart(
+            rows.assign(
+                colour=[theme.colour("record" if standing == "begun" else "claim") for standing in rows["standing"]]
+            )
+        ).encode(y=y, color=colour)
+        lines = base.mark_rule(strokeWidth=4).encode(x=x, x2="reached:Q")
+        promised = base.mark_point(filled=False, fill=theme.colour("paper"), strokeWidth=2, opacity=1, size=90).encode(
+            x=x
+        )
+        came = (
+            base.transform_filter("datum.standing == 'begun'")
+            .mark_point(opacity=1, size=90)
+            .encode(x=alt.X("reached:Q"))
+        )
+        open_end = base.transform_filter("datum.standing != 'begun'").mark_point(
+            shape="triangle-right", opacity=1, size=90
+        )
+        words = base.mark_text(align="left", dx=9).encode(
+            x=alt.X("reached:Q"), text="text:N", color=alt.value(theme.colour("ink"))
+        )
+        layers = [lines, promised, came, open_end.encode(x=alt.X("reached:Q")), words]
+        if narrow:
+            names = base.mark_text(align="left", x=0, dy=-17).encode(
+                text="label:N", color=alt.value(theme.colour("muted"))
+            )
+            layers.append(names)
+        chart = alt.layer(*layers).properties(width=plot_width(layout), height=alt.Step(42 if narrow else 27))
+        signs = [Sign("begun", "record", "circle"), Sign("not begun as announced", "claim", "triangle-right")]
+        return alt.vconcat(key(signs, layout), chart, spacing=8)
+
+    all_works, in_time, missing = (
+        NUMBERS[int(number)] for number in (len(rows), (rows["delay"] == 0).sum(), (~begun).sum())
+    )
+    return Figure(
+        id="fig-us-promises",
+        title=f"{in_time.capitalize()} of {all_works} US works whose date has passed began on time; {missing} have not done "
+        "what was announced",
+        subtitle="Year announced (hollow) and year it came about, works in the United States, 2012 to 2026",
+        description=(
+            "Dot chart over the years 2012 to 2026, one row for each works, from the year announced to the year it came "
+            "about. "
+            + "; ".join(f"{row.label}, announced for {row.promised}: {row.text}" for row in rows.itertuples())
+            + "."
+        ),
+        draw=draw,
+        rows=rows,
+        columns={"label": "Works", "promised": "Announced for", "text": "Outcome", "standing": "Standing"},
+        note=(
+            "All US works of rare earths for which a date announced earlier and an outcome were found; the choice is small "
+            "and not random. Triangles point on: the outcome is open or will not come."
+        ),
     )
 
 
 def pipeline() -> Figure:
-    """Draw US magnet plants by capacity and standing beside Chinese shipments to the US (tonnes a year)."""
-    projects = load_ledger().projects.loc[list(PIPELINE)]
-    plants = "Capacity of US magnet plants, t a year"
-    rows = pd.DataFrame(
-        {
-            "panel": plants,
-            "label": projects["company"],
-            "point": projects["capacity"],
-            "status": projects["status"],
-            "start": projects["start"].astype(str),
-            "unit": projects["unit"],
-            "basis": projects["basis"],
-            "evidence": [f"project:{name}" for name in projects.index],
-        }
-    ).reset_index(drop=True)
-    rows["text"] = [
-        f"{point:,.0f}, {status}" + (f", from {start}" if start else "")
-        for point, status, start in zip(rows["point"], rows["status"], rows["start"], strict=True)
-    ]
-    shipped = "Chinese magnets shipped to the US, t"
-    trade = fact_rows([(shipped, year, f"{TO_US}/{year}@2026-01-20") for year in ("2024", "2025")])
-    trade = trade.rename(columns={"value": "point"}).drop(columns=["kind", "low", "high"]).assign(status="", start="")
-    trade["text"] = [f"{point:,.0f}" for point in trade["point"]]
-    rows = pd.concat([rows, trade], ignore_index=True)
+    """Draw announced US capacity, output discounted by how works slip, and the marks, for magnets and heavy separation."""
+    projects = load_ledger().projects
+    plants, separation = "Magnet works: capacity, t a year", "Dy and Tb separation: capacity, t a year"
 
-    hollow = (rows["panel"] == plants) & (rows["status"] != "operating")
-    fills = rows["panel"].map({plants: "united-states", shipped: "china"})
-    plotted = rows.assign(value=rows["point"], low=rows["point"], high=rows["point"], colour=fills, hollow=hollow)
-    built, planned = projects.loc["noveon-san-marcos"], fact("model.us-magnet-capacity-announced")
+    def announced(panel: str, names: dict[str, str]) -> pd.DataFrame:
+        chosen = projects.loc[list(names)]
+        starts = [f", {start}" if start else "" for start in chosen["start"].astype(str)]
+        rows = pd.DataFrame(
+            {
+                "panel": panel,
+                "label": [name + start for name, start in zip(names.values(), starts, strict=True)],
+                "kind": "record",
+                "value": chosen["capacity"],
+                "low": chosen["capacity"],
+                "high": chosen["capacity"],
+                "unit": chosen["unit"],
+                "basis": chosen["basis"],
+                "hollow": ~chosen["status"].isin(["operating", "ramp-up"]),
+                "evidence": [f"project:{name}" for name in names],
+            }
+        )
+        rows["text"] = [
+            f"{value:,.0f}, {status}" for value, status in zip(chosen["capacity"], chosen["status"], strict=True)
+        ]
+        return rows
+
+    def expected(panel: str, name: str) -> pd.DataFrame:
+        rows = fact_rows([(panel, str(year), f"model.us-{name}-output-{year}") for year in SHOWN_YEARS])
+        return rows.assign(hollow=False)
+
+    made, oxide = "Magnets: output expected, t", "Dy and Tb oxides: output expected, t"
+    shipped, needed = "Magnets from China to the US, t", "Dy and Tb oxides wanted, t"
+    heavy_imports = "All heavy rare earths imported, t REO"
+    marks = [
+        fact_rows([(shipped, "2024", f"{TO_US}/2024@2026-01-20")]),
+        fact_rows(
+            [
+                (needed, "For those magnets", "model.us-heavy-mark"),
+                (needed, "US demand, implied", "model.us-heavy-demand-implied"),
+            ]
+        ),
+        fact_rows([(heavy_imports, "2025", "usgs.us-heavy-imports/united-states/2025@mcs-2026")]),
+    ]
+    tables = [
+        announced(plants, MAGNET_WORKS).assign(colour="united-states"),
+        expected(made, "magnets").assign(colour="result"),
+        marks[0].assign(hollow=False, colour="china"),
+        announced(separation, HEAVY_WORKS).assign(colour="united-states"),
+        expected(oxide, "heavy").assign(colour="result"),
+        marks[1].assign(hollow=False, colour="result"),
+        marks[2].assign(hollow=False, colour="record"),
+    ]
+    rows = pd.concat(tables, ignore_index=True)
+    magnets, heavy = Axis("t", (0, 29_000)), Axis("t", (0, 420))
+    axes = {plants: magnets, made: magnets, shipped: magnets}
+    axes |= {separation: heavy, oxide: heavy, needed: heavy, heavy_imports: heavy}
+    total, output = fact("model.us-magnet-capacity-announced"), fact("model.us-magnets-output-2031")
     return Figure(
         id="fig-us-pipeline",
-        title=f"Planned US magnet plants: {planned}; operating: {built['capacity']:,.0f} t/yr",
-        subtitle="US magnet plants by company with capacity goal, standing and start, and Chinese shipments to the US",
+        title=f"Of {total} of magnets announced, the model expects {output} in 2031, with eight chances in ten",
+        subtitle="US works by announced start, output discounted by how works have slipped, and what it is measured by",
         description=(
-            "Bar chart in two panels on one scale. US plants: "
-            + "; ".join(f"{row.label} {row.text}" for row in rows.itertuples() if row.panel == plants)
-            + ". Chinese shipments to the United States: "
-            + " and ".join(f"{row.text} t in {row.label}" for row in rows.itertuples() if row.panel == shipped)
-            + "."
+            "Bar chart in seven panels, three for magnets on one scale and four for dysprosium and terbium on another. "
+            + " ".join(
+                f"{panel}: " + "; ".join(f"{row.label} {row.text}" for row in part.itertuples()) + "."
+                for panel, part in rows.groupby("panel", sort=False)
+            )
         ),
-        draw=lambda layout: draw_panels(plotted, Axis("t", (0, 18_500)), layout, mark="bar"),
+        draw=lambda layout: draw_panels(rows, axes, layout, mark="bar"),
         rows=rows,
-        columns={"panel": "Counted", "label": "Who", "text": "t", "status": "Standing", "start": "Start"},
+        columns={"panel": "Counted", "label": "Which", "text": "t"},
         panel="panel",
         note=(
-            "Filled: operating (design capacity, not output). Hollow: goals, not in operation at this size. "
-            "MP Materials: all its plants, of which a first one is starting up. USA Rare Earth: goal of a letter of intent."
+            "Filled: begun (capacity, not output). Hollow: not begun at this size. Expected: to the end of the dark part "
+            "with nine chances in ten, of the pale part with one. MP: all its plants, of which a first has begun. The "
+            "company wants the Stillwater goal by 2030. Energy Fuels and eVAC are known from weak sources."
+        ),
+    )
+
+
+LINES = {
+    "model.us-magnets-chance": ("Magnets", "united-states"),
+    "model.us-magnets-growing-chance": ("Magnets, if demand grows", "muted"),
+    "model.us-heavy-chance": ("Heavy separation", "result"),
+}
+
+
+def chances() -> Figure:
+    """Draw the chance by year that US output reaches the marks, over the yardstick's words (per cent)."""
+    rows = pd.concat(
+        [
+            fact_rows([("", name, f"{prefix}-{year}") for year in YEARS]).assign(year=list(YEARS), colour=colour)
+            for prefix, (name, colour) in LINES.items()
+        ],
+        ignore_index=True,
+    )
+    words = pd.DataFrame([{"word": word, "from": low, "to": high} for word, (low, high) in YARDSTICK.items()])
+    words.loc[words["from"] == 1, "from"] = 0
+    words.loc[words["to"] == 99, "to"] = 100
+    words["band"] = range(len(words))
+
+    def draw(layout: Layout) -> alt.LayerChart:
+        narrow = layout.labels_above
+        years = list(YEARS)
+        x = alt.X(
+            "year:Q",
+            scale=alt.Scale(domain=[years[0] - (4.4 if narrow else 1.9), years[-1] + 0.3], nice=False),
+            title=None,
+            axis=alt.Axis(format="d", values=years[::2] if narrow else years, grid=False),
+        )
+        whole = alt.Scale(domain=[0, 100], nice=False)
+        y = alt.Y(
+            "value:Q",
+            scale=whole,
+            title="per cent",
+            axis=alt.Axis(values=[0, 20, 45, 55, 80, 95], grid=True),
+        )
+        shades = (
+            alt.Chart(words)
+            .transform_filter("datum.band % 2 == 1")
+            .mark_rect(opacity=0.5, color=theme.colour("grid"))
+            .encode(y=alt.Y("from:Q", scale=whole), y2="to:Q")
+        )
+        named = (
+            alt.Chart(words)
+            .transform_calculate(middle="(datum.from + datum.to) / 2")
+            .mark_text(align="left", x=4, fontSize=11 if narrow else 12, color=theme.colour("muted"))
+            .encode(y=alt.Y("middle:Q", scale=whole), text="word:N")
+        )
+        base = alt.Chart(rows.assign(colour=rows["colour"].map(theme.colour))).encode(
+            x=x, y=y, color=alt.Color("colour:N", scale=None)
+        )
+        tooltip = [
+            alt.Tooltip("label:N", title="Mark"),
+            alt.Tooltip("year:Q", title="Year", format="d"),
+            alt.Tooltip("text:N", title="Chance"),
+            alt.Tooltip("evidence:N", title="Evidence"),
+        ]
+        lines = base.mark_line().encode(detail="label:N")
+        dots = base.mark_point(size=45, opacity=1).encode(tooltip=tooltip)
+        # Each name stands where its line leaves room.
+        size = 12 if narrow else 13
+        places = {"Magnets": (2035, -12, "right"), "Magnets, if demand grows": (2033, -26 if narrow else -13, "center")}
+        places["Heavy separation"] = (2031, 19, "left")
+        names = [
+            base.transform_filter(f"datum.year == {year} && datum.label == '{label}'")
+            .mark_text(align=align, dx=4, dy=dy, fontSize=size, lineBreak="\n")
+            .transform_calculate(lines="replace(datum.label, ', ', '\\n')" if narrow else "datum.label")
+            .encode(text="lines:N")
+            for label, (year, dy, align) in places.items()
+        ]
+        return alt.layer(
+            shades,
+            named,
+            lines,
+            dots,
+            *names,
+        ).properties(width=layout.width - (MARGIN + 44), height=340)
+
+    even, later = fact("model.us-magnets-chance-2029"), fact("model.us-heavy-chance-2033")
+    return Figure(
+        id="fig-us-chances",
+        title=f"For magnets the chance is {even} for 2029; for heavy separation it is {later} for 2033 and stays there",
+        subtitle="Chance that US output reaches the mark in a year, per cent, with the yardstick's words",
+        description=(
+            "Line chart over the years 2027 to 2035, vertical axis from 0 to 100 per cent with the words of probability as "
+            "bands. "
+            + " ".join(
+                f"{name}: "
+                + ", ".join(f"{fact(f'{prefix}-{year}')} in {year}" for year in (2029, 2031, 2033, 2035))
+                + "."
+                for prefix, (name, _) in LINES.items()
+            )
+        ),
+        draw=draw,
+        rows=rows,
+        columns={"label": "Mark", "year": "Year", "text": "Chance"},
+        note=(
+            "The marks: as many magnets as China shipped to the US in 2024, that number growing as world demand is forecast "
+            "to, and the dysprosium and terbium that those magnets need. Computed from announced works only."
         ),
     )

@@ -3,7 +3,31 @@
 Importing the package registers every result.
 """
 
-from evidence.models import eu_response, export_controls, russian_autonomy, us_dependence
+from evidence.models import (
+    disagreements,
+    eu_choices,
+    eu_response,
+    export_controls,
+    implied,
+    leverage,
+    outlook,
+    russian_autonomy,
+    us_dependence,
+    us_pipeline,
+)
 from evidence.models.results import RESULTS, compute
 
-__all__ = ["RESULTS", "compute", "eu_response", "export_controls", "russian_autonomy", "us_dependence"]
+__all__ = [
+    "RESULTS",
+    "compute",
+    "disagreements",
+    "eu_choices",
+    "eu_response",
+    "export_controls",
+    "implied",
+    "leverage",
+    "outlook",
+    "russian_autonomy",
+    "us_dependence",
+    "us_pipeline",
+]

@@ -1,4 +1,4 @@
-"""Results of the chapter on the European response."""
+"""Results on what the European Union buys, from whom, and why the shares in print differ."""
 
 from __future__ import annotations
 
@@ -10,16 +10,11 @@ TOTAL_2023 = "eurostat.ree-imports/world/2023@2024"
 TOTAL_2024 = "eurostat.ree-imports/world/2024@2025-04-09"
 DEMAND = "eu.magnet-demand/european-union/2024@2026-02-02"
 FROM_CHINA = "eu.magnets-from-china/china/2024@2026-02-02"
-NARVA_STAGE_1 = "project.narva-capacity-phase-1/european-union/2025@2025-09-19"
-NARVA_WHOLE = "project.narva-capacity-planned/european-union/2025@2025-09-19"
 MAGNET_VALUE = "eu.magnet-imports-value/world/2024@2026-06-15"
 IMPORT_VALUE_2024 = "eurostat.ree-import-value/world/2024@2025-05-01"
-NEED = "eu.strategic-projects-need/european-union/2025@2025-12-04"
-FUNDING = "eu.resourceeu-funding/european-union/2025-12/2026-12@2025-12-03"
-EIB = "eu.resourceeu-eib/european-union/2025-12/2026-12@2025-12-03"
-CEILING = "eu.crma-single-country/european-union/2030@2025-12-03"
-FULL_USE = "every plant runs at full capacity and sells all its magnets in the EU; demand stays at the auditors' figure"
-DISPLACES = f"{FULL_USE}; each tonne takes the place of a Chinese one"
+VALUE_SHARE = "eu.magnet-import-share-value/china/2024@2026-06-15"
+WEIGHT_SHARE = "eu.magnet-import-share-weight/china/2024@2026-06-15"
+DEPENDENCE = "eu.ree-dependence/china/2021@2021-05-27"
 MALAYSIA_UNKNOWN = "Malaysia is among the others: the record has no share of its own for it in this year"
 
 
@@ -156,17 +151,6 @@ result(
 
 
 result(
-    "model.eu-budget-to-need",
-    label="RESourceEU funding relative to what the strategic projects need",
-    unit="ratio",
-    basis="multiple",
-    inputs=(FUNDING, NEED),
-    formula="funding announced for 12 months / money the projects need",
-    assumes="all of the funding goes to these projects; both sums cover all critical raw materials",
-    digits=2,
-)(ratio)
-
-result(
     "model.eu-magnets-to-rare-earths-value",
     label="Value of EU magnet imports relative to that of rare earth imports, 2024",
     unit="ratio",
@@ -177,41 +161,92 @@ result(
     digits=2,
 )(ratio)
 
-
-@result(
-    "model.eu-budget-without-eib-to-need",
-    label="RESourceEU funding without the part of the European Investment Bank, relative to what the projects need",
-    unit="ratio",
-    basis="multiple",
-    inputs=(FUNDING, EIB, NEED),
-    formula="(funding − part of the European Investment Bank) / money the projects need",
-    assumes="the bank's part is lent, not granted; both sums cover all critical raw materials",
-    digits=2,
-)
-def budget_without_bank(funding: float, bank: float, need: float) -> float:
-    """Return what is left of a budget without its bank part, relative to a need.
-
-    Parameters
-    ----------
-    funding, bank, need : float
-        Euros.
-
-    Returns
-    -------
-    float
-        A pure number.
-    """
-    return ratio(funding - bank, need)
-
-
 result(
     "model.eu-magnets-from-china-value",
     label="EU imports of magnets from China, 2024",
     unit="EUR",
     basis="trade value",
-    inputs=(MAGNET_VALUE, "eu.magnet-import-share-value/china/2024@2026-06-15"),
+    inputs=(MAGNET_VALUE, VALUE_SHARE),
     formula="value of all magnet imports × share of China",
 )(part_of)
+
+result(
+    "model.eu-chinese-at-most-2021",
+    label="Most of EU rare earth imports that can have come from China, 2021",
+    unit="%",
+    basis="share trade weight",
+    inputs=_shares("2021@2025-05-01", "russia"),
+    formula="100 − share of Russia",
+    assumes="no tonne from Russia began in China; every tonne from other countries did",
+)(remainder)
+
+
+@result(
+    "model.eu-chinese-elsewhere-needed",
+    label="Share of EU rare earth imports from other countries that would have to be Chinese for 98 %, 2021",
+    unit="%",
+    basis="share trade weight",
+    inputs=(DEPENDENCE, f"{EUROSTAT}/china/2021@2025-05-01"),
+    formula="100 × (dependence − share sent by China) / (100 − share sent by China)",
+    assumes="the dependence, said in May 2021 of no year on record, counts the weight of the imports of 2021",
+    digits=2,
+)
+def share_of_rest(whole: float, direct: float) -> float:
+    """Return what share of the rest makes a direct share up to a whole one.
+
+    Parameters
+    ----------
+    whole, direct : float
+        Per cent of one total; direct below 100.
+
+    Returns
+    -------
+    float
+        Per cent of what the direct share leaves; negative if it exceeds the whole one.
+
+    Raises
+    ------
+    ZeroDivisionError
+        If the direct share is 100.
+    """
+    return share(whole - direct, 100 - direct)
+
+
+# Customs shares are printed to a tenth of a per cent, the auditors' tonnes as whole thousands.
+HALF_TENTH = 0.05
+HALF_THOUSAND = 500
+
+
+@result(
+    "model.eu-magnet-price-over-others",
+    label="Price of a tonne of magnets from China over one from other countries, EU imports of 2024",
+    unit="ratio",
+    basis="multiple",
+    inputs=(VALUE_SHARE, WEIGHT_SHARE),
+    formula="(share of value / rest of value) / (share of weight / rest of weight), at both ends of rounding",
+    assumes="both shares are rounded to a tenth of a per cent",
+)
+def price_over_others(by_value: float, by_weight: float) -> tuple[float, float]:
+    """Return the price of a supplier's tonne over that of all others, from its shares of value and weight.
+
+    Parameters
+    ----------
+    by_value, by_weight : float
+        Per cent, printed to a tenth; above 0 and below 100.
+
+    Returns
+    -------
+    (float, float)
+        Lowest and highest multiple that the rounding allows.
+    """
+
+    def over_rest(percent: float) -> float:
+        return percent / (100 - percent)
+
+    return (
+        over_rest(by_value - HALF_TENTH) / over_rest(by_weight + HALF_TENTH),
+        over_rest(by_value + HALF_TENTH) / over_rest(by_weight - HALF_TENTH),
+    )
 
 
 @result(
@@ -219,157 +254,81 @@ result(
     label="Part of EU magnet demand that was not imported, 2024",
     unit="t",
     basis="magnet demand",
-    inputs=(DEMAND, FROM_CHINA, "eu.magnet-import-share-weight/china/2024@2026-06-15"),
-    formula="demand − tonnes from China / China's share of import weight",
-    assumes="the auditors' tonnes from China are the imports that customs counted in 2024 under CN 8505 11 10",
-    digits=2,
-    qualifier="about",
+    inputs=(DEMAND, FROM_CHINA, WEIGHT_SHARE),
+    formula="demand − tonnes from China / China's share of import weight, at both ends of rounding",
+    assumes=(
+        "the auditors' tonnes from China are the imports that customs counted in 2024 under CN 8505 11 10; the auditors' "
+        "tonnes are rounded to thousands"
+    ),
+    digits=1,
 )
-def magnets_not_imported(demand: float, from_china: float, percent: float) -> float:
+def magnets_not_imported(demand: float, from_china: float, percent: float) -> tuple[float, float]:
     """Return how much of demand is met without imports.
 
     Parameters
     ----------
     demand, from_china : float
-        Magnets, t.
+        Magnets, t, printed to the thousand.
     percent : float
         Share of China in import weight, per cent.
 
     Returns
     -------
-    float
-        In t; negative if the inputs don't fit each other.
-    """
-    return demand - whole_of(from_china, percent)
-
-
-@result(
-    "model.eu-narva-share-of-demand",
-    label="Share of EU magnet demand that the Narva plant could meet: first stage to whole plant",
-    unit="%",
-    basis="share magnet demand",
-    inputs=(NARVA_STAGE_1, NARVA_WHOLE, DEMAND),
-    formula="100 × capacity / demand, for the first stage and for the whole plant",
-    assumes=FULL_USE,
-    digits=2,
-)
-def share_of_demand(first_stage: float, whole: float, demand: float) -> tuple[float, float]:
-    """Return the share of demand that a plant could meet, in its first and its last stage.
-
-    Parameters
-    ----------
-    first_stage, whole : float
-        Capacity, t/yr; the whole plant includes the first stage.
-    demand : float
-        Magnets a year, t.
-
-    Returns
-    -------
     (float, float)
-        Per cent.
+        Least and most tonnes that the rounding of the tonnes allows; negative if the inputs don't fit each other.
     """
-    return share(first_stage, demand), share(whole, demand)
-
-
-def share_left(from_china: float, capacity: float, demand: float) -> float:
-    """Return the supplier's share of demand that a new plant leaves.
-
-    Parameters
-    ----------
-    from_china, demand : float
-        Magnets a year, t.
-    capacity : float
-        Capacity of the new plant, t/yr.
-
-    Returns
-    -------
-    float
-        Per cent.
-    """
-    return share(from_china - capacity, demand)
+    return (
+        demand - HALF_THOUSAND - whole_of(from_china + HALF_THOUSAND, percent),
+        demand + HALF_THOUSAND - whole_of(from_china - HALF_THOUSAND, percent),
+    )
 
 
 result(
-    "model.eu-china-share-narva-whole",
-    label="China's share of EU magnet demand with the whole plant at Narva",
-    unit="%",
-    basis="share magnet demand",
-    inputs=(FROM_CHINA, NARVA_WHOLE, DEMAND),
-    formula="100 × (tonnes from China − capacity) / demand",
-    assumes=DISPLACES,
-    digits=2,
-)(share_left)
-
-result(
-    "model.eu-china-share-narva-stage-1",
-    label="China's share of EU magnet demand with the first stage at Narva",
-    unit="%",
-    basis="share magnet demand",
-    inputs=(FROM_CHINA, NARVA_STAGE_1, DEMAND),
-    formula="100 × (tonnes from China − capacity) / demand",
-    assumes=DISPLACES,
-    digits=2,
-)(share_left)
-
-
-@result(
-    "model.eu-demand-at-ceiling",
-    label="EU magnet demand at which China's share is back at the ceiling, with the whole plant at Narva",
+    "model.eu-magnets-not-from-china",
+    label="EU magnet demand met from elsewhere than China, 2024",
     unit="t",
     basis="magnet demand",
-    inputs=(DEMAND, FROM_CHINA, NARVA_WHOLE, CEILING),
-    formula="(today's demand not met from China + capacity) / (1 − ceiling)",
-    assumes="Narva runs at full capacity and sells all its magnets in the EU; all further demand is met from China",
+    inputs=(DEMAND, FROM_CHINA),
+    formula="demand − tonnes from China",
+    digits=2,
+)(difference)
+
+
+@result(
+    "model.eu-magnets-elsewhere-growth",
+    label="Magnets not from China by the auditors (2024) over those by the alliance (report of 2021)",
+    unit="ratio",
+    basis="multiple",
+    inputs=(
+        DEMAND,
+        FROM_CHINA,
+        "eu.magnets-from-china/china/2021@2021-09-30",
+        "eu.magnets-from-china-share/china/2021@2021-09-30",
+    ),
+    formula="(demand − tonnes from China) / (earlier tonnes from China / share − earlier tonnes from China)",
+    assumes="both count the same magnets",
+    digits=1,
+    qualifier="about",
 )
-def demand_at_ceiling(demand: float, from_china: float, capacity: float, ceiling: float) -> float:
-    """Return the demand at which one supplier's share reaches a ceiling.
+def growth_of_rest(demand: float, from_china: float, earlier: float, percent: float) -> float:
+    """Return how much the rest of a demand has grown, if two sources count alike.
 
     Parameters
     ----------
     demand, from_china : float
-        Magnets a year, t.
-    capacity : float
-        New capacity elsewhere, t/yr.
-    ceiling : float
-        Highest share allowed, per cent; below 100.
+        Magnets in the later year, t.
+    earlier : float
+        Magnets from China in the earlier year, t.
+    percent : float
+        Their share of demand then, per cent; below 100.
 
     Returns
     -------
     float
-        In t.
+        A pure number.
     """
-    return (demand - from_china + capacity) / (1 - ceiling / 100)
+    return ratio(demand - from_china, whole_of(earlier, percent) - earlier)
 
-
-result(
-    "model.eu-oxide-demand-implied",
-    label="EU demand for magnet rare earths in 2030 implied by Solvay's two aims",
-    unit="t/yr",
-    basis="separated oxide",
-    inputs=(
-        "project.solvay-capacity/european-union/2030@2025-04",
-        "project.solvay-demand-share/european-union/2030@2025-04",
-    ),
-    formula="capacity aimed at / share of demand aimed at",
-    assumes="the capacity and the share, from different reports, describe one plan",
-    digits=2,
-    qualifier="about",
-)(whole_of)
-
-result(
-    "model.eu-recycling-multiple",
-    label="Recycling benchmark for 2030 relative to today's recycling of rare earths in the EU",
-    unit="ratio",
-    basis="multiple",
-    inputs=(
-        "eu.crma-recycling/european-union/2030@2025-12-03",
-        "eu.ree-recycling/european-union/2025@2025-12",
-    ),
-    formula="benchmark / today's upper bound",
-    assumes="the benchmark, a share of yearly use of all strategic materials, is applied to rare earths alone",
-    digits=2,
-    qualifier="over",
-)(ratio)
 
 result(
     "model.eu-licences-approved",

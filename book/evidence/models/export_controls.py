@@ -1,4 +1,8 @@
-"""Results of the chapter on export controls: how far magnet exports fell, what the value threshold weighs."""
+"""Results of the chapter on export controls.
+
+How far magnet exports fell and what was made up, what the value threshold catches, what Europe was asked, and how
+China's share of mining moved.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,16 @@ import math
 
 from evidence.models.arithmetic import change, difference, fall, maximum, part_of, share, total
 from evidence.models.results import result
+from evidence.whatif import Parameter, WhatIf
 
 TOTAL = "customs.magnet-exports/world/"
 TO_US = "customs.magnet-exports-to-us/united-states/"
 RAW = "customs.raw-exports/world/"
 MONTHS = tuple(f"{TOTAL}2025-{month:02}" for month in range(1, 13))
 FIRST_QUARTER_2026 = (f"{TOTAL}2026-01", f"{TOTAL}2026-02", f"{TOTAL}2026-03")
+US_EBB = (f"{TO_US}2025-05", f"{TO_US}2025-06")
+# January 2026 is not on record.
+US_AFTER = (*(f"{TO_US}2025-{month:02}" for month in range(7, 13)), f"{TO_US}2026-02", f"{TO_US}2026-03")
 OXIDE_PRICE = "usgs.price-{}-oxide/world/{}@mcs-2026".format
 EXPORT_VALUE = ("customs.magnet-exports-value/world/2024", f"{TOTAL}2024")
 THRESHOLD = "china.content-threshold-2025-61/china/2025-12-01"
@@ -21,21 +29,9 @@ BASELINES = (
 )
 MAGNET_CASE = (
     "the product is a bare magnet made outside China, worth as much a kilogram as China's exported magnets on average; "
-    "its dysprosium or terbium is Chinese and is valued at the price of the oxide, FOB China, "
+    "its dysprosium is Chinese and is valued at the price of the oxide, FOB China, "
     "with nothing added for metal making"
 )
-
-
-result(
-    "model.xc-magnet-fall-april-may-2025",
-    label="Fall of China's magnet exports from April to May 2025",
-    unit="%",
-    basis="change",
-    inputs=(f"{TOTAL}2025-04", f"{TOTAL}2025-05"),
-    formula="100 × (1 − May / April)",
-    assumes="April is itself worked back from the printed fall of 52.9 %, so this restates the printed figure",
-    digits=3,
-)(fall)
 
 
 @result(
@@ -146,12 +142,12 @@ def shortfall(
 
 
 @result(
-    "model.xc-magnet-recovered-july-december-2025",
-    label="Part of the shortfall of April to June 2025 that China's magnet exports made up by December 2025",
+    "model.xc-magnet-made-up-march-2026",
+    label="Part of the shortfall of April to June 2025 that China's magnet exports made up by March 2026",
     unit="%",
     basis="part",
-    inputs=(*MONTHS, f"{TOTAL}2024"),
-    formula="100 × (sum of July to December − 6 × normal month) / (3 × normal month − sum of April to June)",
+    inputs=(*MONTHS, *FIRST_QUARTER_2026, f"{TOTAL}2024"),
+    formula="100 × (sum of July to March − 9 × normal month) / (3 × normal month − sum of April to June)",
     assumes=BASELINES,
     digits=2,
 )
@@ -242,6 +238,184 @@ def average_month(year: float) -> float:
 
 
 result(
+    "model.xc-average-month-2024",
+    label="China's magnet exports to all countries in the average month of 2024",
+    unit="t",
+    basis="magnet gross",
+    inputs=(f"{TOTAL}2024",),
+    formula="exports of the year / 12",
+    digits=4,
+)(average_month)
+
+
+@result(
+    "model.xc-average-month-first-quarter-2025",
+    label="China's magnet exports to all countries in the average month of January to March 2025",
+    unit="t",
+    basis="magnet gross",
+    inputs=MONTHS[:3],
+    formula="sum of the three months / 3",
+    digits=4,
+)
+def average_of_months(*months: float) -> float:
+    """Return the average of months.
+
+    Parameters
+    ----------
+    *months : float
+        Exports of each, t by customs weight; at least one.
+
+    Returns
+    -------
+    float
+        Tonnes.
+    """
+    return total(*months) / len(months)
+
+
+result(
+    "model.xc-us-fall-may-2025",
+    label="Fall of China's magnet exports to the United States from May 2024 to May 2025",
+    unit="%",
+    basis="change",
+    inputs=(f"{TO_US}2024-05", f"{TO_US}2025-05"),
+    formula="100 × (1 − May 2025 / May 2024)",
+    digits=2,
+)(fall)
+
+
+def short_of_normal(year_before: float, *months: float) -> float:
+    """Return what months fall short of the average month of a year before them.
+
+    Parameters
+    ----------
+    year_before : float
+        Exports of that year, t by customs weight.
+    *months : float
+        Exports of each month, t by customs weight.
+
+    Returns
+    -------
+    float
+        Tonnes; negative for months above the average.
+    """
+    return len(months) * average_month(year_before) - total(*months)
+
+
+result(
+    "model.xc-us-shortfall-may-june-2025",
+    label="Shortfall of China's magnet exports to the United States in May and June 2025",
+    unit="t",
+    basis="magnet gross",
+    inputs=(f"{TO_US}2024", *US_EBB),
+    formula="2 × average month of 2024 − sum of May and June",
+    assumes="the average month of 2024 is normal; April 2025 is not on record and not counted",
+    digits=2,
+)(short_of_normal)
+
+result(
+    "model.xc-us-shortfall-july-march-2026",
+    label="Further shortfall of China's magnet exports to the United States, July 2025 to March 2026",
+    unit="t",
+    basis="magnet gross",
+    inputs=(f"{TO_US}2024", *US_AFTER),
+    formula="8 × average month of 2024 − sum of the eight known months",
+    assumes="the average month of 2024 is normal; January 2026 is not on record and not counted",
+    digits=2,
+)(short_of_normal)
+
+
+@result(
+    "model.xc-us-months-at-normal",
+    label="Known months from May 2025 to March 2026 in which magnet exports to the United States reached normal",
+    unit="count",
+    basis="count",
+    inputs=(f"{TO_US}2024", *US_EBB, *US_AFTER),
+    formula="number of the ten known months that are not below the average month of 2024",
+    assumes="January 2026 is not on record and not counted",
+)
+def months_at_normal(year_before: float, *months: float) -> float:
+    """Count the months that reach the average month of a year before them.
+
+    Parameters
+    ----------
+    year_before : float
+        Exports of that year, t by customs weight.
+    *months : float
+        Exports of each month, t by customs weight.
+
+    Returns
+    -------
+    float
+        Months, from 0 to their number.
+    """
+    return float(sum(month >= average_month(year_before) for month in months))
+
+
+GAP = WhatIf(
+    name="gap",
+    label="Magnet exports above or below normal since April 2025",
+    parameters=(Parameter("normal", "A normal month", "t", "model.xc-average-month-2024", 4400, 5600, 1),),
+    formula="shipped - months * normal",
+    words="what was shipped since the first of April, less a normal month for each month since",
+    unit="t",
+    basis="magnet gross",
+    columns=("shipped", "months"),
+    digits=3,
+)
+
+
+def shipped_since(*months: float) -> list[tuple[float, int]]:
+    """Return for each month what was shipped from the first to it, and how many months that is.
+
+    Parameters
+    ----------
+    *months : float
+        Exports of each month, t by customs weight, in their order.
+
+    Returns
+    -------
+    list of (float, int)
+        Tonnes and months: the columns of `GAP`.
+    """
+    return [(total(*months[:count]), count) for count in range(1, len(months) + 1)]
+
+
+@result(
+    "model.xc-magnet-missing-march-2026",
+    label="What China's magnet exports since April 2025 still lacked of normal at the end of March 2026",
+    unit="t",
+    basis="magnet gross",
+    inputs=(*MONTHS, *FIRST_QUARTER_2026, f"{TOTAL}2024"),
+    formula="12 × normal month − sum of April 2025 to March 2026",
+    assumes=BASELINES,
+    digits=2,
+)
+def still_missing(january: float, february: float, march: float, *since: float) -> tuple[float, float]:
+    """Return what a span of months lacks of normal by two baselines.
+
+    Parameters
+    ----------
+    january, february, march : float
+        Magnet exports before the span, t by customs weight.
+    *since : float
+        Those of the months of the span, then of the whole of 2024.
+
+    Returns
+    -------
+    (float, float)
+        Tonnes, smaller first; negative where more than normal was shipped.
+    """
+    *months, year_before = since
+    shipped, count = shipped_since(*months)[-1]
+    low, high = (
+        -GAP(shipped=shipped, months=count, normal=normal)
+        for normal in _normal_month((january, february, march), year_before)
+    )
+    return low, high
+
+
+result(
     "model.xc-us-share-2024",
     label="Share of the United States in China's magnet exports, 2024",
     unit="%",
@@ -323,17 +497,6 @@ result(
     digits=2,
 )(mass_at_threshold)
 
-result(
-    "model.xc-tb-mass-at-threshold",
-    label="Terbium oxide at which an average exported magnet reaches the value threshold of No. 61, 2024",
-    unit="ppm",
-    basis="element mass",
-    inputs=(THRESHOLD, *EXPORT_VALUE, OXIDE_PRICE("tb", 2024)),
-    formula="(threshold / 100) × value of a kilogram of magnet / price of a kilogram of oxide, in ppm",
-    assumes=MAGNET_CASE,
-    digits=2,
-)(mass_at_threshold)
-
 
 @result(
     "model.xc-value-or-mass",
@@ -360,6 +523,466 @@ def value_or_mass(threshold: float, dollars: float, tonnes: float, oxide_price: 
     """
     return part_of(threshold, 1e6) / mass_at_threshold(threshold, dollars, tonnes, oxide_price)
 
+
+CONTENT = WhatIf(
+    name="content",
+    label="Chinese content by value",
+    parameters=(
+        Parameter("price", "Price of the oxide", "USD/kg", OXIDE_PRICE("dy", 2024), 50, 4000, 1),
+        Parameter(
+            "oxide",
+            "Oxide bought for a kilogram in the product",
+            "ratio",
+            1.15,
+            1,
+            2,
+            0.05,
+            reason="that much oxide holds a kilogram of dysprosium; making metal or alloy is not counted",
+        ),
+        Parameter(
+            "dose",
+            "Dysprosium in each product, as a multiple of the table",
+            "ratio",
+            1,
+            0.3,
+            3,
+            0.1,
+            reason="the masses on record are from weak sources, and makers save dysprosium",
+        ),
+        Parameter(
+            "guess",
+            "Dysprosium in the missile",
+            "kg",
+            1,
+            0.1,
+            10,
+            0.1,
+            reason="no mass is on record; high on purpose, many times what the drive of a car holds",
+        ),
+        Parameter(
+            "worth",
+            "Value of each product, as a multiple of the table",
+            "ratio",
+            1,
+            0.5,
+            2,
+            0.1,
+            reason="the values on record are of different years",
+        ),
+    ),
+    formula="min(100, 100 * price * oxide * dose * (known + unknown * guess) / (value * worth))",
+    words=(
+        "price of the oxide, times the oxide that the dysprosium in the product takes, as a share of the product's value, "
+        "at most the whole of it"
+    ),
+    unit="%",
+    basis="content by value",
+    columns=("known", "unknown", "value"),
+    digits=2,
+)
+MOTOR_SHARE = "model.xc-dy-in-motor-magnets"
+DRIVE_DYSPROSIUM = "product.dysprosium-mass/electric-car-drive/2025"
+PRODUCT_CASE = (
+    "all the dysprosium is Chinese and is valued at the price of the oxide that holds it, FOB China, average of 2024; "
+    "terbium and samarium are not counted"
+)
+
+
+@result(
+    MOTOR_SHARE,
+    label="Dysprosium in the magnets of an electric car's drive",
+    unit="%",
+    basis="part",
+    inputs=(
+        DRIVE_DYSPROSIUM,
+        "product.magnet-mass/electric-car-drive/2025.low",
+        "product.magnet-mass/electric-car-drive/2025.high",
+    ),
+    formula="100 × dysprosium in a drive / magnets in a drive, for the most and the least magnets",
+    assumes="the two weak sources mean the same drives",
+    digits=2,
+)
+def dysprosium_share(dysprosium: float, least: float, most: float) -> tuple[float, float]:
+    """Return the share of dysprosium in the magnets of a motor.
+
+    Parameters
+    ----------
+    dysprosium : float
+        In a motor, kg.
+    least, most : float
+        Magnets in a motor, kg.
+
+    Returns
+    -------
+    (float, float)
+        Per cent by mass, smaller first.
+    """
+    return share(dysprosium, most), share(dysprosium, least)
+
+
+def content_by_value(dysprosium: float, price: float, value: float) -> float:
+    """Return the share of a product's value that its dysprosium makes up: `CONTENT` with the other defaults.
+
+    Parameters
+    ----------
+    dysprosium : float
+        In the product, kg.
+    price : float
+        Of the oxide, dollars/kg.
+    value : float
+        Of the product, dollars.
+
+    Returns
+    -------
+    float
+        Per cent.
+    """
+    return CONTENT(known=dysprosium, unknown=0, price=price, value=value)
+
+
+@result(
+    "model.xc-content-magnet",
+    label="Dysprosium's share of the value of a kilogram of magnets for motors",
+    unit="%",
+    basis="content by value",
+    inputs=(f"{MOTOR_SHARE}.low", OXIDE_PRICE("dy", 2024), "model.xc-magnet-export-value"),
+    formula="100 × price of the oxide × 1.15 × dysprosium in a kilogram / value of a kilogram of magnet",
+    assumes=PRODUCT_CASE + "; the magnets have the least dysprosium that the record gives for drives, and are worth as "
+    "much as China's exported magnets on average",
+    digits=2,
+)
+def magnet_content(percent: float, price: float, value: float) -> float:
+    """Return the content by value of a kilogram of magnets.
+
+    Parameters
+    ----------
+    percent : float
+        Dysprosium by mass, per cent.
+    price, value : float
+        Of a kilogram of oxide and of magnet, dollars.
+
+    Returns
+    -------
+    float
+        Per cent.
+    """
+    return content_by_value(part_of(percent, 1), price, value)
+
+
+for _name, _product, _value, _qualifier in (
+    ("drive", "electric-car-drive", "product.price/electric-car-drive/2026.high", ""),
+    ("car", "electric-car-drive", "product.price/electric-car/2025-10", ""),
+    # The record has the most dysprosium in a turbine and a price below that of turbines at sea.
+    ("turbine", "offshore-turbine", "product.price/offshore-turbine/2010", "up to"),
+):
+    result(
+        f"model.xc-content-{_name}",
+        label=f"Dysprosium's share of the value of the product: {_name}",
+        unit="%",
+        basis="content by value",
+        inputs=(f"product.dysprosium-mass/{_product}/2025", OXIDE_PRICE("dy", 2024), _value),
+        formula="100 × price of the oxide × 1.15 × dysprosium in the product / value of the product",
+        assumes=PRODUCT_CASE,
+        digits=2,
+        qualifier=_qualifier,
+    )(content_by_value)
+
+
+@result(
+    "model.xc-content-phone",
+    label="Dysprosium's share of the value of a smartphone",
+    unit="%",
+    basis="content by value",
+    inputs=(
+        "product.magnet-mass/smartphone/2025",
+        f"{MOTOR_SHARE}.low",
+        OXIDE_PRICE("dy", 2024),
+        "product.price/smartphone/2024",
+    ),
+    formula="100 × price of the oxide × 1.15 × magnets × share of dysprosium / value of the phone",
+    assumes=PRODUCT_CASE + "; the magnets of a phone hold as much as the leanest of a drive, on purpose too much",
+    digits=2,
+)
+def phone_content(magnets: float, percent: float, price: float, value: float) -> float:
+    """Return the content by value of a product whose magnets are known.
+
+    Parameters
+    ----------
+    magnets : float
+        In the product, kg.
+    percent : float
+        Dysprosium in them by mass, per cent.
+    price, value : float
+        Of a kilogram of oxide and of the product, dollars.
+
+    Returns
+    -------
+    float
+        Per cent.
+    """
+    return content_by_value(part_of(percent, magnets), price, value)
+
+
+@result(
+    "model.xc-content-missile",
+    label="Dysprosium's share of the value of a cruise missile",
+    unit="%",
+    basis="content by value",
+    inputs=(OXIDE_PRICE("dy", 2024), "product.price/cruise-missile/2014"),
+    formula="100 × price of the oxide × 1.15 × 1 kg / value of the missile",
+    assumes=PRODUCT_CASE + "; a missile holds 1 kg of dysprosium, which no source gives",
+    digits=2,
+    qualifier="under",
+)
+def missile_content(price: float, value: float) -> float:
+    """Return the content by value of a missile with the mass that `CONTENT` assumes.
+
+    Parameters
+    ----------
+    price, value : float
+        Of a kilogram of oxide and of the missile, dollars.
+
+    Returns
+    -------
+    float
+        Per cent.
+    """
+    return CONTENT(known=0, unknown=1, price=price, value=value)
+
+
+@result(
+    "model.xc-missile-mass-at-threshold",
+    label="Dysprosium with which a cruise missile would reach the value threshold of No. 61",
+    unit="kg",
+    basis="element mass",
+    inputs=(THRESHOLD, OXIDE_PRICE("dy", 2024), "product.price/cruise-missile/2014"),
+    formula="(threshold / 100) × value of the missile / (price of the oxide × 1.15)",
+    assumes=PRODUCT_CASE,
+    digits=2,
+    qualifier="over",
+)
+def dysprosium_at_threshold(threshold: float, price: float, value: float) -> float:
+    """Return the dysprosium with which a product reaches a share of its value.
+
+    Parameters
+    ----------
+    threshold : float
+        Share of value, per cent.
+    price, value : float
+        Of a kilogram of oxide and of the product, dollars.
+
+    Returns
+    -------
+    float
+        Kilograms of the element.
+    """
+    # A hundredth of a gram keeps the formula below its ceiling, where it is proportional to the mass.
+    return threshold / content_by_value(1e-5, price, value) * 1e-5
+
+
+def price_at_threshold(threshold: float, price: float, content: float) -> float:
+    """Return the price of oxide at which a product reaches a share of its value.
+
+    Parameters
+    ----------
+    threshold : float
+        Share of value, per cent.
+    price : float
+        Of the oxide, dollars/kg.
+    content : float
+        Share of value at that price, per cent.
+
+    Returns
+    -------
+    float
+        Dollars/kg.
+
+    Raises
+    ------
+    ZeroDivisionError
+        If the content is 0.
+    """
+    return price * threshold / content
+
+
+for _name in ("drive", "car", "phone"):
+    result(
+        f"model.xc-price-at-threshold-{_name}",
+        label=f"Price of dysprosium oxide at which the threshold of No. 61 is reached: {_name}",
+        unit="USD/kg",
+        basis="price annual average",
+        inputs=(THRESHOLD, OXIDE_PRICE("dy", 2024), f"model.xc-content-{_name}"),
+        formula="price of the oxide × threshold / content by value at that price",
+        assumes=PRODUCT_CASE,
+        digits=2,
+    )(price_at_threshold)
+
+
+def premium(low: float, high: float, home: float) -> tuple[float, float]:
+    """Return what was asked abroad as a multiple of the price at home.
+
+    Parameters
+    ----------
+    low, high : float
+        Prices asked, dollars/kg.
+    home : float
+        Price in China or what most of the world paid, dollars/kg.
+
+    Returns
+    -------
+    (float, float)
+        Multiples, smaller first.
+
+    Raises
+    ------
+    ZeroDivisionError
+        If the price at home is 0.
+    """
+    return low / home, high / home
+
+
+YTTRIUM_PAID = "adamas.y-oxide-main-price/world/2025"
+for _key, _label, _low, _high, _home in (
+    (
+        "dy-april",
+        "Dysprosium oxide asked in Europe early in April 2025 over the average price of 2025 FOB China",
+        "spot.dy-oxide-europe/europe/2025-04.low",
+        "spot.dy-oxide-europe/europe/2025-04.high",
+        OXIDE_PRICE("dy", 2025),
+    ),
+    (
+        "dy-may",
+        "Dysprosium oxide asked in Europe on 6 May 2025 over the average price of 2025 FOB China",
+        "spot.dy-oxide-europe/europe/2025-05-06.low",
+        "spot.dy-oxide-europe/europe/2025-05-06.high",
+        OXIDE_PRICE("dy", 2025),
+    ),
+    (
+        "tb-april",
+        "Terbium oxide asked in Europe early in April 2025 over the average price of 2025 FOB China",
+        "spot.tb-oxide-europe/europe/2025-04.low",
+        "spot.tb-oxide-europe/europe/2025-04.high",
+        OXIDE_PRICE("tb", 2025),
+    ),
+    (
+        "tb-may",
+        "Terbium oxide asked in Europe on 6 May 2025 over the average price of 2025 FOB China",
+        "spot.tb-oxide-europe/europe/2025-05-06.low",
+        "spot.tb-oxide-europe/europe/2025-05-06.high",
+        OXIDE_PRICE("tb", 2025),
+    ),
+    (
+        "ndpr-september",
+        "NdPr oxide asked in Europe on 25 September 2025 over the average price of 2025 FOB China",
+        "spot.ndpr-oxide-europe/europe/2025-09-25.low",
+        "spot.ndpr-oxide-europe/europe/2025-09-25.high",
+        OXIDE_PRICE("ndpr", 2025),
+    ),
+    (
+        "y-september",
+        "Yttrium oxide asked in Europe on 25 September 2025 over what most of the world paid in 2025",
+        "spot.y-oxide-europe/europe/2025-09-25.low",
+        "spot.y-oxide-europe/europe/2025-09-25.high",
+        YTTRIUM_PAID,
+    ),
+):
+    result(
+        f"model.xc-premium-{_key}",
+        label=_label,
+        unit="ratio",
+        basis="multiple",
+        inputs=(_low, _high, _home),
+        formula="price asked / price it is set against, for both ends of the range",
+        assumes="a price asked on one day is set against an average of the year",
+        # The ends of the range for NdPr differ in the third digit only.
+        digits=3 if _key.startswith("ndpr") else 2,
+    )(premium)
+
+
+def dear_tail(
+    main_share: float, main_price: float, second_share: float, second_price: float, dear_share: float, dear_price: float
+) -> float:
+    """Return how far a small dear part of a market raises its average price.
+
+    Parameters
+    ----------
+    main_share, second_share, dear_share : float
+        Parts of what was bought, per cent; the first two are scaled to what the third leaves.
+    main_price, second_price, dear_price : float
+        Their average prices, dollars/kg.
+
+    Returns
+    -------
+    float
+        Per cent of the average price without the dear part.
+    """
+    rest = (main_share * main_price + second_share * second_price) / (main_share + second_share)
+    return change(rest, part_of(dear_share, dear_price) + part_of(100 - dear_share, rest))
+
+
+for _key, _label, _ask in (
+    ("dy", "dysprosium oxide", "adamas.dy-oxide-ask/europe/2025"),
+    ("y", "yttrium oxide", "adamas.y-oxide-ask/europe/2025-12"),
+):
+    _series = f"adamas.{_key}-oxide"
+    result(
+        f"model.xc-dear-tail-{_key}",
+        label=f"Rise of the average price of {_label} in 2025 through the dearest hundredth",
+        unit="%",
+        basis="change",
+        inputs=(
+            f"{_series}-main-share/world/2025",
+            f"{_series}-main-price/world/2025",
+            f"{_series}-second-share/world/2025",
+            f"{_series}-second-price/world/2025",
+            f"{_series}-dear-share/world/2025",
+            _ask,
+        ),
+        formula="average with a hundredth at the highest price asked / average of the rest, less one, per cent",
+        assumes="a whole hundredth was bought, all of it at the highest price asked that is on record: on purpose much",
+        digits=2,
+    )(dear_tail)
+
+for _year, _china, _world in (
+    (2016, "mcs-2018", "ds140-2024"),
+    (2018, "myb-2022", "myb-2022"),
+    (2020, "myb-2022", "myb-2022"),
+    (2022, "myb-2022", "myb-2022"),
+):
+    result(
+        f"model.xc-mining-share-{_year}",
+        label=f"China's share of world mine output, {_year}",
+        unit="%",
+        basis="share mine output",
+        inputs=(f"usgs.mine-output/china/{_year}@{_china}", f"usgs.mine-output/world/{_year}@{_world}"),
+        formula="100 × output of China / output of the world",
+        assumes="China's output is its quota; what was mined outside the quota is not counted",
+        digits=2,
+    )(share)
+
+LISTED = "china.entities-{}/{}/{}".format
+result(
+    "model.xc-entities-control-list",
+    label="Foreign entities that China put on its control list in 2026",
+    unit="count",
+    basis="count",
+    inputs=(
+        LISTED("control-list", "japan", "2026-02-24"),
+        LISTED("control-list", "european-union", "2026-04-24"),
+        LISTED("control-list", "united-states", "2026-06-22"),
+        LISTED("control-list", "japan", "2026-06-29"),
+    ),
+    formula="sum of the four lists",
+)(total)
+
+result(
+    "model.xc-entities-watch-list",
+    label="Foreign entities that China put on its watch list in 2026",
+    unit="count",
+    basis="count",
+    inputs=(LISTED("watch-list", "japan", "2026-02-24"), LISTED("watch-list", "japan", "2026-06-29")),
+    formula="sum of the two lists",
+)(total)
 
 result(
     "model.xc-dy-price-fall-2025",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import inspect
 import math
 from collections.abc import Callable
@@ -142,8 +143,9 @@ def compute(key: str, lookup: Callable[[str], float]) -> Result:
         If the key or one of its inputs is unknown, or the outcome isn't finite.
     """
     if key not in RESULTS:
-        near = ", ".join(sorted(RESULTS))
-        raise EvidenceError(Problem(f"fact {key}", "", "no such result", f"the results are: {near}"))
+        near = difflib.get_close_matches(key, RESULTS, n=3, cutoff=0.5)
+        remedy = f"did you mean {', '.join(near)}?" if near else "look it up on the results page"
+        raise EvidenceError(Problem(f"fact {key}", "", "no such result", remedy))
     definition = RESULTS[key]
     outcome = definition.function(*(lookup(name) for name in definition.inputs))
     low, high = outcome if isinstance(outcome, tuple) else (math.nan, math.nan)

@@ -1,30 +1,46 @@
-"""Results of the chapter on Russian autonomy."""
+"""Results and what-ifs of the chapter on Russian autonomy: what the targets take, what was ever reached, what it costs.
+
+Inputs that several claims dispute are indicators (``ru.output``), so that adopting another value changes what follows.
+"""
 
 from __future__ import annotations
 
-from evidence.models.arithmetic import increase, maximum, part_of, rank, ratio, share
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from evidence.models.arithmetic import difference, increase, maximum, part_of, rank, ratio, share, whole_of
 from evidence.models.results import result
+from evidence.whatif import Parameter, WhatIf
 
 YEARS = 5
+START_YEAR, TARGET_YEAR = 2025, 2030
 OUTPUT = "usgs.mine-output/{}@{}".format
 RUSSIA_2021 = OUTPUT("russia/2021", "myb-2022")
-RUSSIA_2025 = OUTPUT("russia/2025", "mcs-2026")
+RUSSIA_2024 = OUTPUT("russia/2024", "mcs-2026")
+RUSSIA_2025 = "ru.output"
 WORLD_2025 = OUTPUT("world/2025", "mcs-2026")
 FIFTH_2025 = OUTPUT("thailand/2025", "mcs-2026")
-US_2015 = OUTPUT("united-states/2015", "ds140-2024")
-US_2020 = OUTPUT("united-states/2020", "ds140-2024")
-TARGET_SHARE = "russia.target-world-share/russia/2030"
+# Fifth place in the tables of three years: what it took differs more than twofold.
+FIFTH = (OUTPUT("nigeria/2023", "mcs-2025"), OUTPUT("india/2024", "mcs-2026"), FIFTH_2025)
+TARGET_SHARE = "ru.market-share-target"
 TARGET_OUTPUT = "russia.target-output/russia/2030"
 TARGET_TONNES = "model.ru-tonnes-for-share-target"
 CONSUMPTION = "russia.consumption/russia/2025"
 ORE_LIFTED = "russia.ore-lifted/russia/2021"
+SEPARATION = "russia.solikamsk-separation/russia/2027"
 RUBLES_PER_DOLLAR = "cbr.rub-per-usd/russia/2025-10-24"
-CLUSTER = "russia.cluster-investment/russia/2025"
+CLUSTER = "ru.investment-rub"
+JOBS = "ru.cluster-jobs"
 BUDGET = "russia.federal-project-budget/russia/2026/2028"
 STATE_BALANCE = "russia.reserves-explored/russia/2025@2025-09-08"
-ECONOMIC = "usgs.reserves/russia/2025@mcs-2026"
+ECONOMIC = "ru.reserves"
 CONCENTRATE_2021 = "russia.loparite-concentrate/russia/2021"
 CONCENTRATE_2030 = "russia.loparite-concentrate/russia/2030"
+TOMTOR_COST = "russia.tomtor-capex/russia/2025"
+TOMTOR_OUTPUT = "russia.tomtor-output-plan/russia/2025"
+TOMTOR_TONNE = "model.ru-rubles-per-tonne-tomtor"
+ROADMAP_2024 = "russia.roadmap-output/russia/2024"
+ROADMAP_2030 = "russia.roadmap-output/russia/2030"
 
 RESERVES = "usgs.reserves/{}/2024@mcs-2025".format
 RIVAL_OUTPUT = tuple(
@@ -35,104 +51,665 @@ RIVAL_RESERVES = tuple(RESERVES(area) for area in ("china", "brazil", "india", "
 
 STILL_WORLD = "World mine output in 2030 equals that of 2025; the target's market means mine output."
 OUTPUT_AS_MINED = "The target counts mine output, which its wording leaves open."
+TOMTOR_PRICE = (
+    "A tonne a year costs what it would at Tomtor: the estimate for the project over the output its earlier owner planned, "
+    "before losses."
+)
 
-# Each country's fastest five years on record, from at least 1,000 t. Every year stands with the last edition on
-# record that prints it, so that no growth is only a revision between a first estimate and a settled figure.
-WINDOWS = (
-    ("united-states", "the United States", 2015, "ds140-2024", 2020, "ds140-2024"),
-    ("thailand", "Thailand", 2018, "myb-2022", 2023, "mcs-2025"),
-    ("china", "China", 2018, "myb-2022", 2023, "mcs-2025"),
-    ("burma", "Burma", 2018, "myb-2022", 2023, "mcs-2025"),
-    ("australia", "Australia", 2016, "mcs-2017-2018", 2021, "myb-2022"),
-    ("madagascar", "Madagascar", 2018, "myb-2022", 2023, "mcs-2025"),
-    ("india", "India", 2020, "myb-2022", 2025, "mcs-2026"),
-    ("russia", "Russia", 2020, "myb-2022", 2025, "mcs-2026"),
+# The base rate: every five years on record of every country that mined at least 1,000 t in the first of them. A year
+# stands with the last edition on record that prints it, so that no growth is only a revision of a first estimate.
+
+RECENT = {**dict.fromkeys(range(2018, 2023), "myb-2022"), 2023: "mcs-2025", 2024: "mcs-2026", 2025: "mcs-2026"}
+EDITIONS = {
+    "united-states": dict.fromkeys(range(2012, 2018), "ds140-2024") | RECENT,
+    "australia": {2016: "mcs-2017-2018"} | RECENT,
+    "china": {2016: "mcs-2018", 2017: "mcs-2019"} | RECENT,
+}
+# Name and first years of the windows; a test holds them against the record.
+HISTORY = {
+    "united-states": ("the United States", (2012, 2013, 2014, 2015, 2018, 2019, 2020)),
+    "thailand": ("Thailand", (2018, 2019, 2020)),
+    "china": ("China", (2016, 2017, 2018, 2019, 2020)),
+    "burma": ("Burma", (2018, 2019, 2020)),
+    "australia": ("Australia", (2016, 2018, 2019, 2020)),
+    "madagascar": ("Madagascar", (2018, 2019, 2020)),
+    "india": ("India", (2018, 2019, 2020)),
+    "russia": ("Russia", (2018, 2019, 2020)),
+    "vietnam": ("Vietnam", (2019,)),
+    "brazil": ("Brazil", (2018,)),
+}
+
+
+def output_key(area: str, year: int) -> str:
+    """Return the key of a country's mine output in a year, in the last edition on record."""
+    return OUTPUT(f"{area}/{year}", EDITIONS.get(area, RECENT)[year])
+
+
+def growth_key(area: str, first: int) -> str:
+    """Return the key of the growth in the five years from a first one."""
+    return f"model.growth-{area}-{first}-{first + YEARS}"
+
+
+WINDOWS = tuple((area, first) for area, (_, years) in HISTORY.items() for first in years)
+WINDOW_KEYS = tuple(growth_key(area, first) for area, first in WINDOWS)
+FASTEST_KEYS = tuple(f"model.growth-fastest-{area}" for area in HISTORY)
+
+
+def growth_over(years: int) -> Callable[[float, float], float]:
+    """Return a function for the compound growth a year over some years.
+
+    Parameters
+    ----------
+    years : int
+        Their number, above 0.
+
+    Returns
+    -------
+    callable
+        Takes first and last quantity.
+    """
+
+    def yearly_growth(start: float, end: float) -> float:
+        """Return the compound growth a year.
+
+        Parameters
+        ----------
+        start, end : float
+            First and last quantity in one unit; start above 0.
+
+        Returns
+        -------
+        float
+            Per cent a year; -100 if nothing is left.
+        """
+        return 100 * (ratio(end, start) ** (1 / years) - 1)
+
+    return yearly_growth
+
+
+yearly_growth = growth_over(YEARS)
+
+
+for _area, _first in WINDOWS:
+    _name, _last = HISTORY[_area][0], _first + YEARS
+    result(
+        growth_key(_area, _first),
+        label=f"Yearly growth of mine output of {_name}, {_first} to {_last}",
+        unit="%",
+        basis="growth rate",
+        inputs=(output_key(_area, _first), output_key(_area, _last)),
+        formula=f"100 × ((output of {_last} / output of {_first})^(1/5) - 1), each year in its last edition on record",
+        digits=2,
+    )(yearly_growth)
+
+for _area, (_name, _years) in HISTORY.items():
+    result(
+        f"model.growth-fastest-{_area}",
+        label=f"Yearly growth of mine output of {_name} in its fastest five years on record",
+        unit="%",
+        basis="growth rate",
+        inputs=tuple(growth_key(_area, first) for first in _years),
+        formula="largest of the country's five-year windows",
+        digits=2,
+    )(maximum)
+
+result(
+    "model.fastest-five-year-growth",
+    label="Fastest yearly growth of mine output that any country on record kept up for five years",
+    unit="%",
+    basis="growth rate",
+    inputs=FASTEST_KEYS,
+    formula="largest of each country's fastest five years",
+    assumes="Only countries that mined at least 1,000 t in the first year; before 2018 few countries are on record.",
+    digits=2,
+)(maximum)
+
+result(
+    "model.fastest-five-year-multiple",
+    label="Growth of mine output in the fastest five years on record, the United States, 2015 to 2020",
+    unit="ratio",
+    basis="multiple",
+    inputs=(output_key("united-states", 2020), output_key("united-states", 2015)),
+    formula="output of 2020 / output of 2015",
+    digits=2,
+)(ratio)
+
+# In tonnes the best five years are others than by rate: a start from nothing counts, and a large producer adds more.
+result(
+    "model.china-tonnes-added",
+    label="Largest addition to mine output in five years on record, China, 2019 to 2024",
+    unit="t",
+    basis="mine output REO",
+    inputs=(output_key("china", 2019), output_key("china", 2024)),
+    formula="output of 2024 - output of 2019, each in its last edition on record",
+)(increase)
+
+result(
+    "model.us-tonnes-added",
+    label="Largest addition to mine output of the United States in five years on record, 2017 to 2022",
+    unit="t",
+    basis="mine output REO",
+    inputs=(output_key("united-states", 2017), output_key("united-states", 2022)),
+    formula="output of 2022 - output of 2017, which was none",
+)(increase)
+
+result(
+    "model.growth-united-states-2018-2025",
+    label="Yearly growth of mine output of the United States over the seven years from 2018 to 2025",
+    unit="%",
+    basis="growth rate",
+    inputs=(output_key("united-states", 2018), output_key("united-states", 2025)),
+    formula="100 × ((output of 2025 / output of 2018)^(1/7) - 1)",
+    digits=2,
+)(growth_over(7))
+
+# What the targets take.
+
+result(
+    "model.ru-tonnes-for-share-target",
+    label="Russian mine output that the share target for 2030 would take",
+    unit="t",
+    basis="mine output REO",
+    inputs=(TARGET_SHARE, WORLD_2025),
+    formula="targeted share × world output",
+    assumes=STILL_WORLD,
+)(part_of)
+
+TARGETS = {
+    "share-target": ("the share target", TARGET_TONNES, STILL_WORLD),
+    "top-five": (
+        "fifth place",
+        FIFTH_2025,
+        "Thailand and all smaller producers stay at or below the output of Thailand in 2025.",
+    ),
+    "output-target": ("the output target", TARGET_OUTPUT, OUTPUT_AS_MINED),
+}
+TARGET_GROWTH = "model.ru-growth-for-{}".format
+TARGET_ADDITION = "model.ru-addition-for-{}".format
+
+for _name, (_words, _tonnes, _assumes) in TARGETS.items():
+    result(
+        TARGET_GROWTH(_name),
+        label=f"Yearly growth of Russian mine output from 2025 to 2030 that {_words} would take",
+        unit="%",
+        basis="growth rate",
+        inputs=(RUSSIA_2025, _tonnes),
+        formula="100 × ((tonnes to reach / output of 2025)^(1/5) - 1)",
+        assumes=_assumes,
+        digits=2,
+    )(yearly_growth)
+    result(
+        TARGET_ADDITION(_name),
+        label=f"Addition to Russian mine output of 2025 that {_words} would take",
+        unit="t",
+        basis="policy target" if _name == "output-target" else "mine output REO",
+        inputs=(RUSSIA_2025, _tonnes),
+        formula="tonnes to reach - output of 2025",
+        assumes=_assumes,
+    )(increase)
+
+
+@result(
+    "model.ru-growth-for-top-five-range",
+    label="Yearly growth of Russian mine output over five years to the fifth largest output of 2023, 2024 or 2025",
+    unit="%",
+    basis="growth rate",
+    inputs=(RUSSIA_2025, *FIFTH),
+    formula="100 × ((fifth largest output / output of 2025)^(1/5) - 1), for the smallest and the largest",
+    assumes="Fifth place in 2030 takes as much as in one of these years.",
+    digits=2,
+)
+def growth_range(start: float, *ends: float) -> tuple[float, float]:
+    """Return the growth to the smallest and to the largest of several ends.
+
+    Parameters
+    ----------
+    start, *ends : float
+        First quantity, and the quantities to reach in five years, in one unit.
+
+    Returns
+    -------
+    tuple of float
+        Per cent a year.
+    """
+    return yearly_growth(start, min(ends)), yearly_growth(start, max(ends))
+
+
+result(
+    "model.ru-share-target-multiple",
+    label="Multiple of Russian mine output in 2025 that the share target for 2030 would take",
+    unit="ratio",
+    basis="multiple",
+    inputs=(TARGET_TONNES, RUSSIA_2025),
+    formula="tonnes for the share target / output of 2025",
+    assumes=STILL_WORLD,
+    digits=2,
+)(ratio)
+
+PACE = WhatIf(
+    name="pace",
+    label="Growth of Russian output that a share of the world takes, a year",
+    parameters=(
+        Parameter("share", "Share of world mine output to reach", "%", TARGET_SHARE, 1, 15, 0.5),
+        Parameter("start", "Russian output to start from", "t", RUSSIA_2025, 2000, 10000, 100),
+        Parameter("world", "World output in the same year", "t", WORLD_2025, 300000, 500000, 10000),
+        Parameter("years", "Years left", "years", YEARS, 4, 10, 1, reason="2025 to 2030"),
+    ),
+    formula="100 * (pow(share / 100 * world * pow(1 + world_growth / 100, years) / start, 1 / years) - 1)",
+    words="what takes the start to the share of a world that grows, spread evenly over the years",
+    unit="%",
+    basis="growth rate",
+    columns=("world_growth",),
+    digits=2,
 )
 
 
+def pace(percent: float, start: float, world: float, world_growth: float) -> float:
+    """Return the yearly growth that a share of a growing world takes over five years: `PACE`.
+
+    Parameters
+    ----------
+    percent : float
+        Share to reach, per cent.
+    start, world : float
+        Present output of the producer and of the world, in one unit.
+    world_growth : float
+        Growth of the world, per cent a year.
+
+    Returns
+    -------
+    float
+        Per cent a year.
+    """
+    return PACE(share=percent, start=start, world=world, world_growth=world_growth, years=YEARS)
+
+
+def pace_in_four(percent: float, start: float, world: float, world_growth: float) -> float:
+    """Return the growth that is left if the producer stands still in the first of five years.
+
+    Parameters
+    ----------
+    percent, start, world, world_growth : float
+        As for `pace`.
+
+    Returns
+    -------
+    float
+        Per cent a year over four years.
+    """
+    later = world * (1 + world_growth / 100)
+    return PACE(share=percent, start=start, world=later, world_growth=world_growth, years=YEARS - 1)
+
+
+def tonnes_on_path(percent: float, world: float, world_growth: float) -> float:
+    """Return the tonnes that a share of a growing world stands for after five years.
+
+    Parameters
+    ----------
+    percent : float
+        Share, per cent.
+    world : float
+        Present output of the world, t REO.
+    world_growth : float
+        Per cent a year.
+
+    Returns
+    -------
+    float
+        Tonnes REO.
+    """
+    return part_of(percent, world * (1 + world_growth / 100) ** YEARS)
+
+
+for _first, _edition, _span in ((2005, "ds140-2024", 20), (2015, "ds140-2024", 10)):
+    result(
+        f"model.world-growth-{_first}-2025",
+        label=f"Yearly growth of world mine output, {_first} to 2025",
+        unit="%",
+        basis="growth rate",
+        inputs=(OUTPUT(f"world/{_first}", _edition), WORLD_2025),
+        formula=f"100 × ((output of 2025 / output of {_first})^(1/{_span}) - 1), each year in its last edition on record",
+        digits=2,
+    )(growth_over(_span))
+
+# Demand paths: the name in the chart and the fact that gives the growth of the world; none for a world that stands still.
+PATHS = {
+    "still": ("World output stays at its level of 2025", ""),
+    "twenty-years": ("World grows as from 2005 to 2025", "model.world-growth-2005-2025"),
+    "magnets": ("World grows as magnet demand is forecast", "ndfeb.demand-growth/world/2024/2040@2024"),
+    "ten-years": ("World grows as from 2015 to 2025", "model.world-growth-2015-2025"),
+}
+PATH_MEANS = "The target's market means mine output, and world output follows demand along the path named."
+
+for _path, (_words, _key) in PATHS.items():
+    if not _key:
+        continue
+    _shared = {
+        "label": f"share target: {_words[0].lower()}{_words[1:]}",
+        "assumes": PATH_MEANS,
+        "inputs": (TARGET_SHARE, RUSSIA_2025, WORLD_2025, _key),
+    }
+    result(
+        f"model.ru-pace-{_path}",
+        label=f"Yearly growth of Russian mine output for the {_shared['label']}",
+        unit="%",
+        basis="growth rate",
+        inputs=_shared["inputs"],
+        formula="100 × ((share × world output × (1 + growth)^5 / output of 2025)^(1/5) - 1)",
+        assumes=PATH_MEANS,
+        digits=2,
+    )(pace)
+    result(
+        f"model.ru-late-pace-{_path}",
+        label=f"Yearly growth from 2026 if Russian output stands still until then, for the {_shared['label']}",
+        unit="%",
+        basis="growth rate",
+        inputs=_shared["inputs"],
+        formula="100 × ((share × world output × (1 + growth)^5 / output of 2025)^(1/4) - 1)",
+        assumes=PATH_MEANS,
+        digits=2,
+    )(pace_in_four)
+    result(
+        f"model.ru-tonnes-{_path}",
+        label=f"Russian mine output for the {_shared['label']}",
+        unit="t",
+        basis="mine output REO",
+        inputs=(TARGET_SHARE, WORLD_2025, _key),
+        formula="share × world output × (1 + growth)^5",
+        assumes=PATH_MEANS,
+    )(tonnes_on_path)
+
 result(
-    "model.ru-budget-share-of-headline",
-    label="Draft federal budget for the rare metals project 2026 to 2028 as a part of the announced cluster total",
+    "model.ru-late-pace-still",
+    label="Yearly growth from 2026 if Russian output stands still until then, for the share target in a still world",
+    unit="%",
+    basis="growth rate",
+    inputs=(RUSSIA_2025, TARGET_TONNES),
+    formula="100 × ((tonnes for the share target / output of 2025)^(1/4) - 1)",
+    assumes=STILL_WORLD,
+    digits=2,
+)(growth_over(YEARS - 1))
+
+# What was ever reached: counts over the windows, and the rule of succession.
+
+
+def count_reached(needed: float, *reached: float) -> float:
+    """Return how many numbers are at least as large as one.
+
+    Parameters
+    ----------
+    needed, *reached : float
+        The number to reach, and those that were, in one unit.
+
+    Returns
+    -------
+    float
+        A count.
+    """
+    return float(sum(number >= needed for number in reached))
+
+
+def count_all(*numbers: float) -> float:
+    """Return how many numbers there are.
+
+    Parameters
+    ----------
+    *numbers : float
+        Any.
+
+    Returns
+    -------
+    float
+        A count.
+    """
+    return float(len(numbers))
+
+
+def succession(reached: float, cases: float) -> float:
+    """Return the chance of one more case by Laplace's rule of succession.
+
+    Parameters
+    ----------
+    reached, cases : float
+        Cases that reached what is asked, and all cases.
+
+    Returns
+    -------
+    float
+        Per cent: (reached + 1) / (cases + 2), so never 0 or 100.
+    """
+    return share(reached + 1, cases + 2)
+
+
+def base_rate(windows: float, all_windows: float, countries: float, all_countries: float) -> tuple[float, float]:
+    """Return the rule of succession over windows and over countries, the smaller first.
+
+    Windows overlap and so count too much; countries are fewer than the trials they made.
+
+    Parameters
+    ----------
+    windows, all_windows, countries, all_countries : float
+        Those that reached what is asked, and all there are.
+
+    Returns
+    -------
+    tuple of float
+        Per cent.
+    """
+    return tuple(sorted((succession(windows, all_windows), succession(countries, all_countries))))
+
+
+for _counted, _keys in (("windows", WINDOW_KEYS), ("countries", FASTEST_KEYS)):
+    _what = "Five-year windows of all countries" if _counted == "windows" else "Countries with a five-year window"
+    result(
+        f"model.growth-{_counted}",
+        label=f"{_what} on record that start from at least 1,000 t",
+        unit="count",
+        basis="count",
+        inputs=_keys,
+        formula="number of cases",
+    )(count_all)
+    for _name, (_words, _, _assumes) in TARGETS.items():
+        result(
+            f"model.growth-{_counted}-{_name}",
+            label=f"{_what} on record in which output grew as fast as {_words} takes",
+            unit="count",
+            basis="count",
+            inputs=(TARGET_GROWTH(_name), *_keys),
+            formula="number of cases with at least the growth needed",
+            assumes=_assumes,
+        )(count_reached)
+
+for _name, (_words, _, _assumes) in TARGETS.items():
+    result(
+        f"model.ru-base-rate-{_name}",
+        label=f"Base rate of growth as fast as {_words} takes",
+        unit="%",
+        basis="probability",
+        inputs=tuple(
+            key
+            for counted in ("windows", "countries")
+            for key in (f"model.growth-{counted}-{_name}", f"model.growth-{counted}")
+        ),
+        formula="100 × (cases that grew as fast + 1) / (cases + 2), over five-year windows and over countries",
+        assumes="Russia is one more case like the others, with no more known of it.",
+        digits=2,
+    )(base_rate)
+
+# Shares, ranks and targets.
+
+for _key, _label, _inputs, _assumes, _basis in (
+    (
+        "model.ru-output-target-share",
+        "Share of world mine output in 2025 that the Russian output target for 2030 would be",
+        (TARGET_OUTPUT, WORLD_2025),
+        f"{STILL_WORLD} {OUTPUT_AS_MINED}",
+        "share mine output",
+    ),
+    (
+        "model.ru-share-of-world-output",
+        "Russia's share of world mine output, 2025",
+        (RUSSIA_2025, WORLD_2025),
+        "",
+        "share mine output",
+    ),
+    (
+        "model.ru-roadmap-share",
+        "Share of world mine output in 2025 that the tonnes of the road map of 2020 for 2030 would be",
+        (ROADMAP_2030, WORLD_2025),
+        f"{STILL_WORLD} {OUTPUT_AS_MINED}",
+        "share mine output",
+    ),
+    (
+        "model.ru-roadmap-reached",
+        "Part of the output that the road map of 2020 wanted for 2024 that was mined in 2024",
+        (RUSSIA_2024, ROADMAP_2024),
+        "The road map counts mine output.",
+        "part",
+    ),
+    (
+        "model.ru-budget-share-of-headline",
+        "Draft federal budget for the rare metals project 2026 to 2028 as a part of the announced cluster total",
+        (BUDGET, CLUSTER),
+        "The announced total names no years and counts all payers, so the state may pay more than this.",
+        "part",
+    ),
+    (
+        "model.ru-recovery-for-share-target",
+        "Part of the rare earths lifted with Russian ore in 2021 that the share target would take",
+        (TARGET_TONNES, ORE_LIFTED),
+        f"As much ore is lifted in 2030 as in 2021. {STILL_WORLD}",
+        "recovery rate",
+    ),
+    (
+        "model.ru-separation-to-share-target",
+        "Planned capacity of the Solikamsk separation plant over what the share target takes",
+        (SEPARATION, TARGET_TONNES),
+        f"The plant runs full. {STILL_WORLD}",
+        "part",
+    ),
+    (
+        "model.ru-lovozero-tomtor-share",
+        "Share of Lovozero and Tomtor in Russian booked reserves, 2025",
+        ("russia.reserves-lovozero-tomtor/russia/2025", STATE_BALANCE),
+        "",
+        "share reserves",
+    ),
+    (
+        "model.ru-tomtor-jorc-part",
+        "Reserves of Tomtor under the JORC code over those that the state balance books for it",
+        ("russia.tomtor-reserves-jorc/russia/2019", "russia.reserves-tomtor/russia/2025"),
+        "The section estimated under the code, Buranny, is the part that could be mined; the balance books the deposit.",
+        "share reserves",
+    ),
+):
+    result(
+        _key,
+        label=_label,
+        unit="%",
+        basis=_basis,
+        inputs=_inputs,
+        formula="100 × first input / second input",
+        assumes=_assumes,
+        digits=2,
+        qualifier="under" if _key == "model.ru-budget-share-of-headline" else "",
+    )(share)
+
+result(
+    "model.ru-roadmap-world-2024",
+    label="World output that makes the tonnes and the share of the road map of 2020 for 2024 agree",
+    unit="t",
+    basis="mine output REO",
+    inputs=(ROADMAP_2024, "russia.roadmap-world-share/russia/2024"),
+    formula="tonnes wanted for 2024 / share wanted for 2024",
+    assumes=OUTPUT_AS_MINED,
+    digits=2,
+)(whole_of)
+
+
+@result(
+    "model.ru-roadmap-world",
+    label="World output that makes the tonnes and the share of the road map of 2020 for 2030 agree",
+    unit="t",
+    basis="mine output REO",
+    inputs=(
+        ROADMAP_2030,
+        "russia.roadmap-world-share/russia/2030.low",
+        "russia.roadmap-world-share/russia/2030.high",
+    ),
+    formula="tonnes wanted for 2030 / upper and lower end of the share wanted for 2030",
+    assumes=OUTPUT_AS_MINED,
+    digits=2,
+)
+def whole_range(part: float, low: float, high: float) -> tuple[float, float]:
+    """Return the wholes of which a part is a share that lies between two bounds.
+
+    Parameters
+    ----------
+    part : float
+        Any unit.
+    low, high : float
+        Bounds of the part's share, per cent, above 0.
+
+    Returns
+    -------
+    tuple of float
+        In the unit of the part, the smaller first.
+    """
+    return whole_of(part, high), whole_of(part, low)
+
+
+@result(
+    "model.ru-import-cut-given-up",
+    label="Part of the cut of import dependence promised in 2024 that the target of 2026 gives up",
     unit="%",
     basis="part",
-    inputs=(BUDGET, CLUSTER),
-    formula="100 × three budget years / announced total",
-    assumes="The announced total names no years and counts all payers, so the state may pay more than this.",
+    inputs=(
+        "russia.import-dependence/russia/2026",
+        "russia.target-import-dependence/russia/2030@2024-07-15",
+        "russia.target-import-dependence/russia/2030@2026-01-27",
+    ),
+    formula="100 × (later target - earlier target) / (present level - earlier target)",
+    assumes="The level that the minister named in 2026 was also that of 2024.",
     digits=2,
-    qualifier="under",
-)(share)
+)
+def cut_given_up(present: float, earlier: float, later: float) -> float:
+    """Return how much of a promised cut a softer target gives up.
+
+    Parameters
+    ----------
+    present, earlier, later : float
+        Present level, earlier target and later target, per cent.
+
+    Returns
+    -------
+    float
+        Per cent of the first cut: 0 if the targets are equal, 100 if the later one is the present level.
+    """
+    return share(later - earlier, present - earlier)
+
 
 result(
-    "model.ru-recovery-for-share-target",
-    label="Part of the rare earths lifted with Russian ore in 2021 that the share target would take",
-    unit="%",
-    basis="recovery rate",
-    inputs=(TARGET_TONNES, ORE_LIFTED),
-    formula="100 × tonnes for the share target / oxide in all ore lifted",
-    assumes=f"As much ore is lifted in 2030 as in 2021. {STILL_WORLD}",
+    "model.ru-reserves-ratio",
+    label="Russian state balance over USGS economic reserves, 2025",
+    unit="ratio",
+    basis="multiple",
+    inputs=(STATE_BALANCE, ECONOMIC),
+    formula="booked reserves / economic reserves",
+    assumes="Two measures of different things: the ratio says how far apart they are, not how far one is wrong.",
     digits=2,
-)(share)
+)(ratio)
 
 result(
-    "model.ru-lifted-in-loparite",
-    label="Share of the rare earths lifted with Russian ore that was in loparite ore, 2021",
-    unit="%",
-    basis="share own output",
-    inputs=("russia.ore-lifted-loparite/russia/2021", ORE_LIFTED),
-    formula="100 × oxide in loparite ore / oxide in all ore lifted",
+    "model.ru-reserves-at-share-target",
+    label="Years that the reserves adopted for Russia would last at the output of the share target",
+    unit="years",
+    basis="duration",
+    inputs=(ECONOMIC, TARGET_TONNES),
+    formula="reserves / tonnes for the share target",
+    assumes=f"All of the reserves are recovered. {STILL_WORLD}",
     digits=2,
-)(share)
-
-result(
-    "model.ru-lovozero-tomtor-share",
-    label="Share of Lovozero and Tomtor in Russian booked reserves, 2025",
-    unit="%",
-    basis="share reserves",
-    inputs=("russia.reserves-lovozero-tomtor/russia/2025", STATE_BALANCE),
-    formula="100 × reserves of the two deposits / booked reserves of the country",
-    digits=2,
-)(share)
-
-result(
-    "model.ru-mixed-target-share",
-    label="Russian target for rare and rare earth products in 2030 over world mine output of rare earths in 2025",
-    unit="%",
-    basis="share world market",
-    inputs=("russia.target-output-mixed/russia/2030", WORLD_2025),
-    formula="100 × targeted tonnes of the mixed basket / world output",
-    assumes="Unlike quantities, divided only to test whether such a division explains the official share target.",
-)(share)
-
-result(
-    "model.ru-top-five-share",
-    label="Share of world mine output held by the fifth largest producer, 2025",
-    unit="%",
-    basis="share mine output",
-    inputs=(FIFTH_2025, WORLD_2025),
-    formula="100 × output of Thailand, the fifth largest / world output",
-    digits=2,
-)(share)
-
-result(
-    "model.ru-output-target-share",
-    label="Share of world mine output in 2025 that the Russian output target for 2030 would be",
-    unit="%",
-    basis="share mine output",
-    inputs=(TARGET_OUTPUT, WORLD_2025),
-    formula="100 × targeted output / world output",
-    assumes=f"{STILL_WORLD} {OUTPUT_AS_MINED}",
-    digits=2,
-)(share)
-
-result(
-    "model.ru-share-of-world-output",
-    label="Russia's share of world mine output, 2025",
-    unit="%",
-    basis="share mine output",
-    inputs=(RUSSIA_2025, WORLD_2025),
-    formula="100 × Russian output / world output",
-    digits=2,
-)(share)
+)(ratio)
 
 result(
     "model.ru-reserves-in-production",
@@ -147,265 +724,79 @@ result(
 )(part_of)
 
 result(
-    "model.ru-tonnes-for-share-target",
-    label="Russian mine output that the share target for 2030 would take",
+    "model.ru-ore-not-recovered",
+    label="Rare earths in ore lifted in Russia in 2021 of which no product was made",
     unit="t",
-    basis="mine output REO",
-    inputs=(TARGET_SHARE, WORLD_2025),
-    formula="targeted share × world output",
-    assumes=STILL_WORLD,
-)(part_of)
+    basis="ore lifted REO",
+    inputs=(ORE_LIFTED, "russia.solikamsk-output/russia/2021"),
+    formula="oxide in all ore lifted - product of the Solikamsk plant",
+    assumes="Solikamsk is the only plant, and stocks didn't change.",
+)(difference)
+
+for _key, _label, _inputs, _assumes in (
+    (
+        "model.ru-separation-to-consumption",
+        "Planned capacity of the Solikamsk separation plant as a multiple of Russian consumption in 2025",
+        (SEPARATION, CONSUMPTION),
+        "Both count oxide; the plant runs full. The mix of elements is left out.",
+    ),
+    (
+        "model.ru-output-to-consumption",
+        "Russian mine output as a multiple of Russian consumption, 2025",
+        (RUSSIA_2025, CONSUMPTION),
+        "Both count oxide; what is mined is not separated, what is consumed is.",
+    ),
+    (
+        "model.ru-share-target-to-consumption",
+        "Tonnes that the share target would take, as a multiple of Russian consumption in 2025",
+        (TARGET_TONNES, CONSUMPTION),
+        f"{STILL_WORLD} Both count oxide.",
+    ),
+    ("model.ru-unit-slip", "Larger over smaller yuan figure for one Russian investment", ("RU-031", "RU-022"), ""),
+):
+    result(
+        _key,
+        label=_label,
+        unit="ratio",
+        basis="multiple",
+        inputs=_inputs,
+        formula="first input / second input",
+        assumes=_assumes,
+        digits=2,
+    )(ratio)
+
+# Mass of metal in neodymium oxide (atomic masses), share of the two metals in a magnet, and what is cut away.
+METAL_IN_OXIDE, METAL_IN_MAGNET, CUT_AWAY = 0.857, 0.3, 0.3
 
 
 @result(
-    "model.ru-tonnes-for-share-target-grown",
-    label="Russian mine output for the share target of 2030 if the world grows by the Russian addition alone",
-    unit="t",
-    basis="mine output REO",
-    inputs=(TARGET_SHARE, RUSSIA_2025, WORLD_2025),
-    formula="share × output of all others / (1 - share)",
-    assumes="All other producers stay at their output of 2025; the target's market means mine output.",
+    "model.ru-magnets-from-separation",
+    label="Magnets that the neodymium and praseodymium of the Solikamsk separation plant would make in a year",
+    unit="t/yr",
+    basis="magnet capacity",
+    inputs=(SEPARATION, "russia.separation-ndpr-part/russia/2027"),
+    formula="capacity × part of the two oxides × 0.857 metal in oxide / 0.3 metal in magnet; low end with 30 % cut away",
+    assumes="The plant runs full; a magnet is three tenths of the two metals; three tenths of the mass are lost in cutting, "
+    "or nothing.",
+    digits=2,
 )
-def tonnes_for_share(percent: float, russia: float, world: float) -> float:
-    """Return the output with which a producer holds a share of a world that its own output enlarges.
+def magnets_from_oxide(capacity: float, percent: float) -> tuple[float, float]:
+    """Return the magnets that a separation plant feeds, with and without loss in cutting.
 
     Parameters
     ----------
+    capacity : float
+        Oxides a year, t.
     percent : float
-        Share to reach, per cent, below 100.
-    russia, world : float
-        Present output of the producer and of the world, t REO.
+        Neodymium and praseodymium in them, per cent.
 
     Returns
     -------
-    float
-        Tonnes REO.
+    tuple of float
+        Tonnes of magnets a year.
     """
-    return percent / 100 * (world - russia) / (1 - percent / 100)
-
-
-result(
-    "model.ru-dollars-per-job",
-    label="Announced cluster investment for each job of its first stage, in dollars",
-    unit="USD",
-    basis="investment",
-    inputs=("model.ru-rubles-per-job", RUBLES_PER_DOLLAR),
-    formula="rubles per job / rubles per dollar",
-    assumes="As for the rubles per job.",
-    digits=2,
-    qualifier="about",
-)(ratio)
-
-result(
-    "model.ru-investment-usd",
-    label="Announced cluster investment in dollars at the official rate of 24 October 2025",
-    unit="USD",
-    basis="investment",
-    inputs=(CLUSTER, RUBLES_PER_DOLLAR),
-    formula="rubles / rubles per dollar",
-    digits=2,
-    qualifier="over",
-)(ratio)
-
-result(
-    "model.ru-investment-cny",
-    label="Announced cluster investment in yuan at the official rate of 24 October 2025",
-    unit="CNY",
-    basis="investment",
-    inputs=(CLUSTER, "cbr.rub-per-cny/russia/2025-10-24"),
-    formula="rubles / rubles per yuan",
-    qualifier="over",
-)(ratio)
-
-result(
-    "model.ru-rubles-per-job",
-    label="Announced cluster investment for each job of its first stage",
-    unit="RUB",
-    basis="investment",
-    inputs=(CLUSTER, "russia.cluster-jobs/russia/2025"),
-    formula="announced total / jobs of the first stage",
-    assumes="The total covers all stages, the jobs only the first, so the figure is too high for the whole cluster.",
-    digits=2,
-    qualifier="about",
-)(ratio)
-
-result(
-    "model.ru-reserves-ratio",
-    label="Russian state balance over USGS economic reserves, 2025",
-    unit="ratio",
-    basis="multiple",
-    inputs=(STATE_BALANCE, ECONOMIC),
-    formula="booked reserves / economic reserves",
-    assumes="Two measures of different things: the ratio says how far apart they are, not how far one is wrong.",
-    digits=2,
-)(ratio)
-
-result(
-    "model.ru-unit-slip",
-    label="Larger over smaller yuan figure for one Russian investment",
-    unit="ratio",
-    basis="multiple",
-    inputs=("RU-031", "RU-022"),
-    formula="figure of article 001-06 / figure of article 001-05",
-    digits=2,
-)(ratio)
-
-result(
-    "model.fastest-five-year-multiple",
-    label="Growth of mine output in the fastest five years on record, the United States, 2015 to 2020",
-    unit="ratio",
-    basis="multiple",
-    inputs=(US_2020, US_2015),
-    formula="output of 2020 / output of 2015, both in one edition",
-    digits=2,
-)(ratio)
-
-result(
-    "model.ru-separation-to-consumption",
-    label="Planned capacity of the Solikamsk separation plant as a multiple of Russian consumption in 2025",
-    unit="ratio",
-    basis="multiple",
-    inputs=("russia.solikamsk-separation/russia/2027", CONSUMPTION),
-    formula="yearly capacity / yearly consumption",
-    assumes="Both count oxide; the plant runs full. The mix of elements is left out.",
-    digits=2,
-)(ratio)
-
-result(
-    "model.ru-output-to-consumption",
-    label="Russian mine output as a multiple of Russian consumption, 2025",
-    unit="ratio",
-    basis="multiple",
-    inputs=(RUSSIA_2025, CONSUMPTION),
-    formula="mine output / yearly consumption",
-    assumes="Both count oxide; what is mined is not separated, what is consumed is.",
-    digits=2,
-)(ratio)
-
-result(
-    "model.ru-share-target-to-consumption",
-    label="Tonnes that the share target would take, as a multiple of Russian consumption in 2025",
-    unit="ratio",
-    basis="multiple",
-    inputs=(TARGET_TONNES, CONSUMPTION),
-    formula="tonnes for the share target / yearly consumption",
-    assumes=f"{STILL_WORLD} Both count oxide.",
-    digits=2,
-)(ratio)
-
-result(
-    "model.ru-share-target-multiple",
-    label="Multiple of Russian mine output in 2025 that the share target for 2030 would take",
-    unit="ratio",
-    basis="multiple",
-    inputs=(TARGET_TONNES, RUSSIA_2025),
-    formula="tonnes for the share target / output of 2025",
-    assumes=STILL_WORLD,
-    digits=2,
-)(ratio)
-
-# In tonnes the best five years are others than by rate: a start from nothing counts, and a large producer adds more.
-result(
-    "model.china-tonnes-added",
-    label="Largest addition to mine output in five years on record, China, 2019 to 2024",
-    unit="t",
-    basis="mine output REO",
-    inputs=(OUTPUT("china/2019", "myb-2022"), OUTPUT("china/2024", "mcs-2026")),
-    formula="output of 2024 - output of 2019, each in its last edition on record",
-)(increase)
-
-result(
-    "model.us-tonnes-added",
-    label="Largest addition to mine output of the United States in five years on record, 2017 to 2022",
-    unit="t",
-    basis="mine output REO",
-    inputs=(OUTPUT("united-states/2017", "ds140-2024"), OUTPUT("united-states/2022", "myb-2022")),
-    formula="output of 2022 - output of 2017, which was none",
-)(increase)
-
-result(
-    "model.ru-tonnes-to-add",
-    label="Addition to Russian mine output from 2025 to 2030 that the share target would take",
-    unit="t",
-    basis="mine output REO",
-    inputs=(RUSSIA_2025, TARGET_TONNES),
-    formula="tonnes for the share target - output of 2025",
-    assumes=STILL_WORLD,
-)(increase)
-
-
-def yearly_growth(start: float, end: float) -> float:
-    """Return the compound yearly growth over five years.
-
-    Parameters
-    ----------
-    start, end : float
-        Output in the first and the last year, t REO; start above 0.
-
-    Returns
-    -------
-    float
-        Per cent a year.
-    """
-    return 100 * (ratio(end, start) ** (1 / YEARS) - 1)
-
-
-result(
-    "model.ru-growth-for-output-target",
-    label="Yearly growth of Russian mine output from 2025 to 2030 that the output target would take",
-    unit="%",
-    basis="growth rate",
-    inputs=(RUSSIA_2025, TARGET_OUTPUT),
-    formula="100 × ((targeted output / output of 2025)^(1/5) - 1)",
-    assumes=OUTPUT_AS_MINED,
-    digits=2,
-)(yearly_growth)
-
-result(
-    "model.ru-growth-for-top-five",
-    label="Yearly growth of Russian mine output from 2025 to 2030 to equal the fifth largest producer of 2025",
-    unit="%",
-    basis="growth rate",
-    inputs=(RUSSIA_2025, FIFTH_2025),
-    formula="100 × ((output of Thailand in 2025 / Russian output of 2025)^(1/5) - 1)",
-    assumes="Thailand and all smaller producers stay at or below the output of Thailand in 2025.",
-    digits=2,
-)(yearly_growth)
-
-result(
-    "model.ru-growth-for-share-target",
-    label="Yearly growth of Russian mine output from 2025 to 2030 that the share target would take",
-    unit="%",
-    basis="growth rate",
-    inputs=(RUSSIA_2025, TARGET_TONNES),
-    formula="100 × ((tonnes for the share target / output of 2025)^(1/5) - 1)",
-    assumes=STILL_WORLD,
-    digits=2,
-)(yearly_growth)
-
-
-for _area, _name, _first, _first_edition, _last, _last_edition in WINDOWS:
-    result(
-        f"model.growth-{_area}-{_first}-{_last}",
-        label=f"Yearly growth of mine output of {_name}, {_first} to {_last}",
-        unit="%",
-        basis="growth rate",
-        inputs=(OUTPUT(f"{_area}/{_first}", _first_edition), OUTPUT(f"{_area}/{_last}", _last_edition)),
-        formula=f"100 × ((output of {_last} / output of {_first})^(1/5) - 1), each year in its last edition on record",
-        digits=2,
-    )(yearly_growth)
-
-
-result(
-    "model.fastest-five-year-growth",
-    label="Fastest yearly growth of mine output that any country on record kept up for five years",
-    unit="%",
-    basis="growth rate",
-    inputs=tuple(f"model.growth-{area}-{first}-{last}" for area, _, first, _, last, _ in WINDOWS),
-    formula="largest of each country's fastest five years",
-    assumes="Only countries that mined at least 1,000 t in the first year; before 2018 few countries are on record.",
-    digits=2,
-)(maximum)
+    whole = part_of(percent, capacity) * METAL_IN_OXIDE / METAL_IN_MAGNET
+    return whole * (1 - CUT_AWAY), whole
 
 
 @result(
@@ -462,51 +853,462 @@ def part_of_expansion(target: float, present: float, planned: float) -> float:
     return share(target - present, planned - present)
 
 
-result(
-    "model.ru-rank-at-share-target",
-    label="Rank of Russia among the producers of 2025 with the output of the share target",
-    unit="rank",
-    basis="rank",
-    inputs=(TARGET_TONNES, *RIVAL_OUTPUT),
-    formula="1 + number of countries with a larger output in 2025",
-    assumes=STILL_WORLD,
-)(rank)
+for _key, _label, _inputs, _formula, _assumes in (
+    (
+        "model.ru-rank-at-share-target",
+        "Rank of Russia among the producers of 2025 with the output of the share target",
+        (TARGET_TONNES, *RIVAL_OUTPUT),
+        "1 + number of countries with a larger output in 2025",
+        STILL_WORLD,
+    ),
+    (
+        "model.ru-rank-by-output",
+        "Rank of Russia among countries by mine output, 2025",
+        (RUSSIA_2025, *RIVAL_OUTPUT),
+        "1 + number of countries with a larger output; countries not named mine less",
+        "",
+    ),
+    (
+        "model.ru-rank-with-state-balance",
+        "Rank that the Russian state balance would take among the USGS reserves of other countries",
+        (STATE_BALANCE, *RIVAL_RESERVES),
+        "1 + number of countries with larger reserves in the USGS edition of 2025",
+        "Unlike measures, ranked only to show that fifth place and the state balance don't belong together.",
+    ),
+    (
+        "model.ru-rank-by-reserves",
+        "Rank of Russia by USGS reserves, edition of 2025",
+        (RESERVES("russia"), *RIVAL_RESERVES),
+        "1 + number of countries with larger reserves; countries not named have less",
+        "The edition of 2026 as recorded has no figure for India, so the edition before it is ranked.",
+    ),
+):
+    result(_key, label=_label, unit="rank", basis="rank", inputs=_inputs, formula=_formula, assumes=_assumes)(rank)
 
-result(
-    "model.ru-rank-at-share-target-grown",
-    label="Rank of Russia among the producers of 2025 with the output of the share target in an enlarged world",
-    unit="rank",
-    basis="rank",
-    inputs=("model.ru-tonnes-for-share-target-grown", *RIVAL_OUTPUT),
-    formula="1 + number of countries with a larger output in 2025",
-    assumes="All other producers stay at their output of 2025; the target's market means mine output.",
-)(rank)
+# Money: the announced sum in other units, and what a tonne a year costs.
 
-result(
-    "model.ru-rank-by-output",
-    label="Rank of Russia among countries by mine output, 2025",
-    unit="rank",
-    basis="rank",
-    inputs=(RUSSIA_2025, *RIVAL_OUTPUT),
-    formula="1 + number of countries with a larger output; countries not named mine less",
-)(rank)
 
-result(
-    "model.ru-rank-with-state-balance",
-    label="Rank that the Russian state balance would take among the USGS reserves of other countries",
-    unit="rank",
-    basis="rank",
-    inputs=(STATE_BALANCE, *RIVAL_RESERVES),
-    formula="1 + number of countries with larger reserves in the USGS edition of 2025",
-    assumes="Unlike measures, ranked only to show that fifth place and the state balance don't belong together.",
-)(rank)
+def _price(key: str, label: str, unit: str, inputs: tuple[str, str], assumes: str = "", qualifier: str = "") -> None:
+    result(
+        key,
+        label=label,
+        unit=unit,
+        basis="investment",
+        inputs=inputs,
+        formula="first input / second input",
+        assumes=assumes,
+        digits=2,
+        qualifier=qualifier,
+    )(ratio)
 
+
+def _price_range(key: str, label: str, unit: str, cost: str, divisor: str, assumes: str = "") -> None:
+    result(
+        key,
+        label=label,
+        unit=unit,
+        basis="investment",
+        inputs=(f"{cost}.low", f"{cost}.high", divisor),
+        formula="low and high end of the cost / last input",
+        assumes=assumes,
+        digits=2,
+    )(ratio_range)
+
+
+def ratio_range(low: float, high: float, divisor: float) -> tuple[float, float]:
+    """Return both ends of a range divided by one number.
+
+    Parameters
+    ----------
+    low, high, divisor : float
+        The range in one unit; the divisor above 0.
+
+    Returns
+    -------
+    tuple of float
+        In the range's unit over the divisor's.
+    """
+    return ratio(low, divisor), ratio(high, divisor)
+
+
+DAY = "at the official rate of 24 October 2025"
+_price(
+    "model.ru-investment-usd",
+    f"Announced cluster investment in dollars {DAY}",
+    "USD",
+    (CLUSTER, RUBLES_PER_DOLLAR),
+    qualifier="over",
+)
 result(
-    "model.ru-rank-by-reserves",
-    label="Rank of Russia by USGS reserves, edition of 2025",
-    unit="rank",
-    basis="rank",
-    inputs=(RESERVES("russia"), *RIVAL_RESERVES),
-    formula="1 + number of countries with larger reserves; countries not named have less",
-    assumes="The edition of 2026 as recorded has no figure for India, so the edition before it is ranked.",
-)(rank)
+    "model.ru-investment-cny",
+    label=f"Announced cluster investment in yuan {DAY}",
+    unit="CNY",
+    basis="investment",
+    inputs=(CLUSTER, "cbr.rub-per-cny/russia/2025-10-24"),
+    formula="rubles / rubles per yuan",
+    qualifier="over",
+)(ratio)
+
+JOBS_ASSUME = "The total covers all stages, the jobs only the first, so the figure is too high for the whole cluster."
+_price(
+    "model.ru-rubles-per-job",
+    "Announced cluster investment for each job of its first stage",
+    "RUB",
+    (CLUSTER, JOBS),
+    JOBS_ASSUME,
+    "about",
+)
+_price(
+    "model.ru-rubles-per-tonne-cluster",
+    "Announced cluster investment for each tonne a year that the share target would add",
+    "RUB",
+    (CLUSTER, TARGET_ADDITION("share-target")),
+    f"All of the sum goes into rare earths. {STILL_WORLD}",
+    "over",
+)
+_price_range(
+    TOMTOR_TONNE,
+    "Investment at Tomtor for each tonne a year",
+    "RUB",
+    TOMTOR_COST,
+    TOMTOR_OUTPUT,
+    "The estimate for the project belongs to the output that its earlier owner planned, before losses.",
+)
+_price(
+    "model.ru-rubles-per-tonne-separation",
+    "Investment in the Solikamsk separation plant for each tonne a year",
+    "RUB",
+    ("russia.separation-cost/russia/2027", SEPARATION),
+    "Separation alone: ore and concentrate come from works that stand.",
+    "about",
+)
+_price(
+    "model.ru-rubles-per-tonne-magnets",
+    "Investment in the Glazov magnet plant for each tonne of magnets a year",
+    "RUB",
+    ("russia.magnet-plant-cost/russia/2024/2030", "russia.magnet-plant/russia/2028"),
+)
+_price(
+    "model.ru-rubles-per-job-separation",
+    "Investment in the Solikamsk separation plant for each job",
+    "RUB",
+    ("russia.separation-cost/russia/2027", "russia.separation-jobs/russia/2027"),
+    qualifier="about",
+)
+_price(
+    "model.ru-rubles-per-job-magnets",
+    "Investment in the Glazov magnet plant for each job",
+    "RUB",
+    ("russia.magnet-plant-cost/russia/2024/2030", "russia.magnet-plant-jobs/russia/2024"),
+)
+for _name, _words, _qualifier in (
+    ("job", "job of the cluster's first stage", "about"),
+    ("tonne-cluster", "tonne a year that the share target would add", "over"),
+    ("tonne-separation", "tonne a year at the Solikamsk separation plant", "about"),
+    ("tonne-magnets", "tonne of magnets a year at Glazov", ""),
+    ("job-separation", "job at the Solikamsk separation plant", "about"),
+    ("job-magnets", "job at the Glazov magnet plant", ""),
+):
+    _price(
+        "model.ru-dollars-per-job" if _name == "job" else f"model.ru-dollars-per-{_name}",
+        f"Investment for each {_words}, in dollars {DAY}",
+        "USD",
+        (f"model.ru-rubles-per-{_name}", RUBLES_PER_DOLLAR),
+        "As for the rubles.",
+        _qualifier,
+    )
+_price_range(
+    "model.ru-dollars-per-tonne-tomtor",
+    f"Investment at Tomtor for each tonne a year, in dollars {DAY}",
+    "USD",
+    TOMTOR_TONNE,
+    RUBLES_PER_DOLLAR,
+    "As for the rubles.",
+)
+ENEABBA = "project.eneabba-cost-usd/australia/2026"
+for _name, _divisor in (
+    ("tonne", "project.eneabba-capacity/australia/2022"),
+    ("job", "project.eneabba-jobs/australia/2022"),
+):
+    _price_range(
+        f"model.eneabba-dollars-per-{_name}",
+        f"Investment in the Eneabba refinery, Australia, for each {_name}{' a year' if _name == 'tonne' else ''}",
+        "USD",
+        ENEABBA,
+        _divisor,
+        "The later cost belongs to the capacity and jobs announced with the decision to build.",
+    )
+_price(
+    "model.vulcan-dollars-per-tonne",
+    "Investment in the Vulcan Elements magnet plant, United States, for each tonne of magnets a year",
+    "USD",
+    ("us.vulcan-package/united-states/2025-11-03", "project.vulcan-capacity/united-states/2025"),
+)
+
+BILL = WhatIf(
+    name="bill",
+    label="Money",
+    parameters=(
+        Parameter("cost", "Investment for a tonne a year", "RUB", f"{TOMTOR_TONNE}.high", 2e6, 2e7, 1e5),
+        Parameter(
+            "part",
+            "Part of the money that reaches the tonnes",
+            "%",
+            100,
+            20,
+            100,
+            5,
+            reason="no source splits the sums between rare earths, other metals and infrastructure",
+        ),
+    ),
+    formula="money + tonnes * cost * 100 / part",
+    words="the sum named, or the tonnes to add times the investment for a tonne a year, over the part that reaches them",
+    unit="RUB",
+    basis="investment",
+    columns=("money", "tonnes"),
+    digits=2,
+)
+
+
+def bill_range(tonnes: float, low: float, high: float) -> tuple[float, float]:
+    """Return what some tonnes a year cost at both ends of a price: `BILL`.
+
+    Parameters
+    ----------
+    tonnes : float
+        Tonnes a year to add.
+    low, high : float
+        Investment for a tonne a year.
+
+    Returns
+    -------
+    tuple of float
+        In the unit of the price.
+    """
+    return BILL(money=0, tonnes=tonnes, cost=low, part=100), BILL(money=0, tonnes=tonnes, cost=high, part=100)
+
+
+for _name, (_words, _, _assumes) in TARGETS.items():
+    result(
+        f"model.ru-bill-{_name}",
+        label=f"Investment for what {_words} adds to Russian mine output, at the price of Tomtor",
+        unit="RUB",
+        basis="investment",
+        inputs=(TARGET_ADDITION(_name), f"{TOMTOR_TONNE}.low", f"{TOMTOR_TONNE}.high"),
+        formula="tonnes to add × investment for a tonne a year at Tomtor",
+        assumes=f"{TOMTOR_PRICE} {_assumes}",
+        digits=2,
+    )(bill_range)
+
+# The chain: a chance for each stage, as an assumption with its reason, and how they combine.
+
+CHANCE = WhatIf(
+    name="chance",
+    label="Chance that the chain works by the end of 2030",
+    parameters=(
+        Parameter("mine", "Mine and concentrate", "%", 95, 0, 100, 1, reason="works today, with output flat for years"),
+        Parameter(
+            "light",
+            "Light oxides",
+            "%",
+            70,
+            0,
+            100,
+            1,
+            reason="design passed review in September 2025, a state company builds, three years of slack; first of its kind, "
+            "a year late, site work put out to tender only in November 2025",
+        ),
+        Parameter(
+            "metal",
+            "Metal and alloy",
+            "%",
+            50,
+            0,
+            100,
+            1,
+            reason="promised within the magnet plant; nothing else on record",
+        ),
+        Parameter(
+            "magnet",
+            "Magnets",
+            "%",
+            50,
+            0,
+            100,
+            1,
+            reason="contract of 2024 with a plant for 2028; an undated report of building begun, lines being laid to the site in "
+            "September 2025 and nothing on the plant since, and Chinese technology is barred",
+        ),
+        Parameter(
+            "heavy",
+            "Heavy oxides",
+            "%",
+            15,
+            0,
+            100,
+            1,
+            reason="no project on record; Tomtor, which holds them, was at the stage of a pilot planned for 2027",
+        ),
+        Parameter(
+            "tie",
+            "How far stages share their fate (0 not at all, 1 wholly)",
+            "ratio",
+            0.5,
+            0,
+            1,
+            0.05,
+            reason="one owner, one budget and one technology gap tie them; how far is unknown, so half-way",
+        ),
+    ),
+    formula="tie * min(min(mine, light), min(min(metal, magnet), max(heavy, spared)))"
+    " + (1 - tie) * mine * light * metal * magnet * max(heavy, spared) / 100000000",
+    words="the chance of the weakest stage where stages share their fate, all chances multiplied where they don't, and between "
+    "the two by the tie",
+    unit="%",
+    basis="probability",
+    columns=("spared",),
+    digits=2,
+)
+# The value of the column ``spared`` for a chain that needs the stage of heavy oxides, and for one that doesn't.
+WITH_HEAVY, WITHOUT_HEAVY = 0, 100
+
+
+def chain_range(spared: float) -> tuple[float, float]:
+    """Return the chance of the chain with stages that share nothing, and with stages that share their fate: `CHANCE`.
+
+    Parameters
+    ----------
+    spared : float
+        `WITH_HEAVY` or `WITHOUT_HEAVY`.
+
+    Returns
+    -------
+    tuple of float
+        Per cent; for any stages the first is at most the second.
+    """
+    return CHANCE(spared=spared, tie=0), CHANCE(spared=spared, tie=1)
+
+
+CHAIN_ASSUMES = "The chances of the stages in the what-if of the chapter, each our own with its reason."
+
+
+@result(
+    "model.ru-chance-chain",
+    label="Chance that Russia has a chain to magnets with heavy elements by the end of 2030",
+    unit="%",
+    basis="probability",
+    inputs=(),
+    formula="all stages multiplied, and the weakest stage",
+    assumes=CHAIN_ASSUMES,
+    digits=2,
+)
+def chain_chance() -> tuple[float, float]:
+    """Return the range for the whole chain.
+
+    Returns
+    -------
+    tuple of float
+        Per cent.
+    """
+    return chain_range(WITH_HEAVY)
+
+
+@result(
+    "model.ru-chance-light-chain",
+    label="Chance that Russia has a chain to magnets in light elements by the end of 2030",
+    unit="%",
+    basis="probability",
+    inputs=(),
+    formula="all stages but heavy oxides multiplied, and the weakest of them",
+    assumes=CHAIN_ASSUMES,
+    digits=2,
+)
+def light_chain_chance() -> tuple[float, float]:
+    """Return the range for the chain in light elements.
+
+    Returns
+    -------
+    tuple of float
+        Per cent.
+    """
+    return chain_range(WITHOUT_HEAVY)
+
+
+@result(
+    "model.ru-chance-separation",
+    label="Chance that a Russian plant separates light oxides by the end of 2030",
+    unit="%",
+    basis="probability",
+    inputs=(),
+    formula="the stage of light oxides alone",
+    assumes=CHAIN_ASSUMES,
+    digits=2,
+)
+def separation_chance() -> float:
+    """Return the chance of the stage of light oxides.
+
+    Returns
+    -------
+    float
+        Per cent.
+    """
+    return next(stage.value for stage in CHANCE.parameters if stage.name == "light")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the chapter says of an event by the end of 2030.
+
+    Attributes
+    ----------
+    event : str
+        What would have to happen.
+    word : str
+        A word of the yardstick.
+    key : str
+        The result that it starts from.
+    reason : str
+        Why the word is where it is.
+    """
+
+    event: str
+    word: str
+    key: str
+    reason: str
+
+
+JUDGEMENTS = (
+    Judgement(
+        "Light oxides separated", "likely", "model.ru-chance-separation", "plant designed, reported as being built"
+    ),
+    Judgement(
+        "Output target, as mine output",
+        "roughly even",
+        "model.ru-base-rate-output-target",
+        "half of all cases grew as fast; a mine plan covers it, against flat years",
+    ),
+    Judgement(
+        "Fifth place by mine output",
+        "unlikely",
+        "model.ru-base-rate-top-five",
+        "a third to two fifths of all cases grew as fast; no mine plan covers it",
+    ),
+    Judgement(
+        "Light magnets from own ore",
+        "unlikely",
+        "model.ru-chance-light-chain",
+        "every stage has a plan, metal and magnets no recent sign of progress",
+    ),
+    Judgement(
+        "Chain with heavy elements",
+        "very unlikely",
+        "model.ru-chance-chain",
+        "no project for heavy oxides on record",
+    ),
+    Judgement(
+        "Share target, as mine output",
+        "almost no chance",
+        "model.ru-base-rate-share-target",
+        "no case grew as fast; no mine plan of that size, no budget",
+    ),
+)

@@ -1,0 +1,115 @@
+"""The ledger explorer: every claim in one table that readers sort, filter and download.
+
+The table library is DataTables, as the package itables carries it; it loads on this page alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from _ext.claim_pages import THEMES
+from evidence.errors import EvidenceError, Problem
+from evidence.facts import claim_text
+from evidence.ledger import Ledger, load_ledger
+from evidence.templates import template
+
+# Name of the column and, where readers filter by it, the label of the filter.
+COLUMNS = {
+    "Claim": "",
+    "Statement": "",
+    "Figure": "",
+    "Verdict": "Verdict",
+    "Theme": "Theme",
+    "Article": "Article",
+    "Date": "",
+    "Unit": "Unit",
+    "Country": "Country",
+    "Disagreement": "Class of disagreement",
+}
+DATA = "book/explorer-data.js"
+LIBRARY = "_static/datatables.js"
+
+
+def explorer_rows(ledger: Ledger) -> list[list[str]]:
+    """Return the table: one row a claim, columns as in `COLUMNS`.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables.
+
+    Returns
+    -------
+    list of list of str
+        In the order of the ledger. Countries are the areas of the record rows the verdict rests on, joined by ``; ``.
+    """
+    classes = ledger.resolutions["class"]
+    rows = []
+    for claim_id, claim in ledger.claims.iterrows():
+        verdict, article = ledger.verdicts.loc[claim_id], ledger.articles.loc[claim["article_id"]]
+        observed = ledger.observations.index.intersection(verdict["record_ids"].split())
+        areas = sorted(set(ledger.observations.loc[observed, "area"]))
+        rows.append(
+            [
+                claim_id,
+                claim["statement"],
+                claim_text(claim),
+                verdict["verdict"],
+                THEMES[claim["theme"]],
+                claim["article_id"],
+                article["published"][:10],
+                claim["unit"] or "no number",
+                "; ".join(area.replace("-", " ") for area in areas),
+                classes.get(claim["indicator_id"], ""),
+            ]
+        )
+    return rows
+
+
+def library_script() -> str:
+    """Return the table library as a classic script, since pages opened from a folder can't load modules.
+
+    Raises
+    ------
+    EvidenceError
+        If the package no longer carries the library in the form known here.
+    """
+    module = resources.files("itables").joinpath("html", "dt_bundle.js").read_text(encoding="utf-8")
+    exports = re.findall(r"export\s*\{[^}]*\bas default\b[^}]*\};", module)
+    if len(exports) != 1:
+        remedy = "see how the new version of itables exports DataTables, and mend _ext/explorer.py"
+        raise EvidenceError(Problem("itables", "dt_bundle.js", "the library has another form than expected", remedy))
+    name = re.search(r"(\w+) as default", exports[0]).group(1)
+    return f"(() => {{\n{module.replace(exports[0], f'window.DataTable = {name};')}\n}})();\n"
+
+
+class ExplorerDirective(SphinxDirective):
+    """``{explorer}``: the controls and the place of the table."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the explorer's frame; its script fills it."""
+        filters = {column: label for column, label in COLUMNS.items() if label}
+        return [nodes.raw("", template("explorer.html").render(filters=filters), format="html")]
+
+
+def write_explorer(app: Sphinx, error: Exception | None) -> None:
+    """Write the table's data and the library."""
+    if error is None and app.builder.format == "html":
+        table: dict[str, Any] = {"columns": list(COLUMNS), "rows": explorer_rows(load_ledger())}
+        script = f"evidenceExplorer({json.dumps(table, ensure_ascii=False)});\n"
+        (Path(app.outdir) / DATA).write_text(script, encoding="utf-8")
+        (Path(app.outdir) / LIBRARY).write_text(library_script(), encoding="utf-8")
+
+
+def register(app: Sphinx) -> None:
+    """Add the directive; write the files when the pages are done."""
+    app.add_directive("explorer", ExplorerDirective)
+    app.connect("build-finished", write_explorer)

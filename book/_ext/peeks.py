@@ -1,0 +1,37 @@
+"""The cards of the numbers in prose: one script a page, loaded when a reader reaches for the first number."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from evidence.facts import fact
+from evidence.peek import peek
+
+
+def write_peeks(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Write the cards of the facts that a page shows, by the address they link to."""
+    if doctree is None:
+        return
+    keys = {node["evidence_key"] for node in doctree.findall(nodes.reference) if "evidence_key" in node}
+    if not keys:
+        return
+    cards = {}
+    for key in sorted(keys):
+        card = peek(key)
+        cards[fact(key).href] = {"title": card.title, "rows": card.rows}
+    page = Path(app.outdir) / f"{pagename}.html"
+    path = page.parent / "peek" / f"{page.stem}.js"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"evidencePeek.define({json.dumps(cards, ensure_ascii=False)});\n", encoding="utf-8")
+
+
+def register(app: Sphinx) -> None:
+    """Write each page's cards with the page."""
+    app.connect("html-page-context", write_peeks)

@@ -1,0 +1,100 @@
+// The small card that a number in prose opens: what it rests on, without leaving the sentence. Without this script, or
+// where a page can't load its cards, the number stays what it is: a link to its evidence.
+(() => {
+  "use strict";
+  const cards = new Map();
+  let loading = null;
+  let shown = null;
+  let timer = 0;
+
+  window.evidencePeek = { define: (entries) => Object.entries(entries).forEach(([href, card]) => cards.set(href, card)) };
+
+  function load() {
+    loading ??= new Promise((resolve) => {
+      const script = document.createElement("script");
+      script.src = `peek/${location.pathname.split("/").pop().replace(/\.html$/, "")}.js`;
+      script.onload = script.onerror = resolve;
+      document.head.append(script);
+    });
+    return loading;
+  }
+
+  function element(name, text, parent) {
+    const made = document.createElement(name);
+    made.textContent = text;
+    parent.append(made);
+    return made;
+  }
+
+  function close() {
+    clearTimeout(timer);
+    if (!shown) return;
+    shown.link.removeAttribute("aria-describedby");
+    shown.card.remove();
+    shown = null;
+  }
+
+  function place(card, link) {
+    const box = link.getClientRects()[0];
+    const room = document.documentElement.clientWidth;
+    const left = Math.max(16, Math.min(box.left, room - card.offsetWidth - 16));
+    const below = box.bottom + card.offsetHeight + 16 < innerHeight || box.top < card.offsetHeight;
+    card.style.left = `${left + scrollX}px`;
+    card.style.top = `${scrollY + (below ? box.bottom + 6 : box.top - card.offsetHeight - 6)}px`;
+  }
+
+  async function open(link) {
+    await load();
+    const entry = cards.get(link.getAttribute("href"));
+    if (!entry || shown?.link === link) return;
+    close();
+    const card = document.createElement("div");
+    card.className = "peek";
+    card.id = "peek";
+    card.setAttribute("role", "tooltip");
+    element("p", entry.title, card);
+    const list = element("dl", "", card);
+    for (const [name, text] of entry.rows) {
+      element("dt", name, list);
+      element("dd", text, list);
+    }
+    const more = element("a", "All the evidence", card);
+    more.href = link.href;
+    card.addEventListener("pointerenter", () => clearTimeout(timer));
+    card.addEventListener("pointerleave", later);
+    document.body.append(card);
+    link.setAttribute("aria-describedby", "peek");
+    shown = { card, link };
+    place(card, link);
+  }
+
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(close, 250);
+  }
+
+  for (const link of document.querySelectorAll("a.fact")) {
+    let touched = false;
+    link.removeAttribute("title");
+    link.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch"; });
+    link.addEventListener("pointerenter", (event) => {
+      if (event.pointerType === "touch") return;
+      clearTimeout(timer);
+      timer = setTimeout(() => open(link), 150);
+    });
+    link.addEventListener("pointerleave", later);
+    link.addEventListener("focus", () => { if (!touched) open(link); });
+    link.addEventListener("blur", later);
+    // The first tap shows the card; the second, or the card's own link, leads to the evidence.
+    link.addEventListener("click", (event) => {
+      if (touched && shown?.link !== link) {
+        event.preventDefault();
+        open(link);
+      }
+    });
+  }
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  document.addEventListener("pointerdown", (event) => {
+    if (shown && !shown.card.contains(event.target) && event.target !== shown.link) close();
+  });
+})();

@@ -1,0 +1,392 @@
+"""Where claims part company: which figures articles share, how far claims lie from the record, what verdicts moved.
+
+The counts are taken from the ledger, not from facts, since facts print them (``book.figures-shared``).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+
+import pandas as pd
+
+from evidence.ledger import Ledger
+from evidence.models.arithmetic import difference, share, total
+from evidence.models.results import result
+
+# A claim within two per cent of the record agrees with it.
+NEAR = 1.02
+# Numbers that place or name rather than measure: the ratio of two has no meaning.
+NO_RATIO = ("", "date", "rank")
+# Sections of the chapter.
+CLASSES, SCORES, MOVED = "seven-ways-to-differ", "the-scores", "what-moved"
+REPEATS, DISTANCE = "who-repeats-whom", "how-far-from-the-record"
+BORNE_OUT = ("confirmed", "close")
+# A year, a month or a day.
+ISO = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
+FLOORS, CEILINGS = ("over", "at least"), ("under", "up to", "at most")
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number the book prints of its own claims.
+
+    Attributes
+    ----------
+    number : int
+        How many.
+    label : str
+        What is counted.
+    anchor : str
+        Section of the chapter that shows it.
+    """
+
+    number: int
+    label: str
+    anchor: str
+
+
+@cache
+def printed_figures(ledger: Ledger) -> pd.DataFrame:
+    """Return the figures that articles print: numbers and dates of indicators, each once an article.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables.
+
+    Returns
+    -------
+    DataFrame
+        Columns of ``claims`` plus ``figure`` (the same text for the same indicator and normalised value, whatever the
+        qualifier), ``articles`` (how many print it) and ``published``. Ordered by time of publication.
+    """
+    claims = ledger.claims[(ledger.claims["unit"] != "") & (ledger.claims["indicator_id"] != "")].copy()
+    number = claims["value"].map(repr) + " " + claims["low"].map(repr) + " " + claims["high"].map(repr)
+    value = claims["period"].where(claims["unit"] == "date", number)
+    claims["figure"] = claims["indicator_id"] + " " + value + " " + claims["unit"]
+    claims["published"] = claims["article_id"].map(ledger.articles["published"])
+    claims = claims.sort_values(["published", "claim_id"], kind="stable").drop_duplicates(["article_id", "figure"])
+    claims["articles"] = claims.groupby("figure")["article_id"].transform("nunique")
+    return claims.reset_index(drop=True)
+
+
+@cache
+def rival_figures(ledger: Ledger) -> pd.DataFrame:
+    """Return the figures that travel or depart: those of every indicator that two or more articles put in figures.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `printed_figures`.
+    """
+    figures = printed_figures(ledger)
+    return figures[figures.groupby("indicator_id")["article_id"].transform("nunique") > 1].reset_index(drop=True)
+
+
+@cache
+def article_links(ledger: Ledger) -> pd.DataFrame:
+    """Return the pairs of articles that print the same figure.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``earlier``, ``later`` (articles, by time of publication) and ``shared`` (how many figures).
+    """
+    figures = printed_figures(ledger)
+    pairs = [
+        pair
+        for _, articles in figures[figures["articles"] > 1].groupby("figure", sort=False)["article_id"]
+        for pair in combinations(articles, 2)
+    ]
+    links = pd.DataFrame(pairs, columns=["earlier", "later"])
+    return links.groupby(["earlier", "later"], sort=False).size().rename("shared").reset_index()
+
+
+@cache
+def distances(ledger: Ledger) -> pd.DataFrame:
+    """Return how far each claim lies from the record row it is set against.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables.
+
+    Returns
+    -------
+    DataFrame
+        One row for each claim with a quantity and a comparable record row. Columns ``claim_id``, ``article_id``,
+        ``indicator_id``, ``record`` (key of the row), ``verdict``, ``bound`` (``over``, ``under`` or empty: what the
+        claim's qualifier leaves open), ``low`` and ``high`` (claim over record, pure numbers; equal where both are
+        single numbers, else from the low end of the claim over the high end of the record to the reverse), ``fold``
+        (how many times too much or too little at the nearer end of a range, at least 1; 1 for a claim that covers the
+        record) and ``reach``:
+        ``agrees`` (within two per cent), ``covers`` (a bound or a range, of the claim or the record, leaves room) or
+        ``departs``. Claims or rows of 0 have no ratio.
+    """
+    rows = []
+    claims = ledger.claims.join(ledger.verdicts[["verdict", "compared_with"]])
+    claims = claims[claims["compared_with"].isin(ledger.observations.index) & ~claims["unit"].isin(NO_RATIO)]
+    for claim_id, claim in claims.iterrows():
+        record = ledger.observations.loc[claim["compared_with"]]
+        (first, last), (least, most) = _ends(claim), _ends(record)
+        if min(first, least) <= 0:
+            continue
+        low, high, qualifier = first / most, last / least, claim["qualifier"]
+        bound = "over" if qualifier in FLOORS else "under" if qualifier in CEILINGS else ""
+        # What a floor of the claim or a ceiling of the record leaves open lies above the ratio, and the reverse below.
+        reach = _reach(
+            0 if bound == "under" or _only(record, "low") else low,
+            math.inf if bound == "over" or _only(record, "high") else high,
+            near=low >= 1 / NEAR and high <= NEAR,
+        )
+        rows.append(
+            {
+                "claim_id": claim_id,
+                "article_id": claim["article_id"],
+                "indicator_id": claim["indicator_id"],
+                "record": claim["compared_with"],
+                "verdict": claim["verdict"],
+                "bound": bound,
+                "low": low,
+                "high": high,
+                "reach": reach,
+                "fold": 1.0 if reach == "covers" else max(low, 1 / high, 1.0),
+            }
+        )
+    columns = ["claim_id", "article_id", "indicator_id", "record", "verdict", "bound", "low", "high", "reach", "fold"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _ends(row: pd.Series) -> tuple[float, float]:
+    """Return the ends of a quantity; a single number or bound is both."""
+    if not math.isnan(row["value"]):
+        return row["value"], row["value"]
+    known = [row[column] for column in ("low", "high") if not math.isnan(row[column])]
+    return min(known), max(known)
+
+
+def _only(row: pd.Series, end: str) -> bool:
+    """Say whether a quantity is known by one end alone: a floor (low) or a ceiling (high)."""
+    known = [column for column in ("value", "low", "high") if not math.isnan(row[column])]
+    return known == [end]
+
+
+def _reach(low: float, high: float, *, near: bool) -> str:
+    """Say whether a ratio that may lie between low and high is near one, covers it or departs from it."""
+    if near:
+        return "agrees"
+    return "covers" if low <= NEAR and high >= 1 / NEAR else "departs"
+
+
+@cache
+def date_gaps(ledger: Ledger) -> pd.Series:
+    """Return how many days lie between each dated claim and the record.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables.
+
+    Returns
+    -------
+    Series
+        Days from the claim's period to the nearest day in force, announced or agreed of the measures that its verdict
+        names, 0 where one falls into the period; by claim. Exact dates alone: a target has no day yet, and a vague
+        date would be flattered. Dates for which no measure is named are left out.
+    """
+    claims = ledger.claims.join(ledger.verdicts["record_ids"]).fillna({"record_ids": ""})
+    exact = (claims["qualifier"] == "exact") & claims["period"].str.fullmatch(ISO)
+    claims = claims[(claims["unit"] == "date") & exact]
+    gaps = {}
+    for claim_id, claim in claims.iterrows():
+        named = ledger.measures.loc[[key for key in claim["record_ids"].split() if key in ledger.measures.index]]
+        days = pd.to_datetime([day for column in ("announced", "effective") for day in named[column] if day])
+        if len(days):
+            period = pd.Period(claim["period"])
+            begin, end = period.start_time, period.end_time.normalize()
+            gaps[claim_id] = min(max((begin - day).days, (day - end).days, 0) for day in days)
+    return pd.Series(gaps, dtype=int)
+
+
+@cache
+def moved_verdicts(ledger: Ledger) -> pd.DataFrame:
+    """Return the claims whose verdict at the cut-off differs from that of the article's day, with both."""
+    joined = ledger.claims.join(ledger.verdicts[["verdict_then", "verdict", "reason"]])
+    return joined[joined["verdict_then"] != joined["verdict"]]
+
+
+@cache
+def counts(ledger: Ledger) -> dict[str, Count]:
+    """Count what the book says of its own claims.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables.
+
+    Returns
+    -------
+    dict of str to Count
+        By name: ``figures-shared`` is the fact ``book.figures-shared``.
+    """
+    claims, apart = ledger.claims, distances(ledger)
+    figures, links = printed_figures(ledger), article_links(ledger)
+    measured = claims[~claims["unit"].isin(NO_RATIO)]
+    shared = figures[figures["articles"] > 1]
+    agreeing = apart[apart["reach"] == "agrees"]
+    reach, days = apart["reach"].value_counts(), date_gaps(ledger)
+    most = max(figures["articles"], default=0)
+    found = {
+        "quantities": Count(len(measured), "claims that give a quantity", DISTANCE),
+        "quantities-compared": Count(len(apart), "quantities set against one row of the record", DISTANCE),
+        "quantities-not-compared": Count(
+            len(measured) - len(apart), "quantities without a comparable row of the record", DISTANCE
+        ),
+        "quantities-agreeing": Count(int(reach.get("agrees", 0)), "quantities within two per cent", DISTANCE),
+        "quantities-agreeing-qualified": Count(
+            int((~agreeing["verdict"].isin(BORNE_OUT)).sum()),
+            "quantities within two per cent in claims that are neither confirmed nor close",
+            DISTANCE,
+        ),
+        "quantities-covering": Count(
+            int(reach.get("covers", 0)), "quantities farther off, but a bound or a range leaves room", DISTANCE
+        ),
+        "quantities-departing": Count(int(reach.get("departs", 0)), "quantities farther off", DISTANCE),
+        "dates-compared": Count(len(days), "exact dates set against measures of the record", DISTANCE),
+        "dates-not-matching": Count(int((days > 0).sum()), "dates on which no measure named falls", DISTANCE),
+        "days-farthest-date": Count(max(days, default=0), "days from the farthest date to the record", DISTANCE),
+        "verdicts-moved": Count(
+            len(moved_verdicts(ledger)), "verdicts that differ between the article's day and the cut-off", MOVED
+        ),
+        "figures-shared": Count(shared["figure"].nunique(), "figures that two or more articles print", REPEATS),
+        "articles-sharing": Count(shared["article_id"].nunique(), "articles that share a figure with another", REPEATS),
+        "articles-sharing-most": Count(most, "articles that print the figure printed most", REPEATS),
+        "article-pairs": Count(len(links), "pairs of articles that share a figure", REPEATS),
+        "article-pairs-sharing-most": Count(
+            math.comb(most, 2), "pairs of articles that share the figure printed most", REPEATS
+        ),
+    }
+    for name, number in ledger.resolutions["class"].value_counts().items():
+        slug = name.replace(" ", "-")
+        found[f"indicators-{slug}"] = Count(int(number), f"quantities or questions of the class {name}", CLASSES)
+    joined = claims["theme"].str.lower() + "-" + ledger.verdicts["verdict"].str.replace(" ", "-")
+    for name, number in pd.concat([claims["theme"].str.lower(), joined]).value_counts().items():
+        theme, _, verdict = name.partition("-")
+        label = f"claims of theme {theme.upper()}" + (
+            f" with the verdict {verdict.replace('-', ' ')}" if verdict else ""
+        )
+        found[f"claims-{name}"] = Count(int(number), label, SCORES)
+    return found
+
+
+result(
+    "model.gl-agreeing-share",
+    label="Part of the quantities set against one row of the record that lie within two per cent of it",
+    unit="%",
+    basis="part",
+    inputs=("book.quantities-agreeing", "book.quantities-compared"),
+    formula="100 × quantities within two per cent / quantities compared",
+    digits=2,
+)(share)
+
+result(
+    "model.gl-most-repeated-share",
+    label="Part of the pairs of articles sharing a figure that share the one printed most",
+    unit="%",
+    basis="part",
+    inputs=("book.article-pairs-sharing-most", "book.article-pairs"),
+    formula="100 × pairs that share the figure printed most / pairs that share any",
+    digits=2,
+)(share)
+
+result(
+    "model.gl-russia-share",
+    label="Part of all claims that are on Russian autonomy",
+    unit="%",
+    basis="part",
+    inputs=("book.claims-ru", "book.claims"),
+    formula="100 × claims on Russia / all claims",
+    digits=2,
+)(share)
+
+result(
+    "model.gl-russia-open",
+    label="Claims on Russian autonomy that were not found or can't be checked",
+    unit="count",
+    basis="count",
+    inputs=("book.claims-ru-not-found", "book.claims-ru-not-checkable"),
+    formula="not found + not checkable",
+)(total)
+
+
+@result(
+    "model.gl-borne-out-share",
+    label="Part of all claims that are confirmed or close",
+    unit="%",
+    basis="part",
+    inputs=("book.claims", "book.claims-confirmed", "book.claims-close"),
+    formula="100 × (confirmed + close) / all claims",
+    digits=2,
+)
+@result(
+    "model.gl-open-share",
+    label="Part of all claims that were not found or can't be checked",
+    unit="%",
+    basis="part",
+    inputs=("book.claims", "book.claims-not-found", "book.claims-not-checkable"),
+    formula="100 × (not found + not checkable) / all claims",
+    digits=2,
+)
+@result(
+    "model.gl-defensible-share",
+    label="Part of the claims checked that hold by the letter: neither garbled nor contradicted",
+    unit="%",
+    basis="part",
+    inputs=(
+        "model.gl-checked",
+        "book.claims-confirmed",
+        "book.claims-close",
+        "book.claims-different-measure",
+        "book.claims-outdated",
+        "book.claims-misleading",
+    ),
+    formula="100 × (confirmed + close + different measure + outdated + misleading) / claims checked",
+    digits=2,
+)
+def joint_share(whole: float, *parts: float) -> float:
+    """Return several parts together in per cent of the whole.
+
+    Parameters
+    ----------
+    whole, *parts : float
+        In one unit; the parts don't overlap.
+
+    Returns
+    -------
+    float
+        Per cent.
+    """
+    return share(sum(parts), whole)
+
+
+result(
+    "model.gl-checked",
+    label="Claims that the record decides",
+    unit="count",
+    basis="count",
+    inputs=("book.claims", "book.claims-not-found", "book.claims-not-checkable"),
+    formula="all claims - not found - not checkable",
+)(difference)

@@ -1,0 +1,131 @@
+"""What the small card at a number in prose says: the evidence in a few lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from evidence.facts import Fact, claim_text, fact, split_bound
+from evidence.ledger import Ledger, load_ledger
+from evidence.models import RESULTS
+from evidence.quantities import format_date
+
+Rows = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Peek:
+    """A card.
+
+    Attributes
+    ----------
+    title : str
+        The statement, or what the number is.
+    rows : tuple of (str, str)
+        Named lines: source, date, rivals, verdict and so on, only those that say something.
+    """
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+def peek(key: str) -> Peek:
+    """Return the card of a fact.
+
+    Parameters
+    ----------
+    key : str
+        A fact key.
+
+    Returns
+    -------
+    Peek
+        For claims with article, rivals and verdict; for record rows with source and status; for indicators with what was
+        adopted and why; for results with formula and inputs; for measures with dates and status.
+
+    Raises
+    ------
+    EvidenceError
+        If there is no such fact.
+    """
+    found, (whole, _) = fact(key), split_bound(key)
+    title, rows = {
+        "claim": _claim,
+        "record": _record,
+        "indicator": _indicator,
+        "model": _result,
+        "measure": _measure,
+        "book": _book,
+    }[found.kind](found, whole, load_ledger())
+    return Peek(title, tuple((name, text) for name, text in rows if text))
+
+
+def _rivals(claims: pd.DataFrame, besides: str = "") -> str:
+    texts = [
+        f"{claim_text(claim)} ({claim_id})"
+        for claim_id, claim in claims.drop(besides, errors="ignore").iterrows()
+        if claim["unit"]
+    ]
+    return "; ".join(texts[:5]) + (f"; and {len(texts) - 5} more" if len(texts) > 5 else "")
+
+
+def _claim(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
+    claim, verdict = ledger.claims.loc[key], ledger.verdicts.loc[key]
+    article = ledger.articles.loc[claim["article_id"]]
+    same = ledger.claims[(ledger.claims["indicator_id"] == claim["indicator_id"]) & (claim["indicator_id"] != "")]
+    return f"{key}: {claim['statement']}", [
+        ("As printed", claim["figure_text"]),
+        ("Article", f"{claim['article_id']}, {format_date(article['published'][:10])}, line {claim['line']}"),
+        ("Also claimed", _rivals(same, key)),
+        ("Verdict", f"{verdict['verdict']} ({verdict['confidence']} confidence)"),
+        ("Because", verdict["reason"]),
+    ]
+
+
+def _record(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
+    row = ledger.observations.loc[found.anchor]
+    source = ledger.sources.loc[row["source_id"]]
+    through = f" by {source['reported_by']}" if source["reported_by"] else ""
+    return f"{found.text}: {row['basis']}, {row['area'].replace('-', ' ')}, {format_date(row['period'])}", [
+        ("Source", f"{source['publisher']}: {source['title_en'] or source['title']}"),
+        ("Where", row["locator"]),
+        ("Edition", f"{row['vintage']}, {row['status']}"),
+        ("Read as", f"{source['read_as']}{through}, grade {source['grade']}"),
+        ("Note", row["note"]),
+    ]
+
+
+def _indicator(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
+    resolution = ledger.resolutions.loc[key]
+    claims = ledger.claims[ledger.claims["indicator_id"] == key]
+    return f"{found.text}: {ledger.indicators.at[key, 'label']}", [
+        ("Adopted from", resolution["adopted"]),
+        ("Claimed", _rivals(claims)),
+        ("They differ by", resolution["class"]),
+        ("Because", resolution["reason"]),
+    ]
+
+
+def _result(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
+    definition = RESULTS[key]
+    return f"{found.text}: {definition.label}", [
+        ("Computed as", definition.formula),
+        ("From", "; ".join(f"{fact(name).text} ({name})" for name in definition.inputs[:6])),
+        ("Assumes", definition.assumes),
+    ]
+
+
+def _measure(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
+    measure = ledger.measures.loc[found.anchor]
+    dates = ("announced", "effective", "suspended_from", "suspended_until", "expires")
+    return measure["instrument"], [
+        ("What", measure["what"]),
+        *((name.replace("_", " ").capitalize(), format_date(measure[name])) for name in dates),
+        ("Status", f"{measure['status']} at the evidence cut-off"),
+        ("Source", ledger.sources.at[measure["source_id"], "publisher"]),
+    ]
+
+
+def _book(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
+    return f"{found.text}: {found.label}", []

@@ -1,0 +1,379 @@
+"""What-ifs: one formula that answers in a notebook and, with sliders, in a page.
+
+A `WhatIf` is written once, in the language that Python and Vega expressions share: numbers, names, ``+ - * /``,
+brackets, the functions of `FUNCTIONS`, and comparisons, which give 1 or 0 (``(price > limit) * price``). Python computes
+it for tables, results and tests, the chart for the reader who moves a slider.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import itertools
+import json
+import math
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+import altair as alt
+import pandas as pd
+
+# Models may hold what-ifs and facts need the models, so the module is imported here and its function looked up later.
+from evidence import facts
+from evidence.errors import EvidenceError, Problem
+from evidence.ledger import load_ledger
+from evidence.quantities import format_quantity, round_significant
+
+Chart = TypeVar("Chart", bound=alt.TopLevelMixin)
+
+FUNCTIONS: dict[str, Callable[..., float]] = {
+    "abs": abs,
+    "exp": math.exp,
+    "log": math.log,
+    "max": max,
+    "min": min,
+    "pow": math.pow,
+    "sqrt": math.sqrt,
+}
+ARGUMENTS = {"max": 2, "min": 2, "pow": 2}
+ARITHMETIC = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.USub: operator.neg,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+# Names that mean something else in a chart or in either language.
+TAKEN = frozenset({*FUNCTIONS, "autosize", "background", "cursor", "datum", "event", "false", "height", "item"})
+TAKEN |= frozenset({"null", "padding", "parent", "true", "undefined", "width"})
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """An assumption that a reader may change.
+
+    Attributes
+    ----------
+    name : str
+        Its name in the formula: small letters, digits and underscores.
+    label : str
+        What it is, as the slider says.
+    unit : str
+        A unit of ``data/units.csv``.
+    default : str or float
+        The key of the fact that gives the default (with ``.low`` or ``.high`` for the end of a range), or a number.
+    low, high, step : float
+        What the slider offers, in ``unit``; the notebook takes any number.
+    reason : str
+        Why a default is assumed that no fact gives; empty for a fact.
+    """
+
+    name: str
+    label: str
+    unit: str
+    default: str | float
+    low: float
+    high: float
+    step: float
+    reason: str = ""
+
+    @property
+    def evidence(self) -> str:
+        """Key of the fact that gives the default; empty for a named assumption."""
+        return self.default if isinstance(self.default, str) else ""
+
+    @property
+    def value(self) -> float:
+        """The default as a number.
+
+        Raises
+        ------
+        EvidenceError
+            If there is no such fact, or it isn't a single number.
+        """
+        return facts.fact(self.evidence).point if self.evidence else float(self.default)
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A quantity that depends on assumptions a reader may change.
+
+    Attributes
+    ----------
+    name : str
+        Column that holds the answer, in rows and in the chart (``datum.name``).
+    label : str
+        What is computed.
+    parameters : tuple of Parameter
+        The assumptions, in the order of the sliders.
+    formula : str
+        The expression, in the shared language; its names are parameters and columns.
+    words : str
+        The formula as a reader says it.
+    unit, basis : str
+        Of the answer, from the closed vocabularies.
+    columns : tuple of str
+        Columns of the plotted rows that the formula uses, where it is computed for several cases.
+    digits : int
+        Significant digits printed.
+
+    Raises
+    ------
+    EvidenceError
+        If the formula isn't in the shared language or its names aren't those of parameters and columns, or a slider
+        has no room.
+    """
+
+    name: str
+    label: str
+    parameters: tuple[Parameter, ...]
+    formula: str
+    words: str
+    unit: str
+    basis: str
+    columns: tuple[str, ...] = ()
+    digits: int = 3
+
+    def __post_init__(self) -> None:
+        names = [parameter.name for parameter in self.parameters]
+        known = [*names, *self.columns]
+        for name in (self.name, *known):
+            if not NAME.fullmatch(name) or name in TAKEN or [self.name, *known].count(name) > 1:
+                raise self._problem(f"{name!r} is taken, repeated or no name", "use small letters, each name once")
+        for parameter in self.parameters:
+            if not (parameter.low < parameter.high and 0 < parameter.step <= parameter.high - parameter.low):
+                raise self._problem(f"the slider of {parameter.name} has no room", "set low < high and a smaller step")
+            if bool(parameter.evidence) == bool(parameter.reason):
+                what = f"{parameter.name} needs a fact or a reason, not both"
+                raise self._problem(what, "give the key of a fact as default, or a number and the reason for it")
+        try:
+            nodes = list(ast.walk(self._tree))
+        except SyntaxError as error:
+            raise self._problem(f"{self.formula!r} can't be read: {error.msg}", "mend the formula") from None
+        for node in nodes:
+            if fault := _fault(node):
+                raise self._problem(fault, "write the formula in the language of evidence.whatif")
+        called = [node.func for node in nodes if isinstance(node, ast.Call)]
+        used = {node.id for node in nodes if isinstance(node, ast.Name) and node not in called}
+        if used != set(known):
+            odd = ", ".join(sorted(used ^ set(known)))
+            raise self._problem(f"formula and names differ in {odd}", "use each parameter and column, and nothing else")
+
+    @cached_property
+    def _tree(self) -> ast.expr:
+        return ast.parse(self.formula, mode="eval").body
+
+    def __call__(self, **values: float) -> float:
+        """Compute the answer.
+
+        Parameters
+        ----------
+        **values : float
+            Parameters, which otherwise keep their defaults, and every column.
+
+        Returns
+        -------
+        float
+            In ``unit``.
+
+        Raises
+        ------
+        EvidenceError
+            If a name is unknown, a column is missing, or the answer isn't a finite number.
+        """
+        defaults = {item.name: item.value for item in self.parameters if item.name not in values}
+        numbers = defaults | {name: float(number) for name, number in values.items()}
+        known = {item.name for item in self.parameters} | set(self.columns)
+        if numbers.keys() != known:
+            odd = ", ".join(sorted(numbers.keys() ^ known))
+            raise self._problem(f"unknown or missing: {odd}", f"it takes {', '.join(sorted(known))}")
+        try:
+            answer = float(_evaluate(self._tree, numbers))
+        except (ArithmeticError, ValueError) as error:
+            raise self._problem(f"no answer for {numbers}: {error}", "choose values the formula is meant for") from None
+        if not math.isfinite(answer):
+            raise self._problem(f"the answer for {numbers} is {answer}", "choose values the formula is meant for")
+        return answer
+
+    def fill(self, rows: pd.DataFrame, **values: float) -> pd.DataFrame:
+        """Return rows with the answer for each, as the static picture and the data table show it.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            With the what-if's ``columns``.
+        **values : float
+            Parameters that differ from their defaults.
+
+        Returns
+        -------
+        DataFrame
+            A copy with the answers in the column ``name``.
+        """
+        chosen = {item.name: item.value for item in self.parameters if item.name not in values} | values
+        cases = rows[list(self.columns)].to_dict("records") if self.columns else [{}] * len(rows)
+        return rows.assign(**{self.name: [self(**case, **chosen) for case in cases]})
+
+    @property
+    def expression(self) -> str:
+        """The formula for Vega: parameters are signals, columns fields of ``datum``."""
+        return ast.unparse(_Fields(self.columns).visit(copy.deepcopy(self._tree)))
+
+    def calculate(self, chart: alt.Chart) -> alt.Chart:
+        """Return the chart with the answer as the field ``name``, computed where the chart is shown."""
+        return chart.transform_calculate(**{self.name: self.expression})
+
+    def add_controls(self, chart: Chart) -> Chart:
+        """Return the whole chart with a slider for each parameter; `evidence.figure.Figure` does this by itself."""
+        controls = [
+            alt.param(
+                name=item.name,
+                value=item.value,
+                bind=alt.binding_range(
+                    min=item.low, max=item.high, step=item.step, name=_with_unit(item.label, item.unit)
+                ),
+            )
+            for item in self.parameters
+        ]
+        return chart.add_params(*controls, *self._spoken_answer())
+
+    def _spoken_answer(self) -> list[alt.Parameter]:
+        """Return the answer as a text that the page can say, if there is just one."""
+        if self.columns:
+            return []
+        tail = format_quantity(0, self.unit).removeprefix("0")
+        text = f"format({self.expression}, ',.{self.digits}~r') + {json.dumps(tail, ensure_ascii=False)}"
+        return [alt.param(name=f"{self.name}_answer", expr=text)]
+
+    def problems(self, rows: pd.DataFrame) -> list[Problem]:
+        """Find what would mislead a reader of a figure with these rows.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            The figure's rows.
+
+        Returns
+        -------
+        list of Problem
+            Defaults outside the slider or in another unit than their fact, words outside the vocabularies, answers that
+            aren't finite at an end of the sliders, and rows that don't show the default case.
+        """
+        ledger, found = load_ledger(), []
+        for item in self.parameters:
+            if item.evidence and facts.fact(item.evidence).unit != item.unit:
+                found.append(
+                    self._fault(f"{item.name} is in {item.unit}, {item.evidence} isn't", "use the fact's unit")
+                )
+            if not item.low <= item.value <= item.high:
+                found.append(self._fault(f"the default of {item.name} is off the slider", "widen low and high"))
+        for unit in {self.unit, *(item.unit for item in self.parameters)} - set(ledger.units.index):
+            found.append(self._fault(f"unknown unit {unit!r}", "use a unit of data/units.csv"))
+        if self.basis not in ledger.bases.index:
+            found.append(self._fault(f"unknown basis {self.basis!r}", "use a basis of data/bases.csv"))
+        missing = {self.name, *self.columns} - set(rows.columns)
+        if missing:
+            found.append(self._fault(f"the rows lack {', '.join(sorted(missing))}", "fill the rows with WhatIf.fill"))
+        if found:
+            return found
+        if rows[self.name].tolist() != self.fill(rows)[self.name].tolist():
+            found.append(self._fault("the rows don't show the default case", "fill the rows with WhatIf.fill"))
+        names = [item.name for item in self.parameters]
+        try:
+            for corner in itertools.product(*((item.low, item.high) for item in self.parameters)):
+                self.fill(rows, **dict(zip(names, corner, strict=True)))
+        except EvidenceError as error:
+            found += error.problems
+        return found
+
+    def to_payload(self) -> dict[str, Any]:
+        """Return the what-if as JSON-ready data: formula in words and as code, unit, defaults, ranges and evidence."""
+        return {
+            "name": self.name,
+            "label": self.label,
+            "words": self.words,
+            "formula": self.formula,
+            "unit": self.unit,
+            "basis": self.basis,
+            "answer": "" if self.columns else format_quantity(round_significant(self(), self.digits), self.unit),
+            "parameters": [
+                {
+                    "name": item.name,
+                    "label": item.label,
+                    "unit": item.unit,
+                    "default": item.value,
+                    "low": item.low,
+                    "high": item.high,
+                    "step": item.step,
+                    "evidence": item.evidence,
+                    "reason": item.reason,
+                    "default_text": facts.fact(item.evidence).text
+                    if item.evidence
+                    else format_quantity(item.value, item.unit),
+                    "range_text": format_quantity(None, item.unit, low=item.low, high=item.high),
+                }
+                for item in self.parameters
+            ],
+        }
+
+    def _fault(self, what: str, remedy: str) -> Problem:
+        return Problem(f"what-if {self.name}", "", what, remedy)
+
+    def _problem(self, what: str, remedy: str) -> EvidenceError:
+        return EvidenceError(self._fault(what, remedy))
+
+
+class _Fields(ast.NodeTransformer):
+    """Turn the names of columns into fields of the datum, as Vega reads them."""
+
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        self.columns = columns
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Replace a column's name."""
+        return ast.Attribute(ast.Name("datum"), node.id) if node.id in self.columns else node
+
+
+def _with_unit(label: str, unit: str) -> str:
+    name = "%" if unit == "%" else format_quantity(0, unit).removeprefix("0").strip()
+    return f"{label}, {name}" if name else label
+
+
+def _fault(node: ast.AST) -> str:
+    """Say why a part of a formula isn't in the language that Python and Vega share; empty if it is."""
+    match node:
+        case ast.Constant(value=bool() | complex() | str() | bytes() | None):
+            return f"{node.value!r} is no number"
+        case ast.Compare(ops=[_, _, *_]):
+            return "a chain of comparisons means another thing in a chart"
+        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in FUNCTIONS:
+            wanted = ARGUMENTS.get(name, 1)
+            return "" if len(arguments) == wanted else f"{name} takes {wanted} arguments here"
+        case ast.Constant() | ast.Name() | ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.Load():
+            return ""
+    return "" if type(node) in ARITHMETIC else f"{type(node).__name__} is not in the shared language"
+
+
+def _evaluate(node: ast.AST, names: Mapping[str, float]) -> float:
+    """Compute a checked formula."""
+    match node:
+        case ast.Constant(value=number):
+            return float(number)
+        case ast.Name(id=name):
+            return names[name]
+        case ast.UnaryOp(op=sign, operand=operand):
+            return ARITHMETIC[type(sign)](_evaluate(operand, names))
+        case ast.BinOp(left=left, op=sign, right=right) | ast.Compare(left=left, ops=[sign], comparators=[right]):
+            return ARITHMETIC[type(sign)](_evaluate(left, names), _evaluate(right, names))
+        case ast.Call(func=ast.Name(id=name), args=arguments):
+            return FUNCTIONS[name](*(_evaluate(argument, names) for argument in arguments))
+    raise AssertionError(node)

@@ -1,0 +1,197 @@
+"""A chapter's page beside the same charts in stock Jupyter Book 1 with stock Altair, in one run of one browser.
+
+The stock book has the same notebooks, with each figure replaced by its bare Altair chart, executed with Altair's default
+renderer and built with default settings. What its pages ask of content delivery networks is answered from local copies,
+so that both books come from the same server; both are compressed on the way.
+"""
+
+from __future__ import annotations
+
+import gzip
+import mimetypes
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tarfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import nbformat
+from playwright.sync_api import Page, sync_playwright
+
+from evidence import build
+from evidence.notebooks import chapter_paths, read_notebook
+from evidence.paths import BOOK, ROOT
+
+TITLE = "A chapter's page, processor slowed four times: bytes and time until the last chart is visible, layout shift"
+WORK = ROOT / "_build" / "bench"
+LIBRARIES = {"vega": "6", "vega-lite": "6", "vega-embed": "7"}
+RUNS = 5
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+WATCH = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Serve a folder, compressed as web servers do."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, folder: Path, *arguments: object) -> None:
+        self.folder = folder
+        super().__init__(*arguments)
+
+    def do_GET(self) -> None:
+        """Answer with the file, or say that there is none."""
+        path = self.folder / unquote(urlsplit(self.path).path).lstrip("/")
+        found = path.is_file()
+        body = gzip.compress(path.read_bytes()) if found else b""
+        self.send_response(200 if found else 404)
+        self.send_header("Content-Type", mimetypes.guess_type(path.name)[0] or "application/octet-stream")
+        if found:
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Stay quiet."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on a free port of this machine and give its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+
+
+def stock_source(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return a chapter as a stock book has it: prose without roles, and the bare charts."""
+    cells = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cells.append(nbformat.v4.new_markdown_cell(re.sub(r"\{\w+\}`([^`]+)`", r"`\1`", cell.source)))
+        elif "charts." in cell.source:
+            cells.append(nbformat.v4.new_code_cell(f"{cell.source.strip()}.chart"))
+        elif "close(" not in cell.source:
+            cells.append(nbformat.v4.new_code_cell(cell.source))
+    return nbformat.v4.new_notebook(
+        cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    )
+
+
+def build_stock() -> Path:
+    """Build the stock book and return the folder of its pages."""
+    folder = WORK / "stock"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for path in chapter_paths():
+        nbformat.write(stock_source(read_notebook(path)), folder / path.name)
+    chapters = "".join(f"- file: {path.stem}\n" for path in chapter_paths())
+    (folder / "index.md").write_text("# Stock\n", encoding="utf-8")
+    (folder / "_toc.yml").write_text(f"format: jb-book\nroot: index\nchapters:\n{chapters}", encoding="utf-8")
+    (folder / "_config.yml").write_text(
+        "title: Stock\nexecute:\n  execute_notebooks: force\n  raise_on_error: true\n", encoding="utf-8"
+    )
+    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(folder)]
+    environment = {"PYTHONPATH": str(BOOK), "PATH": "/usr/bin:/bin", "HOME": str(WORK)}
+    subprocess.run(command, check=True, env=environment, capture_output=True)
+    pages = folder / "_build" / "html"
+    for page in pages.glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace("https://cdn.jsdelivr.net/npm/", "/npm/"), encoding="utf-8")
+    for name, script in fetch_libraries().items():
+        for address in set(
+            re.findall(rf"/npm/({name}@[^?\"' ]+)", (pages / "russian_autonomy.html").read_text("utf-8"))
+        ):
+            path = pages / "npm" / address
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(script)
+    return pages
+
+
+def fetch_libraries() -> dict[str, bytes]:
+    """Return what the stock pages load from a content delivery network, by package, as npm has it."""
+    folder = WORK / "npm"
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = {}
+    for name, version in LIBRARIES.items():
+        if not (archives := sorted(folder.glob(f"{name}-{version}.*.tgz"))):
+            subprocess.run(["npm", "pack", f"{name}@{version}"], cwd=folder, check=True, capture_output=True)
+            archives = sorted(folder.glob(f"{name}-{version}.*.tgz"))
+        with tarfile.open(archives[-1]) as archive:
+            texts[name] = archive.extractfile(f"package/build/{name}.min.js").read()
+    return texts
+
+
+def measure_page(page: Page, address: str, charts: str, expected: int) -> tuple[float, float, float]:
+    """Open a page and return kilobytes, milliseconds until the last chart is visible, and layout shift."""
+    session = page.context.new_cdp_session(page)
+    received = [0.0]
+    session.send("Network.enable")
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    session.on(
+        "Network.loadingFinished", lambda event: received.__setitem__(0, received[0] + event["encodedDataLength"])
+    )
+    page.goto(address, wait_until="commit")
+    # A function, since the policy of our pages lets no text be run as a script.
+    drawn = """([charts, expected]) => {
+        const seen = [...document.querySelectorAll(charts)].filter((chart) => chart.getBoundingClientRect().height > 40);
+        return seen.length >= expected && (window.drawn ??= performance.now());
+    }"""
+    page.wait_for_function(drawn, arg=[charts, expected], timeout=60_000)
+    milliseconds = page.evaluate("window.drawn")
+    page.wait_for_timeout(500)  # what was asked for meanwhile has arrived: the server is this machine
+    return received[0] / 1000, milliseconds, page.evaluate("window.shift")
+
+
+def rows() -> list[dict[str, str | float]]:
+    """Measure one chapter in both books, in turns."""
+    ours = WORK / "ours"
+    build.html(ours)
+    stock = build_stock()
+    chapter = "russian_autonomy"
+    expected = sum("charts." in cell.source for cell in read_notebook(BOOK / f"{chapter}.ipynb").cells)
+
+    books = {
+        "this book": (ours, f"book/{chapter}.html", ".figure-chart > svg"),
+        "stock Jupyter Book 1 and Altair": (stock, f"{chapter}.html", ".vega-embed canvas, .vega-embed svg"),
+    }
+    measured: dict[str, list[tuple[float, float, float]]] = {name: [] for name in books}
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        for _ in range(RUNS):
+            for name, (folder, path, charts) in books.items():
+                with served(folder) as address:
+                    context = browser.new_context(viewport={"width": 1280, "height": 900})
+                    context.add_init_script(WATCH)
+                    context.route(re.compile(r"https://"), lambda route: route.abort())
+                    measured[name].append(measure_page(context.new_page(), f"{address}/{path}", charts, expected))
+                    context.close()
+        browser.close()
+    medians = {
+        name: [statistics.median(column) for column in zip(*runs, strict=True)] for name, runs in measured.items()
+    }
+    table = [
+        {"book": name, "kB compressed": round(size), "ms to last chart": round(time), "layout shift": round(shift, 3)}
+        for name, (size, time, shift) in medians.items()
+    ]
+    (size, time, _), (stock_size, stock_time, _) = medians.values()
+    ratios = {"kB compressed": round(size / stock_size, 3), "ms to last chart": round(time / stock_time, 3)}
+    return [*table, {"book": "this book in parts of stock", **ratios, "layout shift": ""}]

@@ -1,0 +1,208 @@
+"""What the book counts of its own claims: shared figures, distances, moved verdicts, on small ledgers with known answers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from evidence.facts import CLAIM_ID, fact
+from evidence.models import disagreements
+from evidence.notebooks import bound_facts, prose, read_notebook
+from evidence.paths import BOOK
+from evidence.tables import read_resource
+
+CLAIM = {
+    "theme": "RU",
+    "indicator_id": "ru.output",
+    "value": float("nan"),
+    "low": float("nan"),
+    "high": float("nan"),
+    "qualifier": "exact",
+    "unit": "t",
+    "period": "",
+}
+ROW = {"value": float("nan"), "low": float("nan"), "high": float("nan")}
+VERDICT = {"verdict": "confirmed", "verdict_then": "confirmed", "record_ids": "", "compared_with": "", "reason": ""}
+
+
+def frame(rows, defaults, key):
+    table = pd.DataFrame([defaults | row for row in rows])
+    return table.set_index(pd.Index(table[key], name="key"))
+
+
+@pytest.fixture
+def make(ledger):
+    """Return a function that makes a ledger of a few claims, with rows of the record to set them against."""
+
+    def make_ledger(claims, record=(), verdicts=()):
+        judged = {row["claim_id"]: row for row in verdicts}
+        rows = [{"claim_id": row["claim_id"]} | judged.get(row["claim_id"], {}) for row in claims]
+        return replace(
+            ledger,
+            claims=frame(claims, CLAIM, "claim_id"),
+            verdicts=frame(rows, VERDICT, "claim_id"),
+            observations=frame(record, ROW, "name") if record else ledger.observations,
+        )
+
+    return make_ledger
+
+
+def compared(make, claim, record):
+    verdicts = [{"claim_id": "RU-001", "compared_with": "row"}]
+    claims = [{"claim_id": "RU-001", "article_id": "001-01"} | claim]
+    return disagreements.distances(make(claims, [{"name": "row"} | record], verdicts)).iloc[0]
+
+
+def test_a_figure_is_the_same_whatever_stands_before_it(make):
+    claims = [
+        {"claim_id": "RU-001", "article_id": "001-01", "value": 700.0, "qualifier": "over"},
+        {"claim_id": "RU-002", "article_id": "001-02", "value": 700.0},
+        {"claim_id": "RU-003", "article_id": "001-02", "value": 700.0},
+        {"claim_id": "RU-004", "article_id": "001-03", "value": 700.0, "unit": "kg"},
+        {"claim_id": "RU-005", "article_id": "001-03", "value": 700.0, "indicator_id": "ru.reserves"},
+        {"claim_id": "RU-006", "article_id": "001-04", "unit": ""},
+    ]
+    figures = disagreements.printed_figures(make(claims)).set_index("claim_id")["articles"]
+    assert figures["RU-001"] == 2
+    assert figures["RU-004"] == figures["RU-005"] == 1
+    assert "RU-006" not in figures
+    assert len(figures) == 4
+
+
+def test_dates_are_figures_by_their_period(make):
+    date = {"unit": "date", "indicator_id": "ru.target-year"}
+    claims = [
+        {"claim_id": "RU-001", "article_id": "001-01", "period": "2030"} | date,
+        {"claim_id": "RU-002", "article_id": "001-02", "period": "2030"} | date,
+        {"claim_id": "RU-003", "article_id": "001-03", "period": "2031"} | date,
+    ]
+    ledger = make(claims)
+    assert disagreements.printed_figures(ledger)["articles"].tolist().count(2) == 2
+    assert set(disagreements.rival_figures(ledger)["claim_id"]) == {"RU-001", "RU-002", "RU-003"}
+
+
+def test_links_join_each_pair_once_in_order_of_publication(make, ledger):
+    early, middle, late = ledger.articles.sort_values("published").index[[0, 5, -1]]
+    claims = [
+        {"claim_id": f"RU-00{number}", "article_id": article, "value": value, "indicator_id": indicator}
+        for number, (article, value, indicator) in enumerate(
+            [(late, 1.0, "a"), (early, 1.0, "a"), (middle, 1.0, "a"), (late, 2.0, "b"), (early, 2.0, "b")]
+        )
+    ]
+    links = disagreements.article_links(make(claims))
+    assert set(links.itertuples(index=False, name=None)) == {(early, middle, 1), (early, late, 2), (middle, late, 1)}
+
+
+@pytest.mark.parametrize(
+    ("claim", "record", "low", "high", "reach"),
+    [
+        ({"value": 100.0}, {"value": 100.0}, 1, 1, "agrees"),
+        ({"value": 102.0}, {"value": 100.0}, 1.02, 1.02, "agrees"),
+        ({"value": 103.0}, {"value": 100.0}, 1.03, 1.03, "departs"),
+        ({"value": 612.0}, {"value": 61.2}, 10, 10, "departs"),
+        ({"value": 50.0}, {"value": 100.0}, 0.5, 0.5, "departs"),
+        ({"value": 80.0, "qualifier": "over"}, {"value": 100.0}, 0.8, 0.8, "covers"),
+        ({"value": 120.0, "qualifier": "over"}, {"value": 100.0}, 1.2, 1.2, "departs"),
+        ({"value": 120.0, "qualifier": "under"}, {"value": 100.0}, 1.2, 1.2, "covers"),
+        ({"low": 50.0, "high": 200.0}, {"value": 100.0}, 0.5, 2, "covers"),
+        ({"low": 300.0, "high": 400.0}, {"value": 100.0}, 3, 4, "departs"),
+        ({"value": 10.0}, {"low": 7.0, "high": 15.0}, 10 / 15, 10 / 7, "covers"),
+        ({"value": 700.0}, {"low": 700.0}, 1, 1, "agrees"),
+        ({"value": 800.0}, {"low": 400.0}, 2, 2, "covers"),
+        ({"value": 200.0}, {"low": 400.0}, 0.5, 0.5, "departs"),
+        ({"value": 37.0}, {"high": 74.0}, 0.5, 0.5, "covers"),
+        ({"value": 74.0}, {"high": 37.0}, 2, 2, "departs"),
+    ],
+)
+def test_distance_is_claim_over_record(make, claim, record, low, high, reach):
+    found = compared(make, claim, record)
+    assert (found["low"], found["high"]) == (pytest.approx(low), pytest.approx(high))
+    assert found["reach"] == reach
+
+
+@pytest.mark.parametrize(
+    ("claim", "fold"),
+    [({"value": 1000.0}, 10), ({"value": 10.0}, 10), ({"low": 300.0, "high": 900.0}, 3), ({"value": 100.0}, 1)],
+)
+def test_fold_is_how_many_times_too_much_or_too_little(make, claim, fold):
+    assert compared(make, claim, {"value": 100.0})["fold"] == pytest.approx(fold)
+
+
+@pytest.mark.parametrize("claim", [{"value": 5.0, "unit": "rank"}, {"value": 0.0}])
+def test_ranks_and_zeros_have_no_ratio(make, claim):
+    claims = [{"claim_id": "RU-001", "article_id": "001-01"} | claim]
+    ledger = make(claims, [{"name": "row", "value": 5.0}], [{"claim_id": "RU-001", "compared_with": "row"}])
+    assert disagreements.distances(ledger).empty
+
+
+@pytest.mark.parametrize(
+    ("period", "days"),
+    [("2025-10-09", 0), ("2025-10", 0), ("2025", 0), ("2025-10-06", 3), ("2025-09", 9), ("2025-11-10", 2)],
+)
+def test_days_run_from_the_period_to_the_nearest_day_of_a_measure(make, ledger, period, days):
+    assert ledger.measures.loc["cn-2025-57", ["announced", "effective"]].tolist() == ["2025-10-09", "2025-11-08"]
+    claims = [{"claim_id": "XC-001", "article_id": "001-01", "unit": "date", "period": period}]
+    verdicts = [{"claim_id": "XC-001", "record_ids": "cn-2025-57"}]
+    assert disagreements.date_gaps(make(claims, verdicts=verdicts)).to_dict() == {"XC-001": days}
+
+
+def test_only_exact_dates_have_a_gap(make):
+    claims = [{"claim_id": "XC-001", "article_id": "001-01", "unit": "date", "period": "2030", "qualifier": "target"}]
+    assert disagreements.date_gaps(make(claims, verdicts=[{"claim_id": "XC-001", "record_ids": "cn-2025-57"}])).empty
+
+
+def test_moved_verdicts_are_those_that_differ(make):
+    claims = [{"claim_id": "RU-001", "article_id": "001-01"}, {"claim_id": "RU-002", "article_id": "001-01"}]
+    ledger = make(claims, verdicts=[{"claim_id": "RU-002", "verdict": "outdated"}])
+    assert disagreements.moved_verdicts(ledger).index.tolist() == ["RU-002"]
+
+
+def test_counts_of_the_book_add_up(ledger):
+    counts = {name: count.number for name, count in disagreements.counts(ledger).items()}
+    reached = [counts[f"quantities-{name}"] for name in ("agreeing", "covering", "departing")]
+    assert sum(reached) == counts["quantities-compared"]
+    assert counts["quantities-compared"] + counts["quantities-not-compared"] == counts["quantities"]
+    assert sum(counts[f"claims-{name}"] for name in ("xc", "ru", "us", "eu", "gl")) == len(ledger.claims)
+    assert counts["article-pairs-sharing-most"] <= counts["article-pairs"]
+    assert counts["articles-sharing"] <= len(ledger.articles)
+
+
+def test_the_tenfold_slip_is_ten_times_its_record(ledger):
+    slip = disagreements.distances(ledger).set_index("claim_id").loc["RU-031"]
+    assert slip["low"] == pytest.approx(10, rel=0.02)
+
+
+def test_joint_share_of_known_parts():
+    assert disagreements.joint_share(200, 50, 10) == pytest.approx(30)
+    assert disagreements.joint_share(200) == 0
+
+
+def test_claims_borne_out_and_open_leave_the_others():
+    rest = 100 - fact("model.gl-borne-out-share").value - fact("model.gl-open-share").value
+    names = ("different-measure", "outdated", "misleading", "garbled", "contradicted")
+    others = sum(fact(f"book.claims-{name}").value for name in names)
+    assert rest == pytest.approx(100 * others / fact("book.claims").value)
+
+
+def examples():
+    """Return the word that opens each example of the chapter, and the keys of the claims in it, in order."""
+    text = prose(read_notebook(BOOK / "disagreements.ipynb"))
+    section = text.partition("## Seven ways to differ")[2].partition("\n## ")[0]
+    lines = re.findall(r"^- \*\*([A-Z][a-z ]+)\.?\*\*(.*)$", section, re.MULTILINE)
+    return {word.lower(): [key for key in bound_facts(line) if CLAIM_ID.fullmatch(key)] for word, line in lines}
+
+
+def test_the_chapter_shows_every_class_by_an_example_of_it(ledger):
+    classes = next(f for f in read_resource("resolutions")["schema"]["fields"] if f["name"] == "class")
+    shown = examples()
+    for name in classes["constraints"]["enum"]:
+        judged = {ledger.resolutions["class"].get(ledger.claims.at[key, "indicator_id"]) for key in shown[name]}
+        assert name in judged, name
+
+
+@pytest.mark.parametrize("verdict", ["misleading", "outdated"])
+def test_the_chapter_shows_verdicts_by_examples_of_them(ledger, verdict):
+    assert {ledger.verdicts.at[key, "verdict"] for key in examples()[verdict]} == {verdict}

@@ -1,0 +1,226 @@
+"""The chain and the results of the chapter on leverage: known answers, limits, monotonicity."""
+
+import networkx
+import pytest
+
+from evidence.errors import EvidenceError
+from evidence.facts import fact
+from evidence.models import RESULTS, chain, leverage
+from evidence.models.chain import ALL, FINISHED, GRAIN, KEYS, RIVALS, STAGES, Chain, Figures
+
+
+@pytest.fixture(scope="module")
+def figures() -> Figures:
+    return Figures(*(float(fact(key).point) for key in KEYS))
+
+
+def two(china: tuple[float, ...], demand: float) -> Chain:
+    """Return a chain of China and another country, with China's shares by stage and its use of magnets."""
+    capacity = {stage: {"china": part, "other": 100 - part} for stage, part in zip(STAGES, china, strict=True)}
+    return Chain(capacity, {"china": demand, "other": 100 - demand})
+
+
+def greatest_flow(model: Chain, holder: str = "", withheld: tuple[str, ...] = ()) -> float:
+    """Return the greatest flow to all users in any order, without the rule who comes first."""
+    graph = chain.draw_network(model, holder, withheld)
+    for country, demand in model.demand.items():
+        graph.add_edge((country, "home"), (country, "use"))
+        graph.add_edge("market magnet", (country, "use"))
+        graph.add_edge((country, "use"), "sink", capacity=round(GRAIN * demand))
+    return networkx.maximum_flow_value(graph, "source", "sink") / GRAIN
+
+
+def test_without_a_cut_everyone_is_served() -> None:
+    served = chain.serve(two((70, 90, 92, 94), 70))
+    assert served == pytest.approx({"china": 70, "other": 30})
+
+
+@pytest.mark.parametrize(
+    ("withheld", "left"),
+    [(("magnet",), 6), (("separate",), 30), (("metal",), 30), (("metal", "magnet"), 6), (ALL, 6), ((), 30)],
+)
+def test_a_cut_leaves_what_the_stages_of_the_others_carry(withheld: tuple[str, ...], left: float) -> None:
+    assert chain.serve(two((70, 90, 92, 94), 70), "china", withheld)["other"] == pytest.approx(left)
+
+
+@pytest.mark.parametrize("narrow", [0, 1, 2, 3])
+def test_with_all_stages_withheld_the_narrowest_decides(narrow: int) -> None:
+    shares = [80.0] * 4
+    shares[narrow] = 97
+    assert chain.serve(two(tuple(shares), 70), "china", ALL)["other"] == pytest.approx(3)
+
+
+def test_a_country_keeps_for_itself_what_it_withholds() -> None:
+    served = chain.serve(two((70, 90, 92, 94), 70), "china", ALL)
+    assert served["china"] == pytest.approx(70)
+
+
+def test_ore_withheld_from_a_maker_is_passed_on_to_its_customers() -> None:
+    model = Chain(
+        {
+            "mine": {"china": 90, "burma": 10},
+            "separate": {"china": 100},
+            "metal": {"china": 100},
+            "magnet": {"china": 100},
+        },
+        {"china": 80, "other": 20},
+    )
+    losses = chain.lost(model, "burma", ("mine",))
+    assert losses == pytest.approx({"china": 0, "other": 50, "alike": 10})
+
+
+def test_two_users_share_alike_what_is_traded() -> None:
+    capacity = {stage: {"china": 94, "japan": 6} for stage in STAGES}
+    losses = chain.lost(
+        Chain(capacity, {"china": 70, "japan": 2, "other": 20, "united-states": 8}), "china", ("magnet",)
+    )
+    assert losses["japan"] == 0
+    assert losses["other"] == pytest.approx(losses["united-states"]) == pytest.approx(100 * (1 - 4 / 28))
+    assert losses["alike"] == pytest.approx(80)
+
+
+@pytest.mark.parametrize("hold", leverage.HOLDS)
+def test_serving_oneself_first_wastes_nothing(hold: tuple[str, str], figures: Figures) -> None:
+    model = chain.build_chain(figures)
+    served = chain.serve(model, hold[0], (hold[1],))
+    assert sum(served.values()) == pytest.approx(greatest_flow(model, hold[0], (hold[1],)), abs=1e-4)
+
+
+@pytest.mark.parametrize("delivered", [0, 0.5, 1])
+@pytest.mark.parametrize("withheld", [("separate",), ("magnet",), ALL])
+def test_countries_that_trade_freely_act_as_one(withheld: tuple[str, ...], delivered: float, figures: Figures) -> None:
+    model = chain.build_chain(figures, delivered=delivered)
+    others = sum(number for country, number in chain.serve(model, "china", withheld).items() if country != "china")
+    assert chain.serve(chain.merge(model), "china", withheld)["other"] == pytest.approx(others, abs=1e-4)
+
+
+def test_every_stage_and_all_uses_come_to_the_world(figures: Figures) -> None:
+    model = chain.build_chain(figures)
+    for stage in STAGES:
+        assert sum(model.capacity[stage].values()) == pytest.approx(100)
+        assert min(model.capacity[stage].values()) >= 0
+    assert sum(model.demand.values()) == pytest.approx(100)
+    assert min(model.demand.values()) >= 0
+
+
+def test_keys_and_fields_are_the_same() -> None:
+    assert all(isinstance(key, str) and fact(key) for key in KEYS)
+    assert {rivals.field for rivals in RIVALS} <= set(Figures._fields)
+
+
+def test_use_outside_is_exports_and_what_others_make() -> None:
+    assert chain.used_outside(100, 200, 50, 1) == pytest.approx(25)
+    assert chain.used_outside(90, 200, 50, 1) == pytest.approx(0.9 * 25 + 10)
+    assert chain.used_outside(90, 200, 50, 0.5) == pytest.approx(0.9 * 50 + 10)
+    assert chain.world_magnets(50, 200, 0.5) == pytest.approx(200)
+
+
+@pytest.mark.parametrize(
+    ("field", "delivered"), [("magnets_china", 0), ("alloy_china", 0), ("alloy_china", 1), ("refined_china", 0)]
+)
+def test_what_is_kept_falls_with_each_share_of_china(field: str, delivered: float, figures: Figures) -> None:
+    kept = [
+        chain.kept_outside(figures._replace(**{field: number}), ALL, delivered=delivered) for number in (93, 95, 97, 99)
+    ]
+    assert kept == sorted(kept, reverse=True)
+    assert kept[0] > kept[-1]
+
+
+def test_what_is_kept_rises_with_new_plants_and_more_with_their_own_metal(figures: Figures) -> None:
+    grown = [chain.kept_outside(figures, ALL, delivered=part) for part in (0, 0.5, 1)]
+    assert grown == sorted(grown)
+    assert chain.kept_outside(figures, ALL, delivered=1, own_metal=1) > grown[-1]
+    assert chain.kept_outside(figures, ALL, own_metal=1) == pytest.approx(grown[0])
+
+
+def test_where_china_makes_everything_nothing_is_kept(figures: Figures) -> None:
+    assert chain.kept_outside(figures._replace(magnets_china=100), ALL) == 0
+
+
+def test_withholding_more_never_leaves_more(figures: Figures) -> None:
+    for stage in STAGES:
+        assert chain.kept_outside(figures, ALL) <= chain.kept_outside(figures, (stage,)) + 1e-4
+
+
+def test_heavy_grades_are_limited_by_heavy_separation_then_by_magnets(figures: Figures) -> None:
+    used = chain.used_outside(figures.magnets_china, figures.output_china, figures.exports_china)
+    assert chain.kept_heavy(figures, 99.9) == pytest.approx(100 * 0.1 / used, rel=1e-3)
+    assert chain.kept_heavy(figures, 99.9, 50) == pytest.approx(chain.kept_outside(figures, ALL))
+
+
+def test_draws_are_the_same_each_time_and_stand_still_without_rivals(figures: Figures) -> None:
+    # Wide stages before the last: then what is kept has no peak between the ends.
+    figures = figures._replace(alloy_china=50.0, refined_china=50.0)
+    lows = figures._replace(magnets_china=90.0)
+    first = chain.kept_in_draws(figures, lows, figures, ALL)
+    chain.kept_in_draws.cache_clear()
+    assert chain.kept_in_draws(figures, lows, figures, ALL) == first
+    assert len(first) == chain.DRAWS
+    ends = [
+        chain.kept_outside(figures._replace(magnets_china=share), ALL, finished=finished)
+        for share in (90.0, figures.magnets_china)
+        for finished in leverage.MAGNETS_FROM_ALLOY
+    ]
+    assert min(ends) <= min(first) <= max(first) <= max(ends)
+
+
+def test_the_index_of_one_supplier_is_ten_thousand() -> None:
+    assert leverage.concentration(100) == (10_000, 10_000)
+    assert leverage.concentration(50, 50) == (5_000, 5_000)
+    assert leverage.concentration(80) == (6_400, 6_800)
+    assert leverage.concentration() == (0, 10_000)
+
+
+def test_mining_shares_out_what_china_leaves() -> None:
+    assert leverage.concentration_of_mining(50, 100, 50, 50, 0, 0) == pytest.approx((5_000, 5_000))
+    assert leverage.concentration_of_mining(60, 100, 50, 25, 0, 0) == pytest.approx((4_000, 4_400))
+
+
+@pytest.mark.parametrize("stage", STAGES[1:])
+def test_the_sliders_give_what_the_flow_gives(stage: str, figures: Figures) -> None:
+    shares = {"separate": "refined_china", "metal": "alloy_china", "magnet": "magnets_china"}
+    others = {field: 50.0 for name, field in shares.items() if name not in {stage, "magnet"}}
+    kept = chain.kept_outside(figures._replace(**{shares[stage]: 97.0} | others), ALL)
+    named = {"separate": "refined", "metal": "alloy", "magnet": "magnets"}[stage]
+    assert leverage.cover(stage, **{named: 97}) == pytest.approx(kept, rel=1e-4)
+
+
+def test_the_shortest_bar_with_new_plants_is_what_the_flow_keeps(figures: Figures) -> None:
+    plants = fact("model.lev-plants").point
+    bars = [leverage.cover(stage, plants=plants, furnaces=plants, oxide=40_000) for stage in STAGES[1:]]
+    rich = figures._replace(oxide_caremag=40_000.0)
+    assert min(bars) == pytest.approx(chain.kept_outside(rich, ALL, delivered=1, own_metal=1), rel=1e-4)
+
+
+def test_a_plant_adds_to_its_own_stage_alone() -> None:
+    assert leverage.cover("magnet", plants=10_000) > leverage.cover("magnet")
+    assert leverage.cover("metal", plants=10_000) == leverage.cover("metal")
+    assert leverage.cover("metal", furnaces=10_000) > leverage.cover("metal")
+    with pytest.raises(EvidenceError, match="unknown or missing"):
+        leverage.cover("magnet", stock=1)
+
+
+def test_half_is_kept_at_the_share_named(figures: Figures) -> None:
+    share = fact("model.lev-alloy-for-half").value
+    kept = chain.kept_outside(figures._replace(alloy_china=share), ALL, delivered=1)
+    assert kept == pytest.approx(50, abs=0.01)
+
+
+def test_burmese_ore_hurts_china_only_beyond_what_its_customers_use() -> None:
+    assert leverage.short_of_heavy(10, 100, 200, 50 * FINISHED) == 0
+    assert leverage.short_of_heavy(50, 100, 200, 50 * FINISHED) == pytest.approx(100 * 25 / 75)
+
+
+def test_the_cut_of_ore_is_a_share_of_the_world_and_is_passed_on() -> None:
+    assert leverage.cut_of_ore(30, 10, 200) == 10
+    assert leverage.loss_passed_on(30, 10, 200, 100, 100, 40 * FINISHED) == pytest.approx(25)
+
+
+def test_a_rival_claim_put_in_changes_what_is_kept(figures: Figures) -> None:
+    compute = RESULTS["model.lev-keep-all"].function
+    adopted, rival = compute(*figures), compute(*figures._replace(magnets_china=fact("GL-016").point))
+    assert adopted == pytest.approx(fact("model.lev-keep-all").value)
+    assert rival < adopted / 2
+    low, high = RESULTS["model.lev-swing-magnets-today"].function(*figures, 90, fact("GL-016").point)
+    assert low == pytest.approx(rival)
+    assert low < adopted < high
