@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 from lxml.html import HtmlElement
 
 from evidence.errors import EvidenceError, Problem
@@ -25,9 +26,14 @@ UNINDEXED = {"indicators", "results", "record", "sources", "changelog"}
 MANY_SECTIONS = 20
 MANY_TERMS = 12
 MIN_ALT = 60
+# Where a line may end within a cell; not before a digit, so that dates stay whole.
+LINE_BREAK = re.compile(r"(?<=\s)|(?<=[/-])(?=\D)")
+# Keys of the record, fact keys and addresses: no hyphen may be added to them.
+KEY = re.compile(r"[\w-]+(?:[./@:][\w,-]+)+")
 # Width of a page's wide block in characters of the type of tables.
 TABLE_CHARACTERS = 118
-CELL_PADDING = 2
+CELL_PADDING = 3
+STEP = 3
 CHART_WIDTH, CHART_HEIGHT = 620, 640
 
 
@@ -39,6 +45,21 @@ def string(text: str) -> str:
 def shown(text: str) -> str:
     """Return a text as Typst markup that prints exactly it."""
     return f"#{string(text)}" if text else ""
+
+
+def with_keys(text: str) -> str:
+    """Return a text as markup in which keys are never hyphenated."""
+    parts, last = [], 0
+    for found in KEY.finditer(text):
+        if re.search(r"[a-z]", found.group()):
+            parts += [shown(text[last : found.start()]), f"#key({string(found.group())})"]
+            last = found.end()
+    return "".join([*parts, shown(text[last:])])
+
+
+def unmarked(markup: str) -> str:
+    """Return markup without the marks of the index, for lists that repeat a title."""
+    return re.sub(r"#mark\(\d+\)", "", markup)
 
 
 def tuple_of(parts: Sequence[str]) -> str:
@@ -63,8 +84,8 @@ class Document:
     ----------
     body : list of str
         Typst markup, one page of the book each.
-    figures, tables, claims : list of Listed
-        What the lists in front name.
+    figures, tables, data_tables, claims : list of Listed
+        What the lists in front name; ``data_tables`` are those of the appendix.
     pictures : dict of str to str
         SVG by file name.
     data : list of str
@@ -74,6 +95,7 @@ class Document:
     body: list[str] = field(default_factory=list)
     figures: list[Listed] = field(default_factory=list)
     tables: list[Listed] = field(default_factory=list)
+    data_tables: list[Listed] = field(default_factory=list)
     claims: list[Listed] = field(default_factory=list)
     pictures: dict[str, str] = field(default_factory=dict)
     data: list[str] = field(default_factory=list)
@@ -100,8 +122,8 @@ class Converter:
         self.terms = terms
         self.appendix = appendix
         self.homes = figure_homes(book)
-        here = [name for page in printed for name in page.body.xpath(".//figure/@id") if self.homes[name][0] is page]
-        self.data_numbers = {name: f"{appendix}.{position}" for position, name in enumerate(here, start=1)}
+        at_home = [name for page in book for name in page.body.xpath(".//figure/@id") if self.homes[name][0] is page]
+        self.data_numbers = {name: f"{appendix}.{position}" for position, name in enumerate(at_home, start=1)}
         names = {page.name for page in printed}
         self.wanted = {target for target in links(printed) if target[0] in names}
         self.aliases: dict[tuple[str, str], str] = {}
@@ -156,14 +178,14 @@ class Converter:
             return ""
         text = re.sub(r"\s+", " ", text)
         if not self.indexing or self.in_table:
-            return shown(text)
+            return with_keys(text)
         parts, last = [], 0
         for place, number in self.terms.find(text):
             if number not in self.marked:
                 self.marked.add(number)
-                parts += [shown(text[last:place]), f"#mark({number})"]
+                parts += [with_keys(text[last:place]), f"#mark({number})"]
                 last = place
-        return "".join([*parts, shown(text[last:])])
+        return "".join([*parts, with_keys(text[last:])])
 
     def inline(self, element: HtmlElement) -> str:
         """Return the content of an element as markup, without the white space around it."""
@@ -212,7 +234,7 @@ class Converter:
         target = string(self.target(self.aliases.get((name, fragment), fragment), self.book[name]))
         if has_class(element, "fact"):
             return f"{mark}#fact({target})[{content}]"
-        plain = self.in_table or has_class(element, "reference") and fragment
+        plain = self.in_table or fragment or not has_class(element, "reference")
         return f"{mark}#{'within' if plain else 'with-page'}({target})[{content}]"
 
     def line(self, element: HtmlElement) -> str:
@@ -280,7 +302,7 @@ class Converter:
 
     def division(self, element: HtmlElement) -> str:
         """Return a ``div`` or ``details``: code is left out, entries and evidence are set apart, the rest is transparent."""
-        if has_class(element, "cell_input") or has_class(element, "above-input"):
+        if any(has_class(element, name) for name in ("cell_input", "above-input", "not-in-pdf")):
             return ""
         if self.is_entry(element):
             return self.entry(element)
@@ -293,7 +315,13 @@ class Converter:
         for name in names[1:]:
             self.aliases[self.page.name, name] = names[0]
         self.level += 1
-        content = self.joined(element)
+        parts = [child for child in element if isinstance(child.tag, str)]
+        tables = element.xpath("./div/table")
+        if len(parts) == 3 and parts[1].tag == "p" and len(tables) == 1:
+            heading = self.heading(parts[0])
+            content = f"{heading}\n\n{self.numbered_table(tables[0], self.heading_text, self.line(parts[1]))}"
+        else:
+            content = self.joined(element)
         self.level -= 1
         return content
 
@@ -302,11 +330,8 @@ class Converter:
         level = int(element.tag[1])
         number = "".join(element.xpath("./span[@class='section-number']/text()")).strip(" .")
         self.heading_text = text_of(element).removeprefix(f"{number}.").strip()
-        if level == 1:
-            number = number or self.page.number
-            content = self.line(element) if self.page.number else shown("Summary")
-        else:
-            content = self.line(element)
+        number = number or (self.page.number if level == 1 else "")
+        content = unmarked(self.line(element)) if number or level > 1 else shown("Summary")
         section = element.getparent()
         outlined = level < 3 and (level == 1 or len(section.xpath("../section")) <= MANY_SECTIONS)
         settings = "" if outlined else ", outlined: false"
@@ -390,12 +415,13 @@ class Converter:
             return f"#plain-table({self.grid(element)})"
         return self.numbered_table(element, self.heading_text)
 
-    def numbered_table(self, element: HtmlElement, caption: str) -> str:
+    def numbered_table(self, element: HtmlElement, title: str, caption: str = "") -> str:
+        """Return a table with its number; the list of tables prints its title, which is its caption too unless given."""
         self.table_count += 1
         number = f"{self.page.number}.{self.table_count}" if self.page.number else str(self.table_count)
         target = self.target(f"table-{self.table_count}")
-        self.document.tables.append(Listed(target, number, shown(caption)))
-        return f"#numbered-table({string(target)}, {string(number)}, [{shown(caption)}], {self.grid(element)})"
+        self.document.tables.append(Listed(target, number, shown(title)))
+        return f"#context numbered-table({string(target)}, {string(number)}, [{caption or shown(title)}], {self.grid(element)})"
 
     def grid(self, element: HtmlElement, with_pages: bool = False) -> str:
         """Return the cells of a table, with column widths after their content."""
@@ -420,7 +446,7 @@ class Converter:
         paragraphs = [child for child in element if child.tag == "p"]
         content = " #linebreak() ".join(self.line(paragraph) for paragraph in paragraphs) if paragraphs else self.line(element)
         if element.xpath("boolean(ancestor::div[contains(@class, 'page-evidence')])"):
-            content = content.replace("#within(", "#with-page(")
+            content = content.replace("#within(", "#with-page-known(")
         return content
 
     # Figures
@@ -468,10 +494,10 @@ class Converter:
         )
         if home is not self.page:
             return f"#repeated-chart({settings})"
-        self.document.figures.append(Listed(target, number, title))
+        self.document.figures.append(Listed(target, number, unmarked(title)))
         heading = f"Data of Figure {number}: {text_of(caption)}"
         table = element.xpath(".//div[@class='figure-table']//table")[0]
-        self.document.tables.append(Listed(data, table_number, shown(heading)))
+        self.document.data_tables.append(Listed(data, table_number, shown(heading)))
         self.document.data.append(
             f"#numbered-table({string(data)}, {string(table_number)}, [{shown(heading)}], {self.grid(table)})"
         )
@@ -497,27 +523,27 @@ def column_layout(heads: list[str], rows: list[list[str]]) -> tuple[list[str], l
     Returns
     -------
     (list of str, list of str)
-        Typst sizes, ``auto`` where the text fits and fractions after its amount where it doesn't; and ``right`` for
-        columns of numbers.
+        Typst sizes, ``auto`` where all text fits in one line, else the fractions that make the table short: each
+        column begins with its longest word, and the room left goes, bit by bit, where it saves most lines. And
+        ``right`` for columns of numbers.
     """
     columns = [[head, *(row[position] for row in rows)] for position, head in enumerate(heads)]
-    longest = [max(map(len, column)) + CELL_PADDING for column in columns]
     aligns = ["right" if is_numeric(column[1:]) else "left" for column in columns]
-    if sum(longest) <= TABLE_CHARACTERS:
+    lengths = np.array([[len(cell) for cell in column] for column in columns])
+    if (lengths.max(axis=1) + CELL_PADDING).sum() <= TABLE_CHARACTERS:
         return ["auto"] * len(heads), aligns
-    short = [length <= 14 for length in longest]
-    widths = []
-    for column, length, fits in zip(columns, longest, short, strict=True):
-        if fits:
-            widths.append("auto")
-            continue
-        word = max(len(part) for cell in column for part in re.split(r"(?<=[\s/-])", cell))
-        mean = sum(map(len, column[1:])) / max(len(column) - 1, 1)
-        widths.append(f"{max(word, mean**0.5 * length**0.35, 8):.1f}fr")
-    return widths, aligns
+    words = [max(len(part) for cell in column for part in LINE_BREAK.split(cell)) for column in columns]
+    widths = np.minimum(words, TABLE_CHARACTERS // len(heads)).astype(float)
+    room = TABLE_CHARACTERS - CELL_PADDING * len(heads)
+    while widths.sum() + STEP <= room:
+        heights = [np.ceil(lengths / (widths + STEP * chosen)[:, None]).max(axis=0).sum() for chosen in np.eye(len(heads))]
+        tallest = (lengths / widths[:, None]).max(axis=1)
+        widths[min(range(len(heads)), key=lambda column: (heights[column], -tallest[column]))] += STEP
+    return [f"{width + CELL_PADDING:.0f}fr" for width in widths], aligns
 
 
 def is_numeric(cells: list[str]) -> bool:
-    """Say whether a column holds plain numbers."""
+    """Say whether a column holds plain numbers, other than years."""
     filled = [cell for cell in cells if cell]
-    return bool(filled) and all(re.fullmatch(r"[−-]?[\d.,]+ ?%?", cell) for cell in filled)
+    years = all(re.fullmatch(r"\d{4}", cell) for cell in filled)
+    return bool(filled) and not years and all(re.fullmatch(r"[−-]?[\d.,]+ ?%?", cell) for cell in filled)

@@ -103,6 +103,13 @@ def read_page(path: Path) -> Page:
     return Page(path.stem, path, number, title, articles[0], pictures, ids)
 
 
+def chapter_numbers() -> dict[str, str]:
+    """Return the chapters of ``_toc.yml``: number to page name."""
+    trees = parse_toc_yaml(ROOT / "_toc.yml").root.subtrees
+    names = [Path(name).name for tree in trees if tree.numbered for name in tree.files()]
+    return {str(number): name for number, name in enumerate(names, start=1)}
+
+
 def read_pages(html: Path) -> list[Page]:
     """Read all pages in the order of ``_toc.yml``.
 
