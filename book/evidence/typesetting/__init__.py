@@ -25,7 +25,7 @@ from evidence import citation, edition
 from evidence.errors import EvidenceError, Problem
 from evidence.paths import DATA
 from evidence.quantities import format_date
-from evidence.typesetting.convert import Converter, Document, Listed, shown, string, tuple_of
+from evidence.typesetting.convert import Converter, Document, Listed, shown, string, tuple_of, with_keys
 from evidence.typesetting.fonts import font_folders
 from evidence.typesetting.pages import Page, read_pages
 from evidence.typesetting.terms import Terms, read_terms
@@ -36,6 +36,7 @@ TEMPLATE = Path(__file__).with_name("template.typ")
 # Files that travel inside the PDF: the tables, and exports of the built book, which must be there.
 ATTACHED_DATA = ("**/*.csv", "datapackage.json")
 ATTACHED_EXPORTS: tuple[str, ...] = ()
+LICENCE = "text, figures and data CC BY 4.0; code MIT"
 MEDIA_TYPES = {".csv": "text/csv", ".json": "application/json"}
 
 
@@ -57,11 +58,15 @@ def attachments(html: Path) -> dict[str, Path]:
     EvidenceError
         If an export isn't there.
     """
-    found = {f"data/{path.relative_to(DATA).as_posix()}": path for glob in ATTACHED_DATA for path in sorted(DATA.glob(glob))}
+    found = {
+        f"data/{path.relative_to(DATA).as_posix()}": path for glob in ATTACHED_DATA for path in sorted(DATA.glob(glob))
+    }
     found |= {name: html / name for name in ATTACHED_EXPORTS}
     missing = [name for name, path in found.items() if not path.is_file()]
     if missing:
-        raise EvidenceError(Problem(f"PDF, attachment {name}", "", "it isn't built", "run make book") for name in missing)
+        raise EvidenceError(
+            Problem(f"PDF, attachment {name}", "", "it isn't built", "run make book") for name in missing
+        )
     return found
 
 
@@ -90,11 +95,26 @@ def cover(title: str, subtitle: str) -> str:
     lines = {
         "Edition": f"{edition.edition()}, {format_date(str(book['date-released']))}",
         "Evidence cut-off": format_date(edition.cutoff().isoformat()),
-        "Licence": "text, figures and data CC BY 4.0; code MIT",
+        "Licence": LICENCE,
         "Commit": edition.commit(),
     }
     pairs = ", ".join(f"({string(name)}, {string(text)})" for name, text in lines.items())
     return f"#cover({string(title)}, {string(subtitle)}, {string(', '.join(citation.authors()))}, ({pairs}))"
+
+
+def imprint(files: Iterable[str]) -> str:
+    """Return the page behind the cover: how to cite the book, what the file declares, and what it carries."""
+    names = ", ".join(files)
+    parts = {
+        "How to cite": citation.sentence(),
+        "Licence": LICENCE,
+        "This file": "declares PDF/UA-1 (accessible) and PDF/A-3a (archival). It is set from the pages of the built book: "
+        "text and numbers are the same. A number with a dotted underline leads to its evidence.",
+    }
+    if names:
+        parts["Attached to this file"] = names
+    pairs = ", ".join(f"({string(name)}, [{with_keys(text)}])" for name, text in parts.items())
+    return f"#imprint(({pairs}))"
 
 
 def page_list(title: str, columns: int, items: Iterable[Listed]) -> str:
@@ -112,7 +132,7 @@ def whole_book(document: Document, terms: Terms, files: Iterable[str], appendix:
         for group, names in terms.groups.items()
     ]
     attached = [
-        f"#pdf.attach({string(f'/attached/{name}')}, relationship: \"data\", "
+        f'#pdf.attach({string(f"/attached/{name}")}, relationship: "data", '
         f"mime-type: {string(MEDIA_TYPES[Path(name).suffix])}, description: {string(f'{name} of the book')})"
         for name in files
     ]
@@ -121,12 +141,13 @@ def whole_book(document: Document, terms: Terms, files: Iterable[str], appendix:
             preamble(edition.citation()["title"]),
             *attached,
             cover(title, subtitle[:1].upper() + subtitle[1:]),
+            imprint(files),
             "#contents()",
             page_list("Figures", 1, document.figures),
             page_list("Tables", 2, [*document.tables, *document.data_tables]),
-            page_list("Claims", 3, document.claims),
+            page_list("Claims", 4, document.claims),
             *document.body,
-            f'#titled(1, {string(appendix)}, [{shown("Data of the figures")}])',
+            f"#titled(1, {string(appendix)}, [{shown('Data of the figures')}])",
             *document.data,
             '#titled(1, "", [#"Index"])',
             f"#page-index({tuple_of(groups)})",
@@ -141,9 +162,10 @@ def one_chapter(document: Document, page: Page, appendix: str) -> str:
         [
             preamble(f"{title}: {page.title}"),
             cover(page.title, f"Chapter {page.number} of {title}"),
+            imprint([]),
             "#contents()",
             *document.body,
-            f'#titled(1, {string(appendix)}, [{shown("Data of the figures")}])',
+            f"#titled(1, {string(appendix)}, [{shown('Data of the figures')}])",
             *document.data,
         ]
     )
@@ -247,7 +269,9 @@ def typeset(html: Path, target: Path) -> None:
     chapters = [page for page in pages if page.is_chapter]
     with ThreadPoolExecutor() as pool:
         jobs = {f"{NAME}.pdf": pool.submit(book_pdf, pages, terms, attachments(html))}
-        jobs |= {chapter_file(page.number, page.name): pool.submit(chapter_pdf, pages, terms, page) for page in chapters}
+        jobs |= {
+            chapter_file(page.number, page.name): pool.submit(chapter_pdf, pages, terms, page) for page in chapters
+        }
         outputs = {name: job.result() for name, job in jobs.items()}
     target.mkdir(parents=True, exist_ok=True)
     for name, content in outputs.items():

@@ -25,6 +25,8 @@ UNINDEXED = {"indicators", "results", "record", "sources", "changelog"}
 # A page with more sections than this is a list of data: the printed contents name the page alone.
 MANY_SECTIONS = 20
 MANY_TERMS = 12
+# The section whose table is printed as a bibliography.
+BIBLIOGRAPHY = "public-record"
 MIN_ALT = 60
 # Where a line may end within a cell; not before a digit, so that dates stay whole.
 LINE_BREAK = re.compile(r"(?<=\s)|(?<=[/-])(?=\D)")
@@ -34,6 +36,7 @@ KEY = re.compile(r"[\w-]+(?:[./@:][\w,-]+)+")
 TABLE_CHARACTERS = 118
 CELL_PADDING = 3
 STEP = 3
+SHORT_CELL = 16
 CHART_WIDTH, CHART_HEIGHT = 620, 640
 
 
@@ -177,6 +180,7 @@ class Converter:
         if not text:
             return ""
         text = re.sub(r"\s+", " ", text)
+        text = re.sub(r"\bNo\. (?=\d)", "No.\u00a0", text)
         if not self.indexing or self.in_table:
             return with_keys(text)
         parts, last = [], 0
@@ -198,7 +202,9 @@ class Converter:
 
     def inline_element(self, element: HtmlElement) -> str:
         if element.tag not in INLINE:
-            raise self.fail(f"<{element.tag}> stands in a line of text: {text_of(element)[:60]!r}", "teach convert.py to set it")
+            raise self.fail(
+                f"<{element.tag}> stands in a line of text: {text_of(element)[:60]!r}", "teach convert.py to set it"
+            )
         if element.tag == "a":
             return self.link(element)
         if element.tag == "br":
@@ -210,7 +216,15 @@ class Converter:
             language = element.get("lang")
             content = f"#in-language({string(language)})[{content}]" if language else content
             return self.anchor(element) + content
-        wrappers = {"strong": "strong", "b": "strong", "em": "emph", "i": "emph", "code": "code", "sub": "sub", "sup": "super"}
+        wrappers = {
+            "strong": "strong",
+            "b": "strong",
+            "em": "emph",
+            "i": "emph",
+            "code": "code",
+            "sub": "sub",
+            "sup": "super",
+        }
         return f"#{wrappers[element.tag]}[{content}]" if element.tag in wrappers else content
 
     def link(self, element: HtmlElement) -> str:
@@ -386,19 +400,24 @@ class Converter:
         if parts and parts[0].tag == "strong" and not (first.text or "").strip():
             self.marked = set()
             head = self.inline(parts[0]).strip()
-            after = "".join([self.text(parts[0].tail), *(self.inline_element(part) + self.text(part.tail) for part in parts[1:])])
+            after = "".join(
+                [self.text(parts[0].tail), *(self.inline_element(part) + self.text(part.tail) for part in parts[1:])]
+            )
             after = after.replace('#". ', '#"', 1) if after.startswith('#". ') else after
         else:
             for self_link in first.xpath(f"./a[@href='#{identifier}']"):
                 self_link.drop_tag()
             head, after = self.line(first), ""
         if has_class(element, "claim"):
-            verdict = "".join(element.xpath(".//dl/dt[starts-with(text(), 'Verdict')]/following-sibling::dd[1]//strong/text()"))
+            verdict = "".join(
+                element.xpath(".//dl/dt[starts-with(text(), 'Verdict')]/following-sibling::dd[1]//strong/text()")
+            )
             self.document.claims.append(Listed(self.target(identifier), identifier, shown(verdict)))
         content = "\n\n".join(markup for child in rest if (markup := self.block(child)))
         label = string(self.target(identifier))
         body = f"{mark}#entry-head({min(self.level + 1, 3)})[{head}]#label({label})"
-        return f"#entry[{body}\n\n{after.strip()}\n\n{content}]"
+        after = f"#kept[{after.strip()}]" if rest and rest[0].xpath(".//table") else after.strip()
+        return f"#entry[{body}\n\n{after}\n\n{content}]"
 
     def details(self, element: HtmlElement) -> str:
         """Return what a page folds away, unfolded: a table gets the summary as its caption."""
@@ -413,7 +432,31 @@ class Converter:
         """Return a table: numbered under its section's heading, or plain within an entry."""
         if any(self.is_entry(ancestor) for ancestor in element.iterancestors()):
             return f"#plain-table({self.grid(element)})"
+        if element.xpath("ancestor::section[1]/@id") == [BIBLIOGRAPHY]:
+            return self.bibliography(element)
         return self.numbered_table(element, self.heading_text)
+
+    def bibliography(self, element: HtmlElement) -> str:
+        """Return the table of documents as a bibliography: publisher, document, date, how it was read, address, key."""
+        heads = [text_of(head) for head in element.xpath("./thead/tr/th")]
+        self.in_table = True
+        entries = []
+        for row in element.xpath("./tbody/tr"):
+            addresses = row.xpath(".//a[starts-with(@href, 'http')]")
+            for link in addresses:
+                link.drop_tree()
+            publisher, document, day, *rest = [self.cell(cell) for cell in row]
+            remarks = [
+                f"({string(head)}, [{content}])" for head, content in zip(heads[3:], rest, strict=True) if content
+            ]
+            named = tuple_of([f"[{part}]" for part in (document, day) if part])
+            shown_addresses = tuple_of([string(link.get("href")) for link in addresses])
+            settings = ", ".join(
+                [string(row.get("id", "")), f"[{publisher}]", named, tuple_of(remarks), shown_addresses]
+            )
+            entries.append(f"{self.anchor(row)}#source({settings})")
+        self.in_table = False
+        return self.columns(entries)
 
     def numbered_table(self, element: HtmlElement, title: str, caption: str = "") -> str:
         """Return a table with its number; the list of tables prints its title, which is its caption too unless given."""
@@ -428,7 +471,11 @@ class Converter:
         heads = element.xpath("./thead/tr/th")
         rows = element.xpath("./tbody/tr")
         if not heads or any(len(row.xpath("./td|./th")) != len(heads) for row in rows):
-            raise self.fail("a table has no head row, or rows of another length", "give each column a heading", text_of(element)[:60])
+            raise self.fail(
+                "a table has no head row, or rows of another length",
+                "give each column a heading",
+                text_of(element)[:60],
+            )
         texts = [[text_of(cell) for cell in row] for row in rows]
         widths, aligns = column_layout([text_of(head) for head in heads], texts)
         self.in_table = True
@@ -444,7 +491,11 @@ class Converter:
     def cell(self, element: HtmlElement) -> str:
         """Return a cell; evidence at the end of a chapter names the page where the claim stands."""
         paragraphs = [child for child in element if child.tag == "p"]
-        content = " #linebreak() ".join(self.line(paragraph) for paragraph in paragraphs) if paragraphs else self.line(element)
+        content = (
+            " #linebreak() ".join(self.line(paragraph) for paragraph in paragraphs)
+            if paragraphs
+            else self.line(element)
+        )
         if element.xpath("boolean(ancestor::div[contains(@class, 'page-evidence')])"):
             content = content.replace("#within(", "#with-page-known(")
         return content
@@ -469,11 +520,10 @@ class Converter:
         file = f"figures/{identifier}.svg"
         self.document.pictures[file] = svg
         caption = element.xpath(".//p[@class='figure-title']")[0]
-        title, subtitle = (self.line(element.xpath(f".//p[@class='figure-{part}']")[0]) for part in ("title", "subtitle"))
-        notes = [
-            f"[{self.line(note)}]"
-            for note in element.xpath("./p[not(contains(@class, 'figure-files'))]")
-        ]
+        title, subtitle = (
+            self.line(element.xpath(f".//p[@class='figure-{part}']")[0]) for part in ("title", "subtitle")
+        )
+        notes = [f"[{self.line(note)}]" for note in element.xpath("./p[not(contains(@class, 'figure-files'))]")]
         data = f"data#{identifier}"
         table_number = self.data_numbers[identifier]
         address = f"book/figures/{identifier}.csv"
@@ -532,14 +582,21 @@ def column_layout(heads: list[str], rows: list[list[str]]) -> tuple[list[str], l
     lengths = np.array([[len(cell) for cell in column] for column in columns])
     if (lengths.max(axis=1) + CELL_PADDING).sum() <= TABLE_CHARACTERS:
         return ["auto"] * len(heads), aligns
-    words = [max(len(part) for cell in column for part in LINE_BREAK.split(cell)) for column in columns]
+    words = [max(longest_piece(cell) for cell in column) for column in columns]
     widths = np.minimum(words, TABLE_CHARACTERS // len(heads)).astype(float)
     room = TABLE_CHARACTERS - CELL_PADDING * len(heads)
     while widths.sum() + STEP <= room:
-        heights = [np.ceil(lengths / (widths + STEP * chosen)[:, None]).max(axis=0).sum() for chosen in np.eye(len(heads))]
+        heights = [
+            np.ceil(lengths / (widths + STEP * chosen)[:, None]).max(axis=0).sum() for chosen in np.eye(len(heads))
+        ]
         tallest = (lengths / widths[:, None]).max(axis=1)
         widths[min(range(len(heads)), key=lambda column: (heights[column], -tallest[column]))] += STEP
     return [f"{width + CELL_PADDING:.0f}fr" for width in widths], aligns
+
+
+def longest_piece(cell: str) -> int:
+    """Return the length of a cell's longest piece that stays in one line; dates and other short cells are one piece."""
+    return len(cell) if len(cell) <= SHORT_CELL else max(map(len, LINE_BREAK.split(cell)))
 
 
 def is_numeric(cells: list[str]) -> bool:

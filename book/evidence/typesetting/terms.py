@@ -65,7 +65,8 @@ def read_terms() -> Terms:
         "Instruments and events": instruments,
     }
     numbers = {
-        (group, name): number for number, (group, name) in enumerate((g, n) for g, names in groups.items() for n in names)
+        (group, name): number
+        for number, (group, name) in enumerate((g, n) for g, names in groups.items() for n in names)
     }
     words = {}
     for place in places:
@@ -75,6 +76,7 @@ def read_terms() -> Terms:
         for word in (name, name.capitalize()):
             words[word] = numbers["Elements", term]
     measures = {
-        measure_id: numbers["Instruments and events", row["instrument"]] for measure_id, row in ledger.measures.iterrows()
+        measure_id: numbers["Instruments and events", row["instrument"]]
+        for measure_id, row in ledger.measures.iterrows()
     }
     return Terms(groups, words, measures)
