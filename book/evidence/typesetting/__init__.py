@@ -25,8 +25,9 @@ from evidence import citation, edition
 from evidence.errors import EvidenceError, Problem
 from evidence.paths import DATA
 from evidence.quantities import format_date
-from evidence.typesetting.convert import Converter, Document, Listed, shown, string, tuple_of, with_keys
+from evidence.typesetting.convert import Converter, Document, Listed
 from evidence.typesetting.fonts import font_folders
+from evidence.typesetting.markup import shown, string, tuple_of, with_keys
 from evidence.typesetting.pages import Page, read_pages
 from evidence.typesetting.terms import Terms, read_terms
 
@@ -132,7 +133,7 @@ def whole_book(document: Document, terms: Terms, files: Iterable[str], appendix:
         for group, names in terms.groups.items()
     ]
     attached = [
-        f'#pdf.attach({string(f"/attached/{name}")}, relationship: "data", '
+        f'#pdf.attach({string(name)}, relationship: "data", '
         f"mime-type: {string(MEDIA_TYPES[Path(name).suffix])}, description: {string(f'{name} of the book')})"
         for name in files
     ]
@@ -197,7 +198,7 @@ def compile_document(markup: str, pictures: dict[str, str], attached: dict[str, 
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         texts = {"main.typ": markup, **pictures}
-        copies = {"template.typ": TEMPLATE, **{f"attached/{name}": path for name, path in attached.items()}}
+        copies = {"template.typ": TEMPLATE, **attached}
         for name in (*texts, *copies):
             (root / name).parent.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():

@@ -7,15 +7,15 @@ only numbers of figures and tables, page numbers, and the addresses of figure fi
 from __future__ import annotations
 
 import html
-import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import numpy as np
 from lxml.html import HtmlElement
 
 from evidence.errors import EvidenceError, Problem
+from evidence.typesetting.layout import column_layout, picture_width
+from evidence.typesetting.markup import shown, string, tuple_of, unmarked, with_keys
 from evidence.typesetting.pages import Page, figure_homes, has_class, links, split_address, text_of
 from evidence.typesetting.terms import Terms
 
@@ -28,46 +28,6 @@ MANY_TERMS = 12
 # The section whose table is printed as a bibliography.
 BIBLIOGRAPHY = "public-record"
 MIN_ALT = 60
-# Where a line may end within a cell; not before a digit, so that dates stay whole.
-LINE_BREAK = re.compile(r"(?<=\s)|(?<=[/-])(?=\D)")
-# Keys of the record, fact keys and addresses: no hyphen may be added to them.
-KEY = re.compile(r"[\w-]+(?:[./@:][\w,-]+)+")
-# Width of a page's wide block in characters of the type of tables.
-TABLE_CHARACTERS = 118
-CELL_PADDING = 3
-STEP = 3
-SHORT_CELL = 16
-CHART_WIDTH, CHART_HEIGHT = 620, 640
-
-
-def string(text: str) -> str:
-    """Return a text as a Typst string."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def shown(text: str) -> str:
-    """Return a text as Typst markup that prints exactly it."""
-    return f"#{string(text)}" if text else ""
-
-
-def with_keys(text: str) -> str:
-    """Return a text as markup in which keys are never hyphenated."""
-    parts, last = [], 0
-    for found in KEY.finditer(text):
-        if re.search(r"[a-z]", found.group()):
-            parts += [shown(text[last : found.start()]), f"#key({string(found.group())})"]
-            last = found.end()
-    return "".join([*parts, shown(text[last:])])
-
-
-def unmarked(markup: str) -> str:
-    """Return markup without the marks of the index, for lists that repeat a title."""
-    return re.sub(r"#mark\(\d+\)", "", markup)
-
-
-def tuple_of(parts: Sequence[str]) -> str:
-    """Return parts as a Typst array."""
-    return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
 
 
 @dataclass(frozen=True)
@@ -129,7 +89,6 @@ class Converter:
         self.data_numbers = {name: f"{appendix}.{position}" for position, name in enumerate(at_home, start=1)}
         names = {page.name for page in printed}
         self.wanted = {target for target in links(printed) if target[0] in names}
-        self.aliases: dict[tuple[str, str], str] = {}
         self.document = Document()
         self.page = printed[0]
         self.level = 0
@@ -160,20 +119,18 @@ class Converter:
             self.document.body.append("\n\n".join(self.blocks(page.body)))
         return self.document
 
-    # Problems and names
-
     def fail(self, what: str, remedy: str, row: str = "") -> EvidenceError:
+        """Return the error that names this page."""
         return EvidenceError(Problem(f"PDF, page {self.page.name}", row, what, remedy))
 
     def target(self, identifier: str, page: Page | None = None) -> str:
+        """Return the label of an id."""
         return f"{(page or self.page).name}#{identifier}"
 
     def anchor(self, element: HtmlElement) -> str:
         """Return the mark of an element's id, if anything leads to it."""
         name = element.get("id")
         return f"#anchor({string(self.target(name))})" if name and (self.page.name, name) in self.wanted else ""
-
-    # Inline elements
 
     def text(self, text: str | None) -> str:
         """Return running text, with a mark before each term of the index (once a block)."""
@@ -201,6 +158,7 @@ class Converter:
         return "".join(parts)
 
     def inline_element(self, element: HtmlElement) -> str:
+        """Return one element within a line of text."""
         if element.tag not in INLINE:
             raise self.fail(
                 f"<{element.tag}> stands in a line of text: {text_of(element)[:60]!r}", "teach convert.py to set it"
@@ -245,7 +203,7 @@ class Converter:
             mark = f"#mark({self.terms.measures[fragment]})"
         if self.book[name] not in self.printed:
             return mark + content
-        target = string(self.target(self.aliases.get((name, fragment), fragment), self.book[name]))
+        target = string(self.target(fragment, self.book[name]))
         if has_class(element, "fact"):
             return f"{mark}#fact({target})[{content}]"
         plain = self.in_table or fragment or not has_class(element, "reference")
@@ -255,8 +213,6 @@ class Converter:
         """Return the content of a block that holds text."""
         self.marked = set()
         return self.inline(element).strip()
-
-    # Blocks
 
     def blocks(self, parent: HtmlElement) -> Iterator[str]:
         """Yield the blocks of an element; runs of entries without tables are set in columns."""
@@ -282,6 +238,7 @@ class Converter:
 
     @staticmethod
     def columns(entries: list[str]) -> str:
+        """Return entries set in columns."""
         return f"#in-columns[\n{chr(10).join(entries)}\n]"
 
     @staticmethod
@@ -291,27 +248,29 @@ class Converter:
 
     def block(self, element: HtmlElement) -> str:
         """Return one block."""
-        if element.tag == "div" or element.tag == "details":
-            return self.division(element)
         known = {
             "section": self.section,
-            "p": self.paragraph,
+            "div": self.division,
+            "details": self.division,
+            "p": self.line,
             "ul": self.listing,
             "ol": self.listing,
             "dl": self.definitions,
             "table": self.table,
             "pre": self.preformatted,
             "blockquote": lambda quote: f"#quoted[{self.joined(quote)}]",
-            "span": self.anchor,
+            "span": self.line,
             **dict.fromkeys(("h1", "h2", "h3", "h4"), self.heading),
             "figure": self.figure,
         }
         if element.tag not in known:
             shows = f"<{element.tag} class={element.get('class', '')!r}>"
             raise self.fail(f"{shows} is an element the PDF doesn't know", "teach convert.py to set it")
-        return known[element.tag](element)
+        labelled = element.tag in {"section", "figure"} or self.is_entry(element)
+        return ("" if labelled else self.anchor(element)) + known[element.tag](element)
 
     def joined(self, parent: HtmlElement) -> str:
+        """Return all blocks of an element."""
         return "\n\n".join(self.blocks(parent))
 
     def division(self, element: HtmlElement) -> str:
@@ -325,9 +284,7 @@ class Converter:
         return self.joined(element)
 
     def section(self, element: HtmlElement) -> str:
-        names = [element.get("id"), *element.xpath("./span[not(node())]/@id")]
-        for name in names[1:]:
-            self.aliases[self.page.name, name] = names[0]
+        """Return a section; where it is a paragraph and a table, the paragraph is the table's caption."""
         self.level += 1
         parts = [child for child in element if isinstance(child.tag, str)]
         tables = element.xpath("./div/table")
@@ -353,11 +310,9 @@ class Converter:
         start = f"#anchor({string(self.target(''))})" if level == 1 else ""
         return f"{start}#titled({level}, {string(number)}{settings})[{content}]#label({string(target)})"
 
-    def paragraph(self, element: HtmlElement) -> str:
-        return self.anchor(element) + self.line(element)
-
     def listing(self, element: HtmlElement) -> str:
-        items = [f"[{self.item(child)}]" for child in element if child.tag == "li"]
+        """Return a list."""
+        items = [f"[{self.anchor(child)}{self.item(child)}]" for child in element if child.tag == "li"]
         return f"#{'list' if element.tag == 'ul' else 'enum'}({', '.join(items)})"
 
     def item(self, element: HtmlElement) -> str:
@@ -381,6 +336,7 @@ class Converter:
         return self.columns([content]) if len(pairs) > MANY_TERMS else content
 
     def preformatted(self, element: HtmlElement) -> str:
+        """Return lines that keep their breaks and indents."""
         lines = [shown(line.replace("  ", "\u00a0\u00a0")) for line in "".join(element.itertext()).rstrip().split("\n")]
         return f"#listing[{'#linebreak()'.join(lines)}]"
 
@@ -391,11 +347,8 @@ class Converter:
         first, rest = children[0], children[1:]
         if first.tag != "p":
             raise self.fail("an entry doesn't begin with a paragraph", "give it a head", identifier)
-        indexing = self.indexing
-        if identifier in self.terms.measures:
-            mark = f"#mark({self.terms.measures[identifier]})" if indexing else ""
-        else:
-            mark = ""
+        term = self.terms.measures.get(identifier) if self.indexing else None
+        mark = "" if term is None else f"#mark({term})"
         parts = list(first)
         if parts and parts[0].tag == "strong" and not (first.text or "").strip():
             self.marked = set()
@@ -403,7 +356,8 @@ class Converter:
             after = "".join(
                 [self.text(parts[0].tail), *(self.inline_element(part) + self.text(part.tail) for part in parts[1:])]
             )
-            after = after.replace('#". ', '#"', 1) if after.startswith('#". ') else after
+            # "**Label**. Definition": the full stop belongs to the label, which is a heading of its own now.
+            after = re.sub(r'^#"\. ', '#"', after)
         else:
             for self_link in first.xpath(f"./a[@href='#{identifier}']"):
                 self_link.drop_tag()
@@ -425,8 +379,6 @@ class Converter:
         if len(content) == 1 and content[0].tag == "table":
             return self.numbered_table(content[0], text_of(summary))
         return f"#strong[{self.line(summary)}]\n\n" + "\n\n".join(filter(None, map(self.block, content)))
-
-    # Tables
 
     def table(self, element: HtmlElement) -> str:
         """Return a table: numbered under its section's heading, or plain within an entry."""
@@ -466,7 +418,7 @@ class Converter:
         self.document.tables.append(Listed(target, number, shown(title)))
         return f"#context numbered-table({string(target)}, {string(number)}, [{caption or shown(title)}], {self.grid(element)})"
 
-    def grid(self, element: HtmlElement, with_pages: bool = False) -> str:
+    def grid(self, element: HtmlElement) -> str:
         """Return the cells of a table, with column widths after their content."""
         heads = element.xpath("./thead/tr/th")
         rows = element.xpath("./tbody/tr")
@@ -499,8 +451,6 @@ class Converter:
         if element.xpath("boolean(ancestor::div[contains(@class, 'page-evidence')])"):
             content = content.replace("#within(", "#with-page-known(")
         return content
-
-    # Figures
 
     def figure(self, element: HtmlElement) -> str:
         """Return a chart, at home in its chapter and repeated elsewhere; its data goes to the appendix."""
@@ -552,55 +502,3 @@ class Converter:
             f"#numbered-table({string(data)}, {string(table_number)}, [{shown(heading)}], {self.grid(table)})"
         )
         return f"#chart({settings})"
-
-
-def picture_width(svg: str) -> str:
-    """Return the part of the wide block that a chart fills: all of it, less if it would be higher than a page bears."""
-    width, height = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups())
-    return f"{min(width / CHART_WIDTH, 1, CHART_HEIGHT / height * width / CHART_WIDTH):.3f}"
-
-
-def column_layout(heads: list[str], rows: list[list[str]]) -> tuple[list[str], list[str]]:
-    """Choose widths and alignment of a table's columns.
-
-    Parameters
-    ----------
-    heads : list of str
-        Headings.
-    rows : list of list of str
-        Cells as text.
-
-    Returns
-    -------
-    (list of str, list of str)
-        Typst sizes, ``auto`` where all text fits in one line, else the fractions that make the table short: each
-        column begins with its longest word, and the room left goes, bit by bit, where it saves most lines. And
-        ``right`` for columns of numbers.
-    """
-    columns = [[head, *(row[position] for row in rows)] for position, head in enumerate(heads)]
-    aligns = ["right" if is_numeric(column[1:]) else "left" for column in columns]
-    lengths = np.array([[len(cell) for cell in column] for column in columns])
-    if (lengths.max(axis=1) + CELL_PADDING).sum() <= TABLE_CHARACTERS:
-        return ["auto"] * len(heads), aligns
-    words = [max(longest_piece(cell) for cell in column) for column in columns]
-    widths = np.minimum(words, TABLE_CHARACTERS // len(heads)).astype(float)
-    room = TABLE_CHARACTERS - CELL_PADDING * len(heads)
-    while widths.sum() + STEP <= room:
-        heights = [
-            np.ceil(lengths / (widths + STEP * chosen)[:, None]).max(axis=0).sum() for chosen in np.eye(len(heads))
-        ]
-        tallest = (lengths / widths[:, None]).max(axis=1)
-        widths[min(range(len(heads)), key=lambda column: (heights[column], -tallest[column]))] += STEP
-    return [f"{width + CELL_PADDING:.0f}fr" for width in widths], aligns
-
-
-def longest_piece(cell: str) -> int:
-    """Return the length of a cell's longest piece that stays in one line; dates and other short cells are one piece."""
-    return len(cell) if len(cell) <= SHORT_CELL else max(map(len, LINE_BREAK.split(cell)))
-
-
-def is_numeric(cells: list[str]) -> bool:
-    """Say whether a column holds plain numbers, other than years."""
-    filled = [cell for cell in cells if cell]
-    years = all(re.fullmatch(r"\d{4}", cell) for cell in filled)
-    return bool(filled) and not years and all(re.fullmatch(r"[−-]?[\d.,]+ ?%?", cell) for cell in filled)

@@ -138,7 +138,7 @@ def read_pages(html: Path) -> list[Page]:
 
 
 def figure_homes(pages: list[Page]) -> dict[str, tuple[Page, str]]:
-    """Number the figures of the book.
+    """Return where each figure is at home, and its number.
 
     Parameters
     ----------
