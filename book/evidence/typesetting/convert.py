@@ -28,6 +28,8 @@ MANY_TERMS = 12
 # The section whose table is printed as a bibliography.
 BIBLIOGRAPHY = "public-record"
 MIN_ALT = 60
+# Before text that another figure follows in its section, the figures that wait for room are set: none strays far.
+FIGURES_AFTER = "following-sibling::figure | following-sibling::*[not(self::section)]//figure"
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class Converter:
         self.in_table = False
         self.indexing = False
         self.marked: set[int] = set()
+        self.floating = False
         self.table_count = 0
         self.heading_text = ""
 
@@ -231,6 +234,9 @@ class Converter:
             if entries:
                 yield self.columns(entries)
                 entries = []
+            if child.tag in {"p", "ul", "ol"} and self.floating and child.xpath(FIGURES_AFTER):
+                self.floating = False
+                yield "#place.flush()"
             if markup:
                 yield markup
         if entries:
@@ -308,6 +314,9 @@ class Converter:
         settings = "" if outlined else ", outlined: false"
         target = self.target(section.get("id"))
         start = f"#anchor({string(self.target(''))})" if level == 1 else ""
+        if self.floating and element.xpath(FIGURES_AFTER):
+            start = f"#place.flush(){start}"
+            self.floating = False
         return f"{start}#titled({level}, {string(number)}{settings})[{content}]#label({string(target)})"
 
     def listing(self, element: HtmlElement) -> str:
@@ -494,6 +503,7 @@ class Converter:
         )
         if home is not self.page:
             return f"#repeated-chart({settings})"
+        self.floating = True
         self.document.figures.append(Listed(target, number, unmarked(title)))
         heading = f"Data of Figure {number}: {text_of(caption)}"
         table = element.xpath(".//div[@class='figure-table']//table")[0]

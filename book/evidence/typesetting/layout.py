@@ -15,7 +15,7 @@ SHORT_CELL = 16
 # Where a line may end within a cell; not before a digit, so that dates stay whole.
 LINE_BREAK = re.compile(r"(?<=\s)|(?<=[/-])(?=\D)")
 # Pixels of a chart that fill the wide block's width, and those that a page bears in height.
-CHART_WIDTH, CHART_HEIGHT = 620, 640
+CHART_WIDTH, CHART_HEIGHT = 620, 480
 
 
 def picture_width(svg: str) -> str:
