@@ -406,7 +406,7 @@ class Converter:
             addresses = row.xpath(".//a[starts-with(@href, 'http')]")
             for link in addresses:
                 link.drop_tree()
-            publisher, document, day, *rest = [self.cell(cell) for cell in row]
+            publisher, document, day, *rest = [re.sub(r'(#" ")+$', "", self.cell(cell)) for cell in row]
             remarks = [
                 f"({string(head)}, [{content}])" for head, content in zip(heads[3:], rest, strict=True) if content
             ]

@@ -14,14 +14,17 @@ STEP = 3
 SHORT_CELL = 16
 # Where a line may end within a cell; not before a digit, so that dates stay whole.
 LINE_BREAK = re.compile(r"(?<=\s)|(?<=[/-])(?=\D)")
-# Pixels of a chart that fill the wide block's width, and those that a page bears in height.
-CHART_WIDTH, CHART_HEIGHT = 620, 480
+# Pixels of a chart that fill the wide block's width; the height that leaves room for text on a page, and the most that a
+# page bears. The smallest scale keeps labels at about six and a half points.
+CHART_WIDTH, CHART_HEIGHT, PAGE_HEIGHT = 620, 480, 720
+SMALLEST = 0.68
 
 
 def picture_width(svg: str) -> str:
-    """Return the part of the wide block that a chart fills: all of it, less if it would be higher than a page bears."""
+    """Return the part of the wide block that a chart fills: all of it, less if it is high, but never unreadably small."""
     width, height = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups())
-    return f"{min(width / CHART_WIDTH, 1, CHART_HEIGHT / height * width / CHART_WIDTH):.3f}"
+    scale = min(1.0, max(CHART_HEIGHT / height, SMALLEST), PAGE_HEIGHT / height)
+    return f"{min(width / CHART_WIDTH, 1) * scale:.3f}"
 
 
 def column_layout(heads: list[str], rows: list[list[str]]) -> tuple[list[str], list[str]]:
