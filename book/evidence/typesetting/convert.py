@@ -19,15 +19,22 @@ from evidence.typesetting.markup import shown, string, tuple_of, unmarked, with_
 from evidence.typesetting.pages import Page, figure_homes, has_class, links, split_address, text_of
 from evidence.typesetting.terms import Terms
 
-INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "span", "strong", "sub", "sup"}
+INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "output", "span", "strong", "sub", "sup"}
+# What only a screen can use; paper leaves it out, with whatever a page hides or keeps from screen readers.
+CONTROLS = {"button", "form", "noscript", "script"}
 # Pages whose prose the index covers; tables and lists of data aren't prose.
 UNINDEXED = {"indicators", "results", "record", "sources", "changelog"}
 # A page with more sections than this is a list of data: the printed contents name the page alone.
 MANY_SECTIONS = 20
 MANY_TERMS = 12
+TEXT = {"p", "ul", "ol"}
 # The section whose table is printed as a bibliography.
 BIBLIOGRAPHY = "public-record"
 MIN_ALT = 60
+# Markup of a note that is too long to float with its chart.
+LONG_NOTE = 4000
+# The table behind a figure, folded on the page.
+DATA_TABLE = "./details[contains(@class, 'figure-data')]//table"
 # Before text that another figure follows in its section, the figures that wait for room are set: none strays far.
 FIGURES_AFTER = "following-sibling::figure | following-sibling::*[not(self::section)]//figure"
 
@@ -166,6 +173,8 @@ class Converter:
             raise self.fail(
                 f"<{element.tag}> stands in a line of text: {text_of(element)[:60]!r}", "teach convert.py to set it"
             )
+        if element.get("aria-hidden") == "true":
+            return ""
         if element.tag == "a":
             return self.link(element)
         if element.tag == "br":
@@ -223,7 +232,7 @@ class Converter:
         if parent.text and parent.text.strip():
             yield self.text(parent.text.strip())
         for child in parent:
-            if not isinstance(child.tag, str):
+            if not isinstance(child.tag, str) or child.tag in CONTROLS or child.get("hidden") is not None:
                 continue
             if child.tail and child.tail.strip():
                 raise self.fail(f"text stands between blocks: {child.tail.strip()[:60]!r}", "put it into a paragraph")
@@ -234,7 +243,7 @@ class Converter:
             if entries:
                 yield self.columns(entries)
                 entries = []
-            if child.tag in {"p", "ul", "ol"} and self.floating and child.xpath(FIGURES_AFTER):
+            if child.tag in TEXT and self.floating and child.xpath(FIGURES_AFTER):
                 self.floating = False
                 yield "#place.flush()"
             if markup:
@@ -390,7 +399,9 @@ class Converter:
         return f"#strong[{self.line(summary)}]\n\n" + "\n\n".join(filter(None, map(self.block, content)))
 
     def table(self, element: HtmlElement) -> str:
-        """Return a table: numbered under its section's heading, or plain within an entry."""
+        """Return a table: numbered under its section's heading, or plain within an entry; nothing if a script fills it."""
+        if not element.xpath(".//tr"):
+            return ""
         if any(self.is_entry(ancestor) for ancestor in element.iterancestors()):
             return f"#plain-table({self.grid(element)})"
         if element.xpath("ancestor::section[1]/@id") == [BIBLIOGRAPHY]:
@@ -461,6 +472,23 @@ class Converter:
             content = content.replace("#within(", "#with-page-known(")
         return content
 
+    def notes(self, element: HtmlElement) -> Iterator[str]:
+        """Yield what stands under a chart: notes, formula and assumptions of a what-if, verdicts, source."""
+        data = element.xpath(DATA_TABLE)
+        for child in element:
+            if child.tag == "figcaption" or has_class(child, "figure-files") or has_class(child, "figure-chart"):
+                continue
+            if child.tag == "p":
+                yield self.line(child)
+                continue
+            heads = child.xpath("./summary") if not child.xpath(".//table") else []
+            lead = f"{self.line(heads[0])}{shown(': ')}" if heads else ""
+            for part in child.iter("p", "table"):
+                if part.tag == "p":
+                    yield lead + self.line(part)
+                elif part not in data:
+                    yield f"#plain-table({self.grid(part)})"
+
     def figure(self, element: HtmlElement) -> str:
         """Return a chart, at home in its chapter and repeated elsewhere; its data goes to the appendix."""
         identifier = element.get("id")
@@ -482,7 +510,9 @@ class Converter:
         title, subtitle = (
             self.line(element.xpath(f".//p[@class='figure-{part}']")[0]) for part in ("title", "subtitle")
         )
-        notes = [f"[{self.line(note)}]" for note in element.xpath("./p[not(contains(@class, 'figure-files'))]")]
+        written = list(self.notes(element))
+        notes = [f"[{note}]" for note in written if len(note) <= LONG_NOTE]
+        remarks = "".join(f"\n\n#chart-remark[{note}]" for note in written if len(note) > LONG_NOTE)
         data = f"data#{identifier}"
         table_number = self.data_numbers[identifier]
         address = f"book/figures/{identifier}.csv"
@@ -502,13 +532,16 @@ class Converter:
             ]
         )
         if home is not self.page:
-            return f"#repeated-chart({settings})"
+            return f"#repeated-chart({settings}){remarks}"
         self.floating = True
         self.document.figures.append(Listed(target, number, unmarked(title)))
         heading = f"Data of Figure {number}: {text_of(caption)}"
-        table = element.xpath(".//div[@class='figure-table']//table")[0]
+        tables = element.xpath(DATA_TABLE)
+        if len(tables) != 1:
+            raise self.fail("the figure has no table of its data", "execute the notebook again: make book", row)
+        table = tables[0]
         self.document.data_tables.append(Listed(data, table_number, shown(heading)))
         self.document.data.append(
             f"#numbered-table({string(data)}, {string(table_number)}, [{shown(heading)}], {self.grid(table)})"
         )
-        return f"#chart({settings})"
+        return f"#chart({settings}){remarks}"
