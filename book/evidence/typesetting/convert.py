@@ -126,7 +126,7 @@ class Converter:
             self.page = page
             self.table_count = 0
             self.indexing = page.name not in UNINDEXED
-            self.document.body.append("\n\n".join(self.blocks(page.body)))
+            self.document.body.append(self.block(page.body))
         return self.document
 
     def fail(self, what: str, remedy: str, row: str = "") -> EvidenceError:

@@ -34,7 +34,7 @@ class Page:
     title : str
         Its heading, without number.
     body : HtmlElement
-        The article.
+        The section that holds the page.
     pictures : list of str
         Its SVG pictures; in ``body`` an ``img`` with the attribute ``data-picture`` holds the place of each.
     ids : set of str
@@ -93,14 +93,14 @@ def read_page(path: Path) -> Page:
         return f'<img data-picture="{len(pictures) - 1}">'
 
     tree = lxml.html.document_fromstring(PICTURE.sub(set_aside, path.read_text(encoding="utf-8")))
-    articles = tree.xpath("//article")
-    heads = articles[0].xpath(".//h1") if articles else []
+    # The section of the heading is the page; what the theme puts beside it is furniture.
+    heads = tree.xpath("//article//section/h1")
     if not heads:
         raise EvidenceError(Problem(path.name, "", "the page has no heading", "begin the page with a # heading"))
     number = "".join(heads[0].xpath("./span[@class='section-number']/text()")).strip(" .")
     title = text_of(heads[0]).removeprefix(f"{number}.").strip()
-    ids = set(articles[0].xpath(".//@id"))
-    return Page(path.stem, path, number, title, articles[0], pictures, ids)
+    body = heads[0].getparent()
+    return Page(path.stem, path, number, title, body, pictures, set(body.xpath("descendant-or-self::*/@id")))
 
 
 def chapter_numbers() -> dict[str, str]:
