@@ -429,13 +429,8 @@ def test_lines_are_60_to_75_characters_long(whole, pages):
     tops = {title.split("\u2002")[-1]: page for level, title, page in outline(whole) if level == 0}
     lines = []
     for page in (page for page in pages if page.is_chapter):
-        text = (
-            document[tops[page.title]]
-            .get_textpage()
-            .get_text_bounded()
-            .partition("In short")[2]
-            .partition("Figure ")[0]
-        )
+        text = document[tops[page.title]].get_textpage().get_text_bounded()
+        text = re.split(r"Figure |Table |Verdicts |Source: ", text.partition("In short")[2])[0]
         lines += re.split("\r\n|\x02|\ufffe", text)
     full = sorted(len(line) for line in lines if len(line) > 50)
     assert len(full) > 60
