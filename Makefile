@@ -14,7 +14,7 @@ export PYTHONPATH := $(CURDIR)/book
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-book: $(STAMP) ## check the data, execute the notebooks, build the pages
+book: $(STAMP) ## check the data, execute the notebooks, build the pages and the PDF
 	@$(BIN)/python -m evidence.build
 
 test: $(STAMP) lint ## ruff, then pytest: units, data, every notebook (nbval), the built pages

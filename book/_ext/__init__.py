@@ -21,6 +21,7 @@ from _ext import (
     history_pages,
     linked_data,
     page_parts,
+    pdf,
     peeks,
     record_pages,
     search_index,
@@ -29,7 +30,7 @@ from _ext import (
 
 GUARDS = (guards,)
 PAGES = (furniture, facts, claim_pages, record_pages, page_parts, history_pages, explorer, uses)
-FILES = (peeks, search_index, assets, bibliography, exports, linked_data)
+FILES = (peeks, search_index, assets, bibliography, exports, linked_data, pdf)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.layout import link, paragraph, table
-from evidence import chapter, edition, figure
+from evidence import chapter, citation, figure
 from evidence.errors import EvidenceError
 from evidence.notebooks import chapter_paths, outputs, read_notebook
 
@@ -95,20 +95,8 @@ class CitationDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the citation as a sentence and as BibTeX."""
-        book = edition.citation()
-        author = ", ".join(person["name"] for person in book["authors"])
-        year = str(book["date-released"])[:4]
-        sentence = f"{author} ({year}). {book['title']}. Edition {book['version']}, commit {edition.commit()}."
-        entries = {
-            "author": f"{{{author}}}",
-            "title": book["title"],
-            "year": year,
-            "edition": book["version"],
-            "note": f"Evidence cut-off {edition.cutoff().isoformat()}, commit {edition.commit()}",
-        }
-        lines = "".join(f"  {name} = {{{value}}},\n" for name, value in entries.items())
-        bibtex = f"@book{{rare-earth-leverage-{book['version']},\n{lines}}}"
-        return [paragraph(sentence), nodes.literal_block(bibtex, bibtex, language="bibtex")]
+        bibtex = citation.bibtex().strip()
+        return [paragraph(citation.sentence()), nodes.literal_block(bibtex, bibtex, language="bibtex")]
 
 
 def register(app: Sphinx) -> None:

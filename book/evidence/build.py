@@ -1,4 +1,4 @@
-"""Build the book: check the data, execute the notebooks, build the pages.
+"""Build the book: check the data, execute the notebooks, build the pages and from them the PDF.
 
 ``python -m evidence.build`` does all three; ``python -m evidence.build check`` and ``... html`` do one.
 """
@@ -40,12 +40,12 @@ def notebooks() -> None:
 
 
 def html(target: Path = HTML) -> None:
-    """Build the pages beside the old ones and exchange them when they are complete.
+    """Build the pages and the PDF beside the old ones and exchange them when they are complete.
 
     Parameters
     ----------
     target : Path
-        Folder of the built pages.
+        Folder of the built pages. They offer the PDF for download; the folder ``pdf`` beside it holds the same files.
 
     Raises
     ------
@@ -70,13 +70,16 @@ def html(target: Path = HTML) -> None:
         raise EvidenceError(Problem("book", "", what, "mend the page; the earlier pages are untouched"))
     shutil.rmtree(target, ignore_errors=True)
     (staging / "_build" / "html").replace(target)
+    shutil.copytree(target / "pdf", staging / "pdf")
+    shutil.rmtree(target.with_name("pdf"), ignore_errors=True)
+    (staging / "pdf").replace(target.with_name("pdf"))
     shutil.rmtree(staging)
 
 
 STAGES: dict[str, tuple[str, Callable[[], None]]] = {
     "check": ("check the data", check),
     "notebooks": ("execute the notebooks", notebooks),
-    "html": ("build the pages", html),
+    "html": ("build the pages and the PDF", html),
 }
 
 
@@ -109,9 +112,10 @@ def main(names: list[str]) -> int:
             return 1
         times[title] = time.monotonic() - begin
     for title, seconds in times.items():
-        print(f"{title:24}{seconds:7.1f} s")
+        print(f"{title:28}{seconds:7.1f} s")
     if "html" in (names or STAGES):
         print(f"The book: {(HTML / 'index.html').as_uri()}")
+        print(f"As PDF:   {HTML.with_name('pdf').as_uri()}")
     return 0
 
 

@@ -1,0 +1,62 @@
+"""The PDF of the book and the records for citing it: written with the pages, so that no link to them can dangle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util.docutils import SphinxDirective
+
+from _ext.layout import joined, link, paragraph
+from evidence import citation
+from evidence.errors import EvidenceError
+from evidence.typesetting import NAME, chapter_file, typeset
+from evidence.typesetting.pages import chapter_numbers
+
+FOLDER = "pdf"
+
+
+class DownloadsDirective(SphinxDirective):
+    """``{downloads}``: the PDF of the book and of each chapter."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a line of links; the PDF itself leaves it out."""
+        chapters = joined(
+            link(number, f"../{FOLDER}/{chapter_file(number, name)}") for number, name in chapter_numbers().items()
+        )
+        book = link("the whole book with its data", f"../{FOLDER}/{NAME}.pdf")
+        line = paragraph(["As PDF, to print, cite or archive: ", book, "; chapter ", *chapters, "."])
+        return [nodes.container("", line, classes=["not-in-pdf"])]
+
+
+class RecordsDirective(SphinxDirective):
+    """``{citation-records}``: the citation as files for reference managers."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a line of links."""
+        records = joined(link(name, f"../{FOLDER}/{NAME}{suffix}") for suffix, name in citation.RECORDS.items())
+        return [paragraph(["For reference managers: ", *records, "."])]
+
+
+def write_pdf(app: Sphinx, error: Exception | None) -> None:
+    """Set the pages as PDF once they and everything they offer are written.
+
+    Raises
+    ------
+    ExtensionError
+        If the PDF can't be made as it must be; the build fails then.
+    """
+    if error is None and app.builder.name == "html":
+        try:
+            typeset(Path(app.outdir), Path(app.outdir) / FOLDER)
+        except EvidenceError as problem:
+            raise ExtensionError(str(problem)) from None
+
+
+def register(app: Sphinx) -> None:
+    """Add the directives; write the PDF after the other files, since it carries some of them."""
+    app.add_directive("downloads", DownloadsDirective)
+    app.add_directive("citation-records", RecordsDirective)
+    app.connect("build-finished", write_pdf, priority=900)

@@ -1,0 +1,63 @@
+"""The fonts of the printed book, all from installed wheels, so that every machine sets the same pages.
+
+Latin and Cyrillic text is set in Libertinus Serif, which the Typst compiler carries. Arimo has the metrics of
+Liberation Sans, in which charts are laid out. Chinese has Simplified Chinese glyphs from Noto Serif SC.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import typst
+
+from evidence.errors import EvidenceError, Problem
+
+# family: (package whose files hold it, folder in the package); the compiler's own fonts need neither.
+FAMILIES = {
+    "Libertinus Serif": ("typst", ""),
+    "Arimo": ("fontpkg_arimo", "files"),
+    "Noto Serif SC": ("pylopdf_fonts_zh_cn", ""),
+}
+
+
+def font_folders(families: dict[str, tuple[str, str]] = FAMILIES) -> list[Path]:
+    """Find the folders that hold the fonts.
+
+    Parameters
+    ----------
+    families : dict of str to (str, str)
+        Family to package and folder.
+
+    Returns
+    -------
+    list of Path
+        One folder a package, without the compiler's own.
+
+    Raises
+    ------
+    EvidenceError
+        If a package or a family isn't there; the message names it.
+    """
+    folders, problems = [], []
+    for family, (package, folder) in families.items():
+        try:
+            found = Path(str(files(package))) / folder
+        except ModuleNotFoundError:
+            found = None
+        if found is None or not found.is_dir():
+            remedy = f"install the package {package.replace('_', '-')} of requirements.txt"
+            problems.append(Problem("the PDF", f"font {family}", "its package isn't installed", remedy))
+        elif package != "typst":
+            folders.append(found)
+    known = {font.family for font in typst.Fonts(include_system_fonts=False, font_paths=folders).fonts()}
+    if not problems:
+        remedy = "install the versions of requirements.txt"
+        problems = [
+            Problem("the PDF", f"font {family}", "no installed file holds it", remedy)
+            for family in families
+            if family not in known
+        ]
+    if problems:
+        raise EvidenceError(problems)
+    return folders

@@ -1,0 +1,97 @@
+"""What the PDF costs, from the built pages to the file, beside other roads to paper.
+
+Chromium prints Sphinx's single page of the same book. The LaTeX road is Jupyter Book's own, ``--builder pdflatex``; it is
+measured where ``latexmk`` is installed and otherwise named as not installed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+
+from bench.measure import measure
+from evidence.paths import BOOK, HTML, ROOT
+from evidence.typesetting import NAME
+
+TITLE = "The PDF, beside other roads to paper"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BOOK_ALONE = (
+    "import sys; from pathlib import Path; from evidence.typesetting import attachments, book_pdf;"
+    "from evidence.typesetting.pages import read_pages; from evidence.typesetting.terms import read_terms;"
+    "html, target = map(Path, sys.argv[1:]);"
+    "target.write_bytes(book_pdf(read_pages(html), read_terms(), attachments(html)))"
+)
+
+
+def measured(road: str, command: list[str], file: Path) -> dict[str, Any]:
+    """Run a command that writes a PDF, and describe command and file in a row."""
+    seconds, memory = measure(command, cwd=ROOT, env={"PYTHONPATH": str(BOOK)})
+    pages = len(pypdfium2.PdfDocument(file))
+    return {
+        "road": road,
+        "s": round(seconds, 1),
+        "MB": round(memory),
+        "pages": pages,
+        "kB": file.stat().st_size // 1000,
+    }
+
+
+def absent(road: str, program: str) -> dict[str, Any]:
+    """Say that a road couldn't be measured."""
+    return {"road": f"{road}: {program} is not installed", "s": None, "MB": None, "pages": None, "kB": None}
+
+
+def rows() -> list[dict[str, Any]]:
+    """Measure each road once.
+
+    Returns
+    -------
+    list of dict
+        Seconds and memory include the interpreter's start. Chromium's memory is that of its main process alone, which
+        does little of the work.
+
+    Raises
+    ------
+    RuntimeError
+        If the book isn't built or a road fails.
+    """
+    if not (HTML / "index.html").is_file():
+        raise RuntimeError("the book isn't built: run make book first")
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        alone = [sys.executable, "-c", BOOK_ALONE, str(HTML), str(work / "book.pdf")]
+        found = [measured("the book", alone, work / "book.pdf")]
+        copy = Path(shutil.copytree(HTML, work / "html"))
+        all_of_it = [sys.executable, "-m", "evidence.typesetting", str(copy)]
+        found.append(measured("the book and its chapters", all_of_it, copy / "pdf" / f"{NAME}.pdf"))
+        return [*found, chromium(work), latex(work)]
+
+
+def chromium(work: Path) -> dict[str, Any]:
+    """Print Sphinx's single page with a browser; building that page isn't counted."""
+    road = "single page, Chromium"
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        return absent(road, "Chromium")
+    jupyter_book = str(Path(sys.executable).with_name("jupyter-book"))
+    single = [jupyter_book, "build", str(ROOT), "--builder", "singlehtml", "--path-output", str(work), "-q"]
+    measure(single, cwd=ROOT)
+    page = next((work / "_build" / "singlehtml").rglob("index.html"))
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=60000", "--no-pdf-header-footer"]
+    file = work / "chromium.pdf"
+    return measured(road, [browser, *options, f"--print-to-pdf={file}", page.as_uri()], file)
+
+
+def latex(work: Path) -> dict[str, Any]:
+    """Build the book's own LaTeX PDF, notebooks as they are."""
+    road = "Jupyter Book, pdflatex"
+    if shutil.which("latexmk") is None:
+        return absent(road, "TeX")
+    jupyter_book = str(Path(sys.executable).with_name("jupyter-book"))
+    command = [jupyter_book, "build", str(ROOT), "--builder", "pdflatex", "--path-output", str(work / "tex"), "-q"]
+    return measured(road, command, work / "tex" / "_build" / "latex" / "book.pdf")
