@@ -118,7 +118,7 @@ def test_a_chapter_shows_its_figures_whole(chapter, book):
             assert picture.find("title").text == payload["title"]
             assert picture.find("desc").text == payload["description"]
         assert card.find(class_="figure-source").text.startswith("Source: ")
-        assert len(card.find("tbody").find_all("tr")) == len(payload["rows"])
+        assert len(card.find_all("tbody")[-1].find_all("tr")) == len(payload["rows"])
         files = [link["href"] for link in card.find(class_="figure-files").find_all("a", download=True)]
         assert files == [f"figures/{payload['id']}{suffix}" for suffix, _ in FILES]
         table = pd.read_csv(book / "book" / files[0], keep_default_na=False, dtype=str)
@@ -126,7 +126,8 @@ def test_a_chapter_shows_its_figures_whole(chapter, book):
         assert len(table) == len(payload["rows"])
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+# Two chapters are models and judgements of ours from end to end; the others answer to the articles.
+@pytest.mark.parametrize("chapter", [name for name in CHAPTERS if name not in {"leverage", "outlook"}])
 def test_a_chapter_sets_claims_beside_the_record(chapter, book):
     path = next(path for path in chapter_paths() if path.stem == chapter)
     kinds = []

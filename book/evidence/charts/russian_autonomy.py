@@ -213,7 +213,7 @@ def targets() -> Figure:
         ]
     )
     rows = pd.concat([tonnes, per_cent, dependence], ignore_index=True)
-    axes = dict.fromkeys((mined, narrow, wide, metals), Axis("thousand tonnes", (0, 62), divisor=1e3))
+    axes = dict.fromkeys((mined, narrow, wide, metals), Axis("thousand tonnes", (0, 65), divisor=1e3))
     axes |= dict.fromkeys((shares, policy), Axis("%", (0, 15.5))) | dict.fromkeys((level, imports), Axis("%", (0, 115)))
     strict, loose = rows.at[14, "text"], rows.at[16, "text"]
     return Figure(

@@ -14,9 +14,8 @@ import pandas as pd
 
 from evidence import edition, facts
 from evidence.ledger import load_ledger
-from evidence.models.arithmetic import share
+from evidence.models.arithmetic import share, succession
 from evidence.models.results import result
-from evidence.models.russian_autonomy import succession
 from evidence.whatif import Parameter, WhatIf
 
 # What the end of a period looks like for each grain.

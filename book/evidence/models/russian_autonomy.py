@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from evidence.models.arithmetic import difference, increase, maximum, part_of, rank, ratio, share, whole_of
+from evidence.models.arithmetic import difference, increase, maximum, part_of, rank, ratio, share, succession, whole_of
 from evidence.models.results import result
 from evidence.whatif import Parameter, WhatIf
 
@@ -463,22 +463,6 @@ def count_all(*numbers: float) -> float:
         A count.
     """
     return float(len(numbers))
-
-
-def succession(reached: float, cases: float) -> float:
-    """Return the chance of one more case by Laplace's rule of succession.
-
-    Parameters
-    ----------
-    reached, cases : float
-        Cases that reached what is asked, and all cases.
-
-    Returns
-    -------
-    float
-        Per cent: (reached + 1) / (cases + 2), so never 0 or 100.
-    """
-    return share(reached + 1, cases + 2)
 
 
 def base_rate(windows: float, all_windows: float, countries: float, all_countries: float) -> tuple[float, float]:
