@@ -46,9 +46,7 @@ def reading_minutes(doctree: nodes.document) -> int:
 
 def reach_by_keyboard(body: str) -> str:
     """Let readers without a pointer scroll what may be wider than the page: listings and tables."""
-    return body.replace("<pre>", '<pre tabindex="0">').replace(
-        '<table class="evidence-table', '<table tabindex="0" class="evidence-table'
-    )
+    return body.replace("<pre>", '<pre tabindex="0">').replace('<table class="', '<table tabindex="0" class="')
 
 
 def describe_edition() -> str:

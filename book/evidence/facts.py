@@ -283,11 +283,13 @@ def _measure_fact(key: str, measure: pd.Series, field: str) -> Fact:
 @cache
 def _model_fact(key: str) -> Fact:
     result = compute(key, lambda name: fact(name).point)
+    # The results page lists them all; a line of text can't.
+    inputs = ", ".join(result.inputs) if len(result.inputs) <= 4 else f"{len(result.inputs)} figures"
     return Fact(
         key,
         "model",
         result.text,
-        f"{result.label}: computed from {', '.join(result.inputs) or 'named assumptions'}",
+        f"{result.label}: computed from {inputs or 'named assumptions'}",
         "results",
         key,
         value=result.value,
