@@ -18,7 +18,7 @@ book: $(STAMP) ## check the data, execute the notebooks, build the pages and the
 	@$(BIN)/python -m evidence.build
 
 test: $(STAMP) lint ## ruff, then pytest: units, data, every notebook (nbval), the built pages
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 serve: $(STAMP) ## build the pages and open them in a browser
 	@$(BIN)/python -m evidence.build html

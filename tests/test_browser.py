@@ -252,7 +252,7 @@ def test_a_tap_opens_the_card_and_a_second_one_follows_the_number(visit):
         ("RU-013", "book/ledger.html#RU-013"),
         ("380万吨", "book/ledger.html#RU-013"),
         ("редкоземельных", "book/measures.html#"),
-        ("one counts what pays", "book/russian_autonomy.html#fig-ru-reserves"),
+        ("each figure counts another thing", "book/russian_autonomy.html#fig-ru-reserves"),
     ],
 )
 def test_the_search_finds_ids_figures_and_other_scripts(query, address, visit):
@@ -274,7 +274,7 @@ def test_the_explorer_filters_sorts_shares_and_downloads(visit, ledger, tmp_path
         rows = list(csv.DictReader(file))
     assert {row["Claim"] for row in rows} == {claim for claim in garbled if claim.startswith("RU")}
     page.click("button[type=reset]")
-    page.wait_for_function("!location.hash")
+    page.wait_for_function("() => !location.hash")
     page.click("th:has-text('Date')")
     dates = page.locator("tbody td:nth-child(7)").all_inner_texts()
     assert dates == sorted(dates)

@@ -89,6 +89,8 @@ def test_an_interrupt_leaves_files_as_they_were_and_no_kernel_behind(tmp_path):
         env=os.environ | {"PYTHONPATH": str(BOOK)},
         stderr=subprocess.PIPE,
         text=True,
+        # A suite that runs in the background hands down that interrupts are ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     notes = [tmp_path / f"{name}.pid" for name in names]
     end = time.monotonic() + 60

@@ -355,6 +355,17 @@ def test_a_changed_value_fails_the_notebook_that_uses_it(project, run):
     assert untouched.returncode == 0, untouched.stdout
 
 
+def test_a_rival_adopted_changes_what_follows_and_fails_by_name(project, run):
+    edit_cell(project / "data" / "resolutions.csv", "gl.share-magnets", "adopted", "GL-016")
+    before = fingerprint(project)
+    outcome = run(project, "evidence.build", "notebooks")
+    assert outcome.returncode == 1
+    assert re.search(
+        r"book/leverage\.ipynb, cell \d+: EvidenceError: [\s\S]*no longer true: [^\n]*model\.lev-", outcome.stderr
+    )
+    assert fingerprint(project) == before
+
+
 def test_a_warning_in_a_page_keeps_the_earlier_pages(project, run):
     page = project / "book" / "glossary.md"
     page.write_text(page.read_text(encoding="utf-8") + "\n[nowhere](no-such-page.md)\n", encoding="utf-8")

@@ -225,6 +225,8 @@ def expected_numbers(page):
         element.decompose()
     for number in copy.select(".section-number"):
         number.string = number.text.strip().rstrip(".") + " "
+    for items in copy.select("ol"):
+        added += [str(number) for number, _ in enumerate(items.find_all("li", recursive=False), start=1)]
     for section in copy.select("section"):
         tables = section.select(":scope > div > table")
         if not (len(section.find_all(recursive=False)) == 3 and section.select(":scope > p")):

@@ -11,6 +11,8 @@ from sphinx.application import Sphinx
 
 from evidence import edition
 from evidence.quantities import format_date
+from evidence.typesetting import chapter_file
+from evidence.typesetting.pages import chapter_numbers
 
 # Words a minute of a reader who checks numbers; the usual 230 to 260 are for prose without them.
 READING_SPEED = 200
@@ -68,7 +70,11 @@ def set_context(
     context["page_description"] = describe_page(doctree)
     context["page_scripts"] = [script for mark, script in scripts if mark in body]
     if doctree and (Path(app.srcdir) / f"{pagename}.ipynb").exists():
-        context["page_facts"] = [f"Edition {edition.edition()}", f"{reading_minutes(doctree)} minutes to read"]
+        cutoff = format_date(edition.cutoff().isoformat())
+        minutes = f"{reading_minutes(doctree)} minutes to read"
+        context["page_facts"] = [f"Edition {edition.edition()}", f"Evidence to {cutoff}", minutes]
+        number = next(number for number, name in chapter_numbers().items() if name == Path(pagename).name)
+        context["page_pdf"] = f"pdf/{chapter_file(number, Path(pagename).name)}"
 
 
 def register(app: Sphinx) -> None:

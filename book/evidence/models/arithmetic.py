@@ -232,19 +232,3 @@ def rank(own: float, *rivals: float) -> float:
         Rank, 1 is the largest.
     """
     return 1 + sum(rival > own for rival in rivals)
-
-
-def succession(reached: float, cases: float) -> float:
-    """Return the chance of one more case by Laplace's rule of succession.
-
-    Parameters
-    ----------
-    reached, cases : float
-        Cases that reached what is asked, and all cases.
-
-    Returns
-    -------
-    float
-        Per cent: (reached + 1) / (cases + 2), so never 0 or 100.
-    """
-    return share(reached + 1, cases + 2)

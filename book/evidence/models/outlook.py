@@ -14,7 +14,8 @@ import pandas as pd
 
 from evidence import edition, facts
 from evidence.ledger import load_ledger
-from evidence.models.arithmetic import share, succession
+from evidence.models.arithmetic import share
+from evidence.models.pipeline import succession
 from evidence.models.results import result
 from evidence.whatif import Parameter, WhatIf
 

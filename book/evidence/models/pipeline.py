@@ -14,6 +14,22 @@ import numpy as np
 LATE = 3
 
 
+def succession(reached: float, cases: float) -> float:
+    """Return the chance of one more case by Laplace's rule of succession.
+
+    Parameters
+    ----------
+    reached, cases : float
+        Cases that reached what is asked, and all cases.
+
+    Returns
+    -------
+    float
+        Per cent: (reached + 1) / (cases + 2), so never 0 or 100.
+    """
+    return 100 * (reached + 1) / (cases + 2)
+
+
 def share_begun(longest: float, *delays: float) -> float:
     """Return the chance that a works begins with at most some delay, from those on record, by the rule of succession.
 
@@ -29,7 +45,7 @@ def share_begun(longest: float, *delays: float) -> float:
     float
         Per cent; between 0 and 100 for any record, an even chance without one.
     """
-    return 100 * (sum(delay <= longest for delay in delays) + 1) / (len(delays) + 2)
+    return succession(sum(delay <= longest for delay in delays), len(delays))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from evidence.models.arithmetic import difference, increase, maximum, part_of, rank, ratio, share, succession, whole_of
+from evidence.models.arithmetic import difference, increase, maximum, part_of, rank, ratio, share, whole_of
+from evidence.models.pipeline import succession
 from evidence.models.results import result
 from evidence.whatif import Parameter, WhatIf
 

@@ -1,0 +1,27 @@
+"""Where the time of executing the notebooks goes: each of them, and all of them beside one another."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from bench.measure import measure
+from evidence.execute import execute
+from evidence.notebooks import chapter_paths
+from evidence.paths import BOOK, ROOT
+
+TITLE = "Executing the notebooks: alone, one after the other, and all as make book does"
+IMPORTS = "from evidence import chapter, charts, fact"
+
+
+def rows() -> list[dict[str, str | float]]:
+    """Measure imports, each notebook alone, and all together."""
+    python = [sys.executable, "-c"]
+    seconds, _ = measure([*python, IMPORTS], cwd=BOOK)
+    table = [{"what": "imports, once a notebook", "s": round(seconds, 1)}]
+    for path in chapter_paths():
+        begin = time.perf_counter()
+        execute(path)
+        table.append({"what": path.stem, "s": round(time.perf_counter() - begin, 1)})
+    seconds, _ = measure([sys.executable, "-m", "evidence.build", "notebooks"], cwd=ROOT)
+    return [*table, {"what": "all, one a core", "s": round(seconds, 1)}]
