@@ -217,9 +217,22 @@ def test_other_languages_are_tagged_and_set(whole, ledger):
 # The same text and numbers as the pages
 
 
-def expected_numbers(page):
+def drop_outlines(copy):
+    """Leave each label of a picture once: with an outline of paper it is drawn twice in one place."""
+    for picture in copy.select("svg"):
+        drawn = set()
+        for label in picture.select("text"):
+            place = (label.text, label.get("transform"))
+            if place in drawn:
+                label.string = ""
+            drawn.add(place)
+
+
+def expected_numbers(page, outlined=True):
     """Count the numbers that a built page prints, and those the PDF adds to it: keys of sources, captions after heads."""
     copy = BeautifulSoup(str(article(page.path)), "html.parser")
+    if not outlined:
+        drop_outlines(copy)
     added = []
     for element in copy.select(LEFT_OUT):
         element.decompose()
@@ -228,9 +241,12 @@ def expected_numbers(page):
     for items in copy.select("ol"):
         added += [str(number) for number, _ in enumerate(items.find_all("li", recursive=False), start=1)]
     for section in copy.select("section"):
-        tables = section.select(":scope > div > table")
+        tables = section.select(":scope > table")
         if not (len(section.find_all(recursive=False)) == 3 and section.select(":scope > p")):
-            added += [section.find(["h1", "h2", "h3"]).text] * len(tables)
+            head = BeautifulSoup(str(section.find(["h1", "h2", "h3"])), "html.parser")
+            for number in head.select(".section-number"):
+                number.decompose()
+            added += [head.text] * len(tables)
     for row in copy.select("#public-record tr[id]"):
         added.append(row["id"])
     for link in copy.select("#public-record a[href^=http]"):
@@ -256,8 +272,9 @@ def test_every_page_prints_the_numbers_of_its_html(whole, pages):
     for page in pages:
         addresses = [link["href"] for link in article(page.path).select("#public-record a[href^=http]")]
         numbers = printed_numbers(printed[page.title if page.number else "Summary"], addresses)
-        expected = expected_numbers(page)
-        assert (page.name, expected - numbers, numbers - expected) == (page.name, Counter(), Counter())
+        # Readers of PDF see a label with an outline once or twice.
+        missing, added = expected_numbers(page, outlined=False) - numbers, numbers - expected_numbers(page)
+        assert (page.name, missing, added) == (page.name, Counter(), Counter())
 
 
 def test_the_data_of_every_figure_is_printed_once(whole, pages):
@@ -291,14 +308,23 @@ def test_every_page_prints_the_words_of_its_html(whole, pages):
             head.decompose()
         for number in copy.select(".section-number"):
             number.string = number.text.strip().rstrip(".") + " "
+        drop_outlines(copy)
         for boundary in copy.find_all(
             ["p", "h1", "h2", "h3", "td", "th", "dt", "dd", "li", "text", "tspan", "summary"]
         ):
             boundary.append(" ")
         title = page.title if page.number else "Summary"
         expected = words(copy.get_text("") if page.number else copy.get_text("").replace(page.title, "", 1))
-        missing = expected - words(printed[title])
-        assert (page.name, missing) == (page.name, Counter())
+        found = words(printed[title])
+        # Words of cells that stand close are read as one; a word that a page divides, as two.
+        joined = found - expected
+        divided = {head + tail for head in joined for tail in joined}
+        missing = {
+            word: number
+            for word, number in (expected - found).items()
+            if word not in divided and sum(times for text, times in joined.items() if word in text) < number
+        }
+        assert (page.name, missing) == (page.name, {})
 
 
 def test_figure_captions_are_those_of_the_html(whole, pages):

@@ -48,7 +48,10 @@ def reading_minutes(doctree: nodes.document) -> int:
 
 def reach_by_keyboard(body: str) -> str:
     """Let readers without a pointer scroll what may be wider than the page: listings and tables."""
-    return body.replace("<pre>", '<pre tabindex="0">').replace('<table class="', '<table tabindex="0" class="')
+    for start in ("<pre", '<table class="', '<div class="figure-table"'):
+        name, _, rest = start.partition(" ")
+        body = body.replace(start, f'{name} tabindex="0" {rest}'.rstrip())
+    return body
 
 
 def describe_edition() -> str:

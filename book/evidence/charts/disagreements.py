@@ -613,7 +613,9 @@ def distances() -> Figure:
         places, words, height = _distance_lines(rows, layout)
         y = alt.Y("y:Q", scale=alt.Scale(domain=[0, height], nice=False, reverse=True), axis=None)
         scale = alt.Scale(type="log", base=2, domain=[powers[0], powers[-1]], nice=False)
-        axis = alt.Axis(values=powers, format="~g", title="claim over record, logarithmic", grid=True)
+        # Each second power, so that the labels don't touch.
+        marks = [power for power in powers if math.log2(power) % 2 == 0]
+        axis = alt.Axis(values=marks, format="~g", title="claim over record, logarithmic", grid=True)
         x = alt.X("low:Q", scale=scale, axis=axis)
         plotted = _with_colours(rows.assign(y=rows["line"].map(places)))
         fields = ["y", "low", "high", "bound", "tile", "label", "text", "record_text", "multiple", "evidence"]

@@ -302,7 +302,7 @@ class Converter:
         """Return a section; where it is a paragraph and a table, the paragraph is the table's caption."""
         self.level += 1
         parts = [child for child in element if isinstance(child.tag, str)]
-        tables = element.xpath("./div/table")
+        tables = element.xpath("./table")
         if len(parts) == 3 and parts[1].tag == "p" and len(tables) == 1:
             heading = self.heading(parts[0])
             content = f"{heading}\n\n{self.numbered_table(tables[0], self.heading_text, self.line(parts[1]))}"

@@ -8,7 +8,7 @@ import numpy as np
 
 # Width of a page's wide block in characters of the type of tables, and what a column needs beside its text.
 TABLE_CHARACTERS = 114
-CELL_PADDING = 3
+CELL_PADDING = 4
 # Characters a column grows by at a time, and the length up to which a cell stays in one line.
 STEP = 3
 SHORT_CELL = 16
