@@ -10,7 +10,7 @@ from evidence.facts import fact
 from evidence.models import outlook
 from evidence.notebooks import prose, read_notebook
 from evidence.paths import BOOK
-from evidence.rules.probability import YARDSTICK
+from evidence.yardstick import YARDSTICK
 
 
 def tree(*branches: float, words: tuple[str, ...] = ()) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pytest
 from evidence.facts import fact
 from evidence.models import RESULTS
 from evidence.models import russian_autonomy as models
-from evidence.rules.probability import YARDSTICK
+from evidence.yardstick import YARDSTICK
 
 FEWEST = 1000
 

@@ -9,7 +9,8 @@ from evidence.figure import MIME
 from evidence.notebooks import FACT_ROLE, chapter_paths, payloads, prose, read_notebook
 from evidence.paths import BOOK
 from evidence.quantities import NBSP
-from evidence.rules.probability import YARDSTICK, check_probability
+from evidence.rules.probability import check_probability
+from evidence.yardstick import YARDSTICK
 
 CHAPTERS = chapter_paths()
 NOT_PROSE = (

@@ -5,34 +5,11 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-from evidence import chapter, figure
+from evidence import figure
 from evidence.errors import EvidenceError, Problem
-from evidence.facts import fact
-from evidence.notebooks import bound_facts, chapter_paths, payloads, prose, read_notebook
+from evidence.notebooks import chapter_paths, payloads, read_notebook
 from evidence.rules import check_book, check_data
-
-
-def stale_facts() -> list[Problem]:
-    """Find facts that a notebook's stored evidence prints otherwise than the data does now.
-
-    Returns
-    -------
-    list of Problem
-        One for each fact that changed, each fact bound since the last execution, and each notebook without evidence.
-    """
-    problems = []
-    remedy = "run make book: the notebook was executed before this changed"
-    for path in chapter_paths():
-        notebook = read_notebook(path)
-        page = f"book/{path.name}"
-        stored = {key: text for found in payloads(notebook, chapter.MIME) for key, text in found["facts"].items()}
-        for key in bound_facts(prose(notebook)):
-            if key not in stored:
-                problems.append(Problem(page, f"fact {key}", "it isn't in the chapter's evidence", remedy))
-            elif fact(key).text != stored[key]:
-                what = f"the data say {fact(key).text}, the notebook {stored[key]}"
-                problems.append(Problem(page, f"fact {key}", what, remedy))
-    return problems
+from evidence.staleness import check_staleness
 
 
 def repeated_figures() -> list[Problem]:
@@ -57,7 +34,7 @@ def guard(app: Sphinx) -> None:
         With every fault found.
     """
     try:
-        problems = check_data() or check_book() or [*stale_facts(), *repeated_figures()]
+        problems = check_data() or check_book() or check_staleness() or repeated_figures()
     except EvidenceError as error:
         problems = list(error.problems)
     if problems:

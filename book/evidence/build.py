@@ -18,6 +18,7 @@ from evidence.execute import execute_all
 from evidence.notebooks import chapter_paths
 from evidence.paths import HTML, ROOT
 from evidence.rules import check_book, check_data
+from evidence.staleness import load_record, stale_notebooks, write_record
 
 
 def check() -> None:
@@ -35,8 +36,19 @@ def check() -> None:
 
 
 def notebooks() -> None:
-    """Execute every notebook in place; all are replaced, or none."""
-    execute_all(chapter_paths(), print)
+    """Execute the notebooks that depend on something that changed, in place; all are replaced, or none."""
+    record = load_record()
+    stale = stale_notebooks(record)
+    for path, reason in stale.items():
+        print(f"  {path.name}: {reason}")
+    if not stale:
+        print("  nothing changed since they were executed")
+    executions = execute_all([*stale], print)
+    reads = {name: paths for name, paths in record.reads.items() if (ROOT / name) in chapter_paths()}
+    reads |= {
+        path.relative_to(ROOT).as_posix(): execution.reads for path, execution in zip(stale, executions, strict=True)
+    }
+    write_record(reads)
 
 
 def html(target: Path = HTML) -> None:
@@ -78,7 +90,7 @@ def html(target: Path = HTML) -> None:
 
 STAGES: dict[str, tuple[str, Callable[[], None]]] = {
     "check": ("check the data", check),
-    "notebooks": ("execute the notebooks", notebooks),
+    "notebooks": ("execute what changed", notebooks),
     "html": ("build the pages and the PDF", html),
 }
 

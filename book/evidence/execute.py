@@ -2,14 +2,17 @@
 
 Every notebook is executed into memory first, as many at once as there are cores; only when all have succeeded are the
 files replaced, each in one step. The same inputs give the same bytes: times, paths and interpreter versions are left out.
+Which files a notebook's kernel opened is noted, so that it need not be executed again before one of them changes.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -24,6 +27,37 @@ Outcome = TypeVar("Outcome")
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 TIMEOUT = 120
+# Runs before the first cell and leaves no name behind that a cell could come to rely on.
+WATCH = (
+    "(lambda seen: (setattr(__import__('sys'), 'files_seen', seen), __import__('sys').addaudithook("
+    "lambda event, details: event == 'open' and isinstance(details[0], str) and seen.add(details[0]))))(set())"
+)
+# Runs after the last cell, and isn't kept. A module read from its bytecode counts as its source.
+TELL = """
+import json, os, sys
+modules = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
+print(json.dumps(sorted({os.path.abspath(name) for name in {*sys.files_seen, *modules} if name})))
+"""
+
+
+@dataclass(frozen=True)
+class Execution:
+    """What came of executing a notebook.
+
+    Attributes
+    ----------
+    text : str
+        The executed notebook as JSON.
+    reads : tuple of str
+        The files of the project that its kernel opened, as paths from the project's folder, in order; without the
+        notebook itself and without hidden files and folders.
+    seconds : float
+        How long it took.
+    """
+
+    text: str
+    reads: tuple[str, ...]
+    seconds: float
 
 
 class KernelLoop(asyncio.SelectorEventLoop):
@@ -43,8 +77,8 @@ def _run(work: Coroutine[Any, Any, Outcome]) -> Outcome:
         return runner.run(work)
 
 
-def execute(path: Path) -> str:
-    """Execute one notebook and return its new text; the file stays as it is.
+def execute(path: Path) -> Execution:
+    """Execute one notebook and return what came of it; the file stays as it is.
 
     Parameters
     ----------
@@ -53,8 +87,8 @@ def execute(path: Path) -> str:
 
     Returns
     -------
-    str
-        The executed notebook as JSON.
+    Execution
+        The new text, and what it was made from.
 
     Raises
     ------
@@ -64,8 +98,10 @@ def execute(path: Path) -> str:
     return _run(_execute(path))
 
 
-async def _execute(path: Path) -> str:
+async def _execute(path: Path) -> Execution:
+    begin = time.monotonic()
     notebook = read_notebook(path)
+    notebook.cells.append(nbformat.v4.new_code_cell(TELL))
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     client = NotebookClient(
         notebook,
@@ -74,7 +110,7 @@ async def _execute(path: Path) -> str:
         record_timing=False,
         # A kernel has nothing to save, and one that is interrupted in a cell would hear nothing else for seconds.
         shutdown_kernel="immediate",
-        extra_arguments=["--log-level=40"],
+        extra_arguments=["--log-level=40", f"--IPKernelApp.exec_lines={WATCH}"],
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
@@ -96,8 +132,22 @@ async def _execute(path: Path) -> str:
         what = f"{error.ename}: {error.evalue}"
         remedy = "mend the data or the cell; the notebooks are as they were"
         raise EvidenceError(Problem(f"book/{path.name}", f"cell {number}", what, remedy)) from None
+    opened = json.loads(notebook.cells.pop().outputs[0].text)
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
-    return nbformat.writes(notebook).rstrip("\n") + "\n"
+    text = nbformat.writes(notebook).rstrip("\n") + "\n"
+    return Execution(text, _project_files(opened, path), time.monotonic() - begin)
+
+
+def _project_files(names: Iterable[str], notebook: Path) -> tuple[str, ...]:
+    """Return which of the files are the project's own, apart from the notebook."""
+    folder = notebook.resolve().parents[1]
+    found = set()
+    for path in map(Path, names):
+        if path.is_relative_to(folder) and path.is_file() and path != notebook.resolve():
+            parts = path.relative_to(folder).parts
+            if not any(part.startswith((".", "_build", "__pycache__")) for part in parts):
+                found.add("/".join(parts))
+    return tuple(sorted(found))
 
 
 def replace_file(path: Path, text: str) -> None:
@@ -110,7 +160,7 @@ def replace_file(path: Path, text: str) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def execute_all(paths: Sequence[Path], report: Callable[[str], None]) -> None:
+def execute_all(paths: Sequence[Path], report: Callable[[str], None]) -> list[Execution]:
     """Execute notebooks and replace them all, or none.
 
     Parameters
@@ -120,36 +170,40 @@ def execute_all(paths: Sequence[Path], report: Callable[[str], None]) -> None:
     report : callable
         Called with a line of progress for each notebook done, in their order.
 
+    Returns
+    -------
+    list of Execution
+        One for each notebook, in their order.
+
     Raises
     ------
     EvidenceError
         If any cell of any notebook fails: of several, the first in the order of the notebooks is told. No file has
         changed then.
     """
-    texts = _run(_execute_together(paths, report))
-    for path, text in zip(paths, texts, strict=True):
-        if path.read_text(encoding="utf-8") != text:
-            replace_file(path, text)
+    executions = _run(_execute_together(paths, report))
+    for path, execution in zip(paths, executions, strict=True):
+        if path.read_text(encoding="utf-8") != execution.text:
+            replace_file(path, execution.text)
+    return executions
 
 
-async def _execute_together(paths: Sequence[Path], report: Callable[[str], None]) -> list[str]:
+async def _execute_together(paths: Sequence[Path], report: Callable[[str], None]) -> list[Execution]:
     cores = asyncio.Semaphore(os.cpu_count() or 1)
 
-    async def measure(path: Path) -> tuple[str, float]:
+    async def wait_for_core(path: Path) -> Execution:
         async with cores:
-            begin = time.monotonic()
-            return await _execute(path), time.monotonic() - begin
+            return await _execute(path)
 
-    tasks = [asyncio.create_task(measure(path)) for path in paths]
-    texts = []
+    tasks = [asyncio.create_task(wait_for_core(path)) for path in paths]
+    executions = []
     try:
         for number, (path, task) in enumerate(zip(paths, tasks, strict=True), start=1):
-            text, seconds = await task
-            texts.append(text)
-            report(f"  [{number}/{len(paths)}] {path.name} done in {seconds:.1f} s")
+            executions.append(await task)
+            report(f"  [{number}/{len(paths)}] {path.name} done in {executions[-1].seconds:.1f} s")
     finally:
         # After a failure or an interrupt the others stop too, and their kernels with them.
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    return texts
+    return executions

@@ -1,4 +1,4 @@
-"""The ledger: every table the book rests on, read once and never changed."""
+"""The ledger: every table the book rests on, read when it is first asked for, once, and never changed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from evidence.tables import read_resource, read_table
 @dataclass(frozen=True, eq=False)
 class Ledger:
     """All tables, each as `evidence.tables.read_table` gives it, keyed by its identifier.
+
+    A ledger of a folder reads a table when it is first asked for: what a chapter reads is then what it depends on.
 
     Attributes
     ----------
@@ -50,6 +52,35 @@ class Ledger:
     units: pd.DataFrame
     bases: pd.DataFrame
 
+    @classmethod
+    def of_folder(cls, data: Path) -> Ledger:
+        """Return the ledger of a folder, with no table read yet."""
+        ledger = cls.__new__(cls)
+        object.__setattr__(ledger, "_folder", data)
+        return ledger
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        # Asked only for what isn't there yet.
+        if name not in TABLES:
+            raise AttributeError(name)
+        table = _read_keyed(name, self._folder)
+        object.__setattr__(self, name, table)
+        return table
+
+    def read(self) -> None:
+        """Read every table now.
+
+        Raises
+        ------
+        EvidenceError
+            If a table can't be read as its schema says.
+        """
+        for name in TABLES:
+            getattr(self, name)
+
+
+TABLES = tuple(field.name for field in fields(Ledger))
+
 
 def observation_keys(observations: pd.DataFrame) -> pd.Series:
     """Return the public key of each observation: ``series/area/period@vintage``.
@@ -70,7 +101,7 @@ def observation_keys(observations: pd.DataFrame) -> pd.Series:
 
 @cache
 def load_ledger(data: Path = DATA) -> Ledger:
-    """Read every table.
+    """Return the ledger of a folder.
 
     Parameters
     ----------
@@ -80,18 +111,17 @@ def load_ledger(data: Path = DATA) -> Ledger:
     Returns
     -------
     Ledger
-        Shared between callers: treat its tables as read-only.
-
-    Raises
-    ------
-    EvidenceError
-        If a table can't be read as its schema says.
+        Shared between callers: treat its tables as read-only. A table that can't be read as its schema says raises
+        `EvidenceError` where it is first asked for.
     """
-    tables = {field.name: read_table(field.name, data) for field in fields(Ledger)}
-    for name, frame in tables.items():
-        identifier = read_resource(name, data)["schema"]["primaryKey"]
-        if name == "observations":
-            tables[name] = frame.set_index(pd.Index(observation_keys(frame), name="key"))
-        elif isinstance(identifier, str):
-            tables[name] = frame.set_index(pd.Index(frame[identifier], name="key"))
-    return Ledger(**tables)
+    return Ledger.of_folder(data)
+
+
+def _read_keyed(name: str, data: Path) -> pd.DataFrame:
+    frame = read_table(name, data)
+    identifier = read_resource(name, data)["schema"]["primaryKey"]
+    if name == "observations":
+        return frame.set_index(pd.Index(observation_keys(frame), name="key"))
+    if isinstance(identifier, str):
+        return frame.set_index(pd.Index(frame[identifier], name="key"))
+    return frame

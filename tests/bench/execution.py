@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 
 from bench.measure import measure
 from evidence.execute import execute
@@ -20,8 +19,6 @@ def rows() -> list[dict[str, str | float]]:
     seconds, _ = measure([*python, IMPORTS], cwd=BOOK)
     table = [{"what": "imports, once a notebook", "s": round(seconds, 1)}]
     for path in chapter_paths():
-        begin = time.perf_counter()
-        execute(path)
-        table.append({"what": path.stem, "s": round(time.perf_counter() - begin, 1)})
+        table.append({"what": path.stem, "s": round(execute(path).seconds, 1)})
     seconds, _ = measure([sys.executable, "-m", "evidence.build", "notebooks"], cwd=ROOT)
     return [*table, {"what": "all, one a core", "s": round(seconds, 1)}]

@@ -23,8 +23,8 @@ from evidence.figure import Figure
 from evidence.ledger import load_ledger
 from evidence.models import outlook
 from evidence.quantities import format_date, format_number, format_quantity, round_significant
-from evidence.rules.probability import YARDSTICK
 from evidence.theme import Layout
+from evidence.yardstick import YARDSTICK
 
 SIDES = {"passed": "china", "open": "misleading", "not passed": "record"}
 SIDE_WORDS = {"passed": "beyond its mark", "open": "rivals on both sides", "not passed": "not beyond its mark"}

@@ -24,8 +24,8 @@ from evidence.charts.rows import fact_rows
 from evidence.facts import fact
 from evidence.figure import Figure
 from evidence.models import russian_autonomy as models
-from evidence.rules.probability import YARDSTICK
 from evidence.theme import Layout
+from evidence.yardstick import YARDSTICK
 
 ACTORS = {"united-states", "china", "russia"}
 

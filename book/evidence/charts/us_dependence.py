@@ -14,8 +14,8 @@ from evidence.figure import Figure
 from evidence.ledger import load_ledger
 from evidence.models.us_dependence import LOSS
 from evidence.models.us_pipeline import DELAYS, SHOWN_YEARS, YEARS
-from evidence.rules.probability import YARDSTICK
 from evidence.theme import Layout
+from evidence.yardstick import YARDSTICK
 
 RELIANCE = "usgs.us-import-reliance/united-states"
 HEAVY = "usgs.us-heavy-import-reliance/united-states"

@@ -56,6 +56,7 @@ def check_data(data: Path = DATA) -> list[Problem]:
     """
     try:
         ledger = load_ledger(data)
+        ledger.read()
     except EvidenceError as error:
         return list(error.problems)
     problems = list(check_schema(data))

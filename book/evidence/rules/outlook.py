@@ -9,7 +9,7 @@ from evidence.ledger import Ledger
 from evidence.models import RESULTS
 from evidence.models.outlook import chances, readings
 from evidence.rules.places import name_row
-from evidence.rules.probability import YARDSTICK
+from evidence.yardstick import YARDSTICK
 
 SCENARIOS, WATCHLIST = "data/scenarios.csv", "data/watchlist.csv"
 

@@ -6,17 +6,8 @@ import re
 from collections.abc import Iterator
 
 from evidence.errors import Problem
+from evidence.yardstick import YARDSTICK
 
-# After the directive ICD 203, per cent; the page "How to read this book" explains them.
-YARDSTICK = {
-    "almost no chance": (1, 5),
-    "very unlikely": (5, 20),
-    "unlikely": (20, 45),
-    "roughly even": (45, 55),
-    "likely": (55, 80),
-    "very likely": (80, 95),
-    "almost certain": (95, 99),
-}
 # Longest first, so that "very unlikely" isn't read as "unlikely".
 WORD = re.compile(rf"\b(?:{'|'.join(sorted(YARDSTICK, key=len, reverse=True))})\b(?: chance\b)?", re.IGNORECASE)
 # Looked for once the yardstick's words are taken out, except those that something before them bends.
