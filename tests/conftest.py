@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from filelock import FileLock
 
 from evidence import build, edition
 from evidence.ledger import Ledger, load_ledger
@@ -53,10 +54,17 @@ def run() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture(scope="session")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the pages into a folder of their own, so that no test passes because an old output lies around."""
-    target = tmp_path_factory.mktemp("book") / "html"
-    build.html(target)
+def book(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Build the pages into a folder of their own, so that no test passes because an old output lies around.
+
+    Workers share it: the first that needs it builds it, and the others wait.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder if worker_id == "master" else folder.parent
+    target = shared / "book" / "html"
+    with FileLock(shared / "book.lock"):
+        if not target.exists():
+            build.html(target)
     return target
 
 

@@ -1,6 +1,7 @@
 """Every chart function draws a figure without a warning in either layout, and shared panels stand in line."""
 
 import inspect
+import json
 import re
 from functools import cache
 from types import ModuleType
@@ -134,6 +135,29 @@ def test_a_chart_is_a_valid_figure_that_fits_and_draws_without_warning(function,
     picture = svg_of(spec)
     assert width_of(picture) <= WIDEST[layout]
     assert min(map(float, re.findall(r'font-size="([\d.]+)px"', picture))) >= 10
+
+
+def encodings(spec):
+    """Yield every channel of a specification, with its name."""
+    for name, value in spec.items() if isinstance(spec, dict) else []:
+        if name == "encoding":
+            for channel, definition in value.items():
+                yield from ((channel, one) for one in (definition if isinstance(definition, list) else [definition]))
+        for inner in value if isinstance(value, list) else [value]:
+            yield from encodings(inner)
+
+
+LOCAL_TIME = re.compile(r"\b(?:timeFormat|datetime|year|quarter|month|day|date|hours|timeParse)\(")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_chart_is_the_same_in_every_time_zone(function, layout):
+    spec = spec_of(function, layout)
+    for channel, definition in encodings({name: part for name, part in spec.items() if name != "datasets"}):
+        if definition.get("type") == "temporal" and channel not in {"x2", "y2"}:
+            assert definition.get("scale", {}).get("type") == "utc", (channel, definition)
+    assert LOCAL_TIME.findall(json.dumps({name: part for name, part in spec.items() if name != "datasets"})) == []
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -13,6 +13,7 @@ from evidence.facts import fact
 from evidence.figure import Figure
 from evidence.ledger import load_ledger
 from evidence.models.export_controls import CONTENT, FIRST_QUARTER_2026, GAP, MONTHS, shipped_since
+from evidence.quantities import format_date
 from evidence.theme import Layout
 
 TRUCE_EXTENSION = "cn-us-2026-09-24-truce-extension"
@@ -68,10 +69,10 @@ SUSPENDED_BY = {"cn-2024-46-2": "cn-2025-72"} | {
 
 
 def _time_scale(start: tuple[int, int], end: tuple[int, int]) -> alt.Scale:
-    """Return a scale between the first days of two months (year, month)."""
+    """Return a scale between the first days of two months (year, month), the same in every time zone."""
     # Vega-Lite reads a list of dates differently for x and x2 and then warns of two domains; an expression it keeps.
-    first, last = (f"datetime({year}, {month - 1}, 1)" for year, month in (start, end))
-    return alt.Scale(domain=alt.ExprRef(f"[{first}, {last}]"), nice=False)
+    first, last = (f"utc({year}, {month - 1}, 1)" for year, month in (start, end))
+    return alt.Scale(type="utc", domain=alt.ExprRef(f"[{first}, {last}]"), nice=False)
 
 
 def _spans(label: str, measure_id: str) -> list[dict[str, str]]:
@@ -131,7 +132,11 @@ def timeline() -> Figure:
     rows = pd.DataFrame(spans)
     cutoff = edition.cutoff().isoformat()
     order = [label for label, _ in TIMELINE]
-    plotted = rows.assign(opacity=[0.35 if state == "extension reported" else 1 for state in rows["state"]])
+    plotted = rows.assign(
+        opacity=[0.35 if state == "extension reported" else 1 for state in rows["state"]],
+        first=rows["start"].map(format_date),
+        last=rows["end"].map(format_date),
+    )
     scale = _time_scale((2023, 7), (2027, 2))
     axis = alt.Axis(format="%Y", tickCount="year", title=None, grid=True)
     signs = [
@@ -153,8 +158,8 @@ def timeline() -> Figure:
             tooltip=[
                 alt.Tooltip("instrument:N", title="Instrument"),
                 alt.Tooltip("state:N", title="State"),
-                alt.Tooltip("start:T", title="From", format="%-d %B %Y"),
-                alt.Tooltip("end:T", title="To", format="%-d %B %Y"),
+                alt.Tooltip("first:N", title="From"),
+                alt.Tooltip("last:N", title="To"),
                 alt.Tooltip("evidence:N", title="Evidence"),
             ],
         )
@@ -556,11 +561,11 @@ def magnet_exports() -> Figure:
     colours = alt.Scale(domain=["printed", "worked back"], range=[theme.colour("china"), theme.colour("other")])
     # The last tick only closes the axis; January carries the year. Narrow charts name the first month of a quarter.
     label_expression = (
-        "year(datum.value) == 2026 && month(datum.value) == 3 ? '' : "
-        "month(datum.value) == 0 ? [timeFormat(datum.value, '%b'), timeFormat(datum.value, '%Y')] : "
+        "utcyear(datum.value) == 2026 && utcmonth(datum.value) == 3 ? '' : "
+        "utcmonth(datum.value) == 0 ? [utcFormat(datum.value, '%b'), utcFormat(datum.value, '%Y')] : "
     )
-    every = "timeFormat(datum.value, '%b')"
-    quarterly = f"month(datum.value) % 3 == 0 ? {every} : ''"
+    every = "utcFormat(datum.value, '%b')"
+    quarterly = f"utcmonth(datum.value) % 3 == 0 ? {every} : ''"
 
     def panel(name: str, title: str, top: float, layout: Layout, divisor: float = 1) -> alt.LayerChart:
         narrow = layout.labels_above
