@@ -52,5 +52,5 @@ $(STAMP): requirements.txt
 	@echo "setting up $(VENV) ..."
 	@rm -rf $(VENV)
 	@begin=$$(date +%s) && $(PYTHON) -m venv $(VENV) \
-		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt \
+		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement requirements.txt \
 		&& touch $(STAMP) && echo "set up in $$(( $$(date +%s) - begin )) s"
