@@ -24,6 +24,8 @@ FOLDER = Path(__file__).parent
 REQUIREMENTS = ROOT / "requirements.in"
 LOCK = ROOT / "requirements.txt"
 PYTHONS = ("3.11", "3.12", "3.13")
+# Markers may tell the first releases of a version from its later ones.
+RELEASES = tuple(f"{python}.{patch}" for python in PYTHONS for patch in (0, 99))
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ class System:
     platform: str
     machine: str
 
-    def environment(self, python: str) -> dict[str, str]:
-        """Return what a marker is evaluated with, for one version of CPython."""
+    def environment(self, release: str) -> dict[str, str]:
+        """Return what a marker is evaluated with, for one release of CPython."""
         return {
             "sys_platform": self.platform,
             "platform_machine": self.machine,
@@ -54,8 +56,8 @@ class System:
             "os_name": "nt" if self.platform == "win32" else "posix",
             "implementation_name": "cpython",
             "platform_python_implementation": "CPython",
-            "python_version": python,
-            "python_full_version": f"{python}.99",
+            "python_version": release.rpartition(".")[0],
+            "python_full_version": release,
         }
 
 
@@ -95,9 +97,9 @@ class Pin:
     needed_by: tuple[str, ...]
     text: str
 
-    def applies(self, system: System, python: str) -> bool:
-        """Say whether it is installed on a system with one version of Python."""
-        return not self.marker or Marker(self.marker).evaluate(system.environment(python))
+    def applies(self, system: System, release: str) -> bool:
+        """Say whether it is installed on a system with one release of Python."""
+        return not self.marker or Marker(self.marker).evaluate(system.environment(release))
 
 
 def read_lock(text: str) -> list[Pin]:
@@ -152,7 +154,7 @@ def read_requirements(text: str) -> dict[str, tuple[Requirement, str]]:
 
 def installable(pins: list[Pin]) -> list[Pin]:
     """Leave out pins that no supported system installs, such as those for other implementations of Python."""
-    return [pin for pin in pins if any(pin.applies(*target) for target in product(SYSTEMS, PYTHONS))]
+    return [pin for pin in pins if any(pin.applies(*target) for target in product(SYSTEMS, RELEASES))]
 
 
 def read_licences() -> pd.Series:

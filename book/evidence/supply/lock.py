@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from importlib.metadata import Distribution, distributions
+from itertools import product
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,7 @@ from packaging.utils import canonicalize_name
 from evidence.errors import EvidenceError, Problem
 from evidence.execute import replace_file
 from evidence.paths import ROOT
-from evidence.supply import FOLDER, LOCK, PYTHONS, REQUIREMENTS, SYSTEMS, Pin, installable, read_lock
+from evidence.supply import FOLDER, LOCK, PYTHONS, RELEASES, REQUIREMENTS, SYSTEMS, Pin, installable, read_lock
 from evidence.supply.licences import declared
 
 # The oldest macOS whose wheels are looked for; older ones would need packages to be built from source.
@@ -80,7 +81,7 @@ def fetched(pins: list[Pin], folder: Path) -> dict[str, Distribution]:
         If one can't be had.
     """
     for pin in pins:
-        system = next(system for system in SYSTEMS if pin.applies(system, PYTHONS[0]))
+        system = next(system for system, release in product(SYSTEMS, RELEASES) if pin.applies(system, release))
         wanted = folder / f"{pin.package}.txt"
         wanted.write_text(pin.text, encoding="utf-8")
         target = ("--target", str(folder), "--python-platform", system.triple, "--no-deps", "--require-hashes")
