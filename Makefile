@@ -40,8 +40,8 @@ lint: $(STAMP)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 
-lock: $(STAMP) ## compile requirements.in into requirements.txt with the newest versions; list their licences
-	@$(BIN)/python -m evidence.supply lock
+lock: $(STAMP) ## compile requirements.in into requirements.txt with the newest versions, or make lock PACKAGE=name
+	@$(BIN)/python -m evidence.supply lock $(PACKAGE)
 	@$(MAKE) --no-print-directory $(STAMP)
 	@$(BIN)/python -m evidence.supply licences
 

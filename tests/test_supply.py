@@ -327,5 +327,5 @@ def test_a_lock_without_solution_is_a_fault_and_leaves_the_old_one(tmp_path, mon
     monkeypatch.setenv("UV_OFFLINE", "1")
     monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "empty"))
     with pytest.raises(EvidenceError, match=r"requirements\.in: "):
-        compile_lock(lock, upgrade=True)
+        compile_lock(lock, "--upgrade")
     assert lock.read_text(encoding="utf-8") == "as it was"

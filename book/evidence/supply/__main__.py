@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from functools import partial
 
 from evidence.errors import EvidenceError
 from evidence.supply import LOCK
 from evidence.supply.audit import audit
 from evidence.supply.lock import compile_lock, write_licences
 
-COMMANDS: dict[str, Callable[[], None]] = {
-    "lock": partial(compile_lock, LOCK, upgrade=True),
+COMMANDS = {
+    "lock": lambda *package: compile_lock(LOCK, *(("--upgrade-package", *package) if package else ("--upgrade",))),
     "licences": write_licences,
     "audit": audit,
 }
@@ -24,18 +22,18 @@ def main(names: list[str]) -> int:
     Parameters
     ----------
     names : list of str
-        The command.
+        The command; after ``lock`` the one package to upgrade, if not all.
 
     Returns
     -------
     int
         0, 1 if it found a fault, or 2 if there is no such command.
     """
-    if len(names) != 1 or names[0] not in COMMANDS:
+    if not names or names[0] not in COMMANDS or len(names) > 1 + (names[0] == "lock"):
         print(f"name one command: {', '.join(COMMANDS)}", file=sys.stderr)
         return 2
     try:
-        COMMANDS[names[0]]()
+        COMMANDS[names[0]](*names[1:])
     except EvidenceError as error:
         print(error, file=sys.stderr)
         return 1

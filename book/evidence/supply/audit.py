@@ -20,7 +20,7 @@ def stale_lock() -> list[Problem]:
     with tempfile.TemporaryDirectory() as folder:
         again = Path(shutil.copy(LOCK, folder))
         try:
-            compile_lock(again, upgrade=False)
+            compile_lock(again)
         except EvidenceError as error:
             return list(error.problems)
         if again.read_bytes() == LOCK.read_bytes():

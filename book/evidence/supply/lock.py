@@ -30,23 +30,22 @@ def uv(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
-def compile_lock(lock: Path, *, upgrade: bool) -> None:
+def compile_lock(lock: Path, *upgrade: str) -> None:
     """Compile ``requirements.in`` into a lock for every supported system and Python, with hashes.
 
     Parameters
     ----------
     lock : Path
         The file to write. Versions that stand in it already are kept.
-    upgrade : bool
-        Take the newest versions instead.
+    *upgrade : str
+        ``--upgrade`` to take the newest versions instead, or ``--upgrade-package`` and a name to do so for one package.
 
     Raises
     ------
     EvidenceError
         If there is no solution, or the package index can't be reached.
     """
-    options = ["--universal", "--python-version", PYTHONS[0], "--generate-hashes", "--no-header"]
-    options += ["--upgrade"] if upgrade else []
+    options = ("--universal", "--python-version", PYTHONS[0], "--generate-hashes", "--no-header", *upgrade)
     outcome = uv("pip", "compile", REQUIREMENTS.name, *options, "--output-file", str(lock))
     if outcome.returncode:
         raise EvidenceError(
