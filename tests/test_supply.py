@@ -29,7 +29,7 @@ from evidence.supply.notices import DOCUMENTS, NAME, notices
 PINS = read_lock(LOCK.read_text(encoding="utf-8"))
 ASKED = read_requirements(REQUIREMENTS.read_text(encoding="utf-8"))
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-FIRST_PARTY = {"evidence", "_ext", "bench", "conftest"}
+FIRST_PARTY = {"evidence", "_ext"} | {path.stem for path in (ROOT / "tests").iterdir()}
 # What isn't imported: where it is used instead, and the words there that show it.
 USED_OTHERWISE = {
     "fontpkg-arimo": ("book/evidence/typesetting/fonts.py", '"fontpkg_arimo"'),
@@ -87,8 +87,8 @@ def unused(asked):
 
 def undeclared(modules, asked):
     """Return the modules of others that no requirement provides by name."""
-    own = FIRST_PARTY | {path.stem for path in (ROOT / "tests").glob("test_*.py")} | sys.stdlib_module_names
-    return {module for module in modules - own if not providers(module) & set(asked)}
+    others = modules - FIRST_PARTY - sys.stdlib_module_names
+    return {module for module in others if not providers(module) & set(asked)}
 
 
 def lock_faults(pins, asked):
