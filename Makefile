@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export PYTHONPATH := $(CURDIR)/book
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve check intake edition certify bench lint lock clean
+.PHONY: help book test serve check intake edition certify bench lint lock audit clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,8 +43,13 @@ lint: $(STAMP)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 
-lock: $(STAMP) ## compile requirements.in into requirements.txt again
-	@$(BIN)/uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes --upgrade --quiet --no-header --output-file requirements.txt
+lock: $(STAMP) ## compile requirements.in into requirements.txt with the newest versions, or make lock PACKAGE=name
+	@$(BIN)/python -m evidence.supply lock $(PACKAGE)
+	@$(MAKE) --no-print-directory $(STAMP)
+	@$(BIN)/python -m evidence.supply licences
+
+audit: $(STAMP) ## ask the package index: is the lock current, are there wheels everywhere, known vulnerabilities?
+	@$(BIN)/python -m evidence.supply audit
 
 clean: ## remove what was built; the environment stays
 	rm -rf _build
@@ -55,5 +60,5 @@ $(STAMP): requirements.txt
 	@echo "setting up $(VENV) ..."
 	@rm -rf $(VENV)
 	@begin=$$(date +%s) && $(PYTHON) -m venv $(VENV) \
-		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt \
+		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement requirements.txt \
 		&& touch $(STAMP) && echo "set up in $$(( $$(date +%s) - begin )) s"

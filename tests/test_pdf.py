@@ -16,13 +16,14 @@ from pybtex.database import parse_string
 
 from evidence import citation, edition
 from evidence import typesetting as pdf
+from evidence.contents import chapter_numbers
 from evidence.errors import EvidenceError
 from evidence.paths import DATA, ROOT
 from evidence.quantities import format_date
 from evidence.typesetting.convert import Converter
 from evidence.typesetting.fonts import FAMILIES, font_folders
 from evidence.typesetting.layout import column_layout
-from evidence.typesetting.pages import chapter_numbers, read_page, read_pages
+from evidence.typesetting.pages import read_page, read_pages
 from evidence.typesetting.terms import read_terms
 
 MM = 72 / 25.4

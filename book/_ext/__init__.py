@@ -20,6 +20,7 @@ from _ext import (
     guards,
     history_pages,
     linked_data,
+    notices,
     page_parts,
     pdf,
     peeks,
@@ -31,7 +32,7 @@ from _ext import (
 
 GUARDS = (guards,)
 PAGES = (furniture, facts, claim_pages, record_pages, page_parts, history_pages, status_pages, explorer, uses)
-FILES = (peeks, search_index, assets, bibliography, exports, linked_data, pdf)
+FILES = (peeks, search_index, assets, bibliography, exports, linked_data, notices, pdf)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

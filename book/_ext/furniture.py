@@ -10,9 +10,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from evidence import edition
+from evidence.contents import chapter_numbers
 from evidence.quantities import format_date
 from evidence.typesetting import chapter_file
-from evidence.typesetting.pages import chapter_numbers
 
 # Words a minute of a reader who checks numbers; the usual 230 to 260 are for prose without them.
 READING_SPEED = 200

@@ -11,9 +11,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from _ext.layout import joined, link, paragraph
 from evidence import citation
+from evidence.contents import chapter_numbers
 from evidence.errors import EvidenceError
 from evidence.typesetting import NAME, chapter_file, typeset
-from evidence.typesetting.pages import chapter_numbers
 
 FOLDER = "pdf"
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
-import yaml
-
+from evidence.contents import TOC, page_names
 from evidence.errors import EvidenceError, Problem
 from evidence.facts import fact
 from evidence.notebooks import bound_facts, prose, read_notebook
-from evidence.paths import BOOK, ROOT
+from evidence.paths import BOOK
 from evidence.rules.probability import check_probability
 
 SUMMARY = "index.md"
 
 
-def check_book(book: Path = BOOK, toc: Path = ROOT / "_toc.yml") -> list[Problem]:
+def check_book(book: Path = BOOK, toc: Path = TOC) -> list[Problem]:
     """Check that every page is in the table of contents, every fact it binds exists, and estimates use the yardstick.
 
     Parameters
@@ -32,7 +30,7 @@ def check_book(book: Path = BOOK, toc: Path = ROOT / "_toc.yml") -> list[Problem
     list of Problem
         Every fault found.
     """
-    listed = {Path(name).name for name in _toc_files(yaml.safe_load(toc.read_text(encoding="utf-8")))}
+    listed = {Path(name).name for name in page_names(toc)}
     pages = sorted([*book.glob("*.md"), *book.glob("*.ipynb")])
     problems = []
     for path in pages:
@@ -53,16 +51,3 @@ def check_book(book: Path = BOOK, toc: Path = ROOT / "_toc.yml") -> list[Problem
         if left.stem == right.stem:
             problems.append(Problem(f"book/{left.name}", "", f"shares its name with {right.name}", "rename one"))
     return problems
-
-
-def _toc_files(node: object) -> Iterator[str]:
-    """Yield the files that a table of contents names."""
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if key in {"root", "file"}:
-                yield value
-            else:
-                yield from _toc_files(value)
-    elif isinstance(node, list):
-        for item in node:
-            yield from _toc_files(item)

@@ -11,10 +11,9 @@ from urllib.parse import unquote, urldefrag
 
 import lxml.html
 from lxml.html import HtmlElement
-from sphinx_external_toc.parsing import parse_toc_yaml
 
+from evidence.contents import page_names
 from evidence.errors import EvidenceError, Problem
-from evidence.paths import ROOT
 
 PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
 
@@ -103,15 +102,8 @@ def read_page(path: Path) -> Page:
     return Page(path.stem, path, number, title, body, pictures, set(body.xpath("descendant-or-self::*/@id")))
 
 
-def chapter_numbers() -> dict[str, str]:
-    """Return the chapters of ``_toc.yml``: number to page name."""
-    trees = parse_toc_yaml(ROOT / "_toc.yml").root.subtrees
-    names = [Path(name).name for tree in trees if tree.numbered for name in tree.files()]
-    return {str(number): name for number, name in enumerate(names, start=1)}
-
-
 def read_pages(html: Path) -> list[Page]:
-    """Read all pages in the order of ``_toc.yml``.
+    """Read all pages in the order of the table of contents.
 
     Parameters
     ----------
@@ -128,9 +120,7 @@ def read_pages(html: Path) -> list[Page]:
     EvidenceError
         If a page of the table of contents isn't built.
     """
-    contents = parse_toc_yaml(ROOT / "_toc.yml")
-    names = [contents.root.docname, *(name for tree in contents.root.subtrees for name in tree.files())]
-    pages = [read_page(html / f"{name}.html") for name in names]
+    pages = [read_page(html / f"{name}.html") for name in page_names()]
     letters = iter(ascii_uppercase)
     for page in pages[1:]:
         page.number = page.number or next(letters)

@@ -1,0 +1,200 @@
+"""The supply: which packages the book is built with, what they are for, and under which licences.
+
+``requirements.in`` names what the book needs and what for, ``requirements.txt`` is the lock that ``make lock`` compiles from
+it. ``packages.csv`` holds the licence of each locked package, ``carried.csv`` the software of others that the built book
+carries, ``exceptions.csv`` the known vulnerabilities that are borne, with the reason. All of it is read from these files,
+never from the machine, so that a page that shows it is the same everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import pandas as pd
+from packaging.markers import Marker
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from evidence.paths import ROOT
+
+FOLDER = Path(__file__).parent
+REQUIREMENTS = ROOT / "requirements.in"
+LOCK = ROOT / "requirements.txt"
+PYTHONS = ("3.11", "3.12", "3.13")
+# Markers may tell the first releases of a version from its later ones.
+RELEASES = tuple(f"{python}.{patch}" for python in PYTHONS for patch in (0, 99))
+
+
+@dataclass(frozen=True)
+class System:
+    """A system the book can be set up on.
+
+    Attributes
+    ----------
+    name : str
+        As readers know it.
+    triple : str
+        As uv knows it.
+    platform, machine : str
+        As the markers of a requirement know it.
+    """
+
+    name: str
+    triple: str
+    platform: str
+    machine: str
+
+    def environment(self, release: str) -> dict[str, str]:
+        """Return what a marker is evaluated with, for one release of CPython."""
+        return {
+            "sys_platform": self.platform,
+            "platform_machine": self.machine,
+            "platform_system": {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}[self.platform],
+            "os_name": "nt" if self.platform == "win32" else "posix",
+            "implementation_name": "cpython",
+            "platform_python_implementation": "CPython",
+            "python_version": release.rpartition(".")[0],
+            "python_full_version": release,
+        }
+
+
+SYSTEMS = (
+    System("Linux x86_64", "x86_64-unknown-linux-gnu", "linux", "x86_64"),
+    System("Linux aarch64", "aarch64-unknown-linux-gnu", "linux", "aarch64"),
+    System("macOS x86_64", "x86_64-apple-darwin", "darwin", "x86_64"),
+    System("macOS arm64", "aarch64-apple-darwin", "darwin", "arm64"),
+    System("Windows x86_64", "x86_64-pc-windows-msvc", "win32", "AMD64"),
+)
+
+
+@dataclass(frozen=True)
+class Pin:
+    """One line of the lock with what belongs to it.
+
+    Attributes
+    ----------
+    package : str
+        Name, normalized.
+    version : str
+        The exact version.
+    marker : str
+        Where it is installed; empty for everywhere.
+    hashes : tuple of str
+        Digests of the files it may be installed from, as ``sha256:...``.
+    needed_by : tuple of str
+        The packages that brought it, or ``-r requirements.in``.
+    text : str
+        The lines themselves.
+    """
+
+    package: str
+    version: str
+    marker: str
+    hashes: tuple[str, ...]
+    needed_by: tuple[str, ...]
+    text: str
+
+    def applies(self, system: System, release: str) -> bool:
+        """Say whether it is installed on a system with one release of Python."""
+        return not self.marker or Marker(self.marker).evaluate(system.environment(release))
+
+
+def read_lock(text: str) -> list[Pin]:
+    """Read a lock as ``uv pip compile --generate-hashes`` writes it.
+
+    Parameters
+    ----------
+    text : str
+        The file.
+
+    Returns
+    -------
+    list of Pin
+        In the order of the file. A package has several where its version depends on the system or on Python.
+    """
+    pins = []
+    for block in re.split(r"^(?=\S)", text, flags=re.MULTILINE):
+        head = re.match(r"([A-Za-z0-9._-]+)==(\S+?)(?: ; (.+?))?(?: \\)?$", block, flags=re.MULTILINE)
+        if head is None:
+            continue
+        hashes = tuple(re.findall(r"--hash=(\S+)", block))
+        comments = re.findall(r"^ +# +(?:via\b ?)?(.*)$", block, flags=re.MULTILINE)
+        needed_by = tuple(comment for comment in comments if comment)
+        pins.append(Pin(canonicalize_name(head[1]), head[2], head[3] or "", hashes, needed_by, block))
+    return pins
+
+
+def read_requirements(text: str) -> dict[str, tuple[Requirement, str]]:
+    """Read what the book asks for.
+
+    Parameters
+    ----------
+    text : str
+        ``requirements.in``: lines of requirements under headings, which are comments that follow an empty line.
+
+    Returns
+    -------
+    dict of str to (Requirement, str)
+        By normalized name: the requirement, and the heading up to its colon or full stop.
+    """
+    found: dict[str, tuple[Requirement, str]] = {}
+    heading = ""
+    for paragraph in text.split("\n\n"):
+        for line in paragraph.splitlines():
+            if line.startswith("#"):
+                heading = re.split(r"[:.]", line.lstrip("# "))[0]
+            elif line.strip():
+                requirement = Requirement(line.partition(" #")[0])
+                found[canonicalize_name(requirement.name)] = (requirement, heading)
+    return found
+
+
+def installable(pins: list[Pin]) -> list[Pin]:
+    """Leave out pins that no supported system installs, such as those for other implementations of Python."""
+    return [pin for pin in pins if any(pin.applies(*target) for target in product(SYSTEMS, RELEASES))]
+
+
+def read_licences() -> pd.Series:
+    """Return the licence of each package, an SPDX expression, by normalized name."""
+    return pd.read_csv(FOLDER / "packages.csv", index_col="package", dtype=str, keep_default_na=False)["licence"]
+
+
+def packages() -> pd.DataFrame:
+    """Return the locked packages.
+
+    Returns
+    -------
+    DataFrame
+        One row a package, in alphabetical order: ``package``, ``version`` (several where it depends on the system or on
+        Python), ``licence`` (SPDX expression), ``use`` (for a package the book names, what it is for; else empty) and
+        ``needed_by`` (the packages that bring it; for a package the book names, empty).
+    """
+    asked = read_requirements(REQUIREMENTS.read_text(encoding="utf-8"))
+    licences = read_licences()
+    rows: dict[str, dict[str, str]] = {}
+    for pin in installable(read_lock(LOCK.read_text(encoding="utf-8"))):
+        row = rows.setdefault(pin.package, {"package": pin.package, "version": "", "licence": licences[pin.package]})
+        row["version"] = f"{row['version']} or {pin.version}".removeprefix(" or ")
+        row["use"] = asked[pin.package][1] if pin.package in asked else ""
+        row["needed_by"] = "" if pin.package in asked else ", ".join(pin.needed_by)
+    return pd.DataFrame(rows.values())
+
+
+def carried() -> pd.DataFrame:
+    """Return the software of others that the built book carries.
+
+    Returns
+    -------
+    DataFrame
+        One row a part: ``part``, ``file`` (in the built book), ``mark`` (text of the file that shows the part is in it),
+        ``licence`` (SPDX), ``copyright`` (its notice), ``brought_by`` (the locked package that holds it).
+    """
+    return pd.read_csv(FOLDER / "carried.csv", dtype=str, keep_default_na=False)
+
+
+def exceptions() -> pd.DataFrame:
+    """Return the known vulnerabilities that are borne: ``advisory``, ``package``, ``version``, ``reason``."""
+    return pd.read_csv(FOLDER / "exceptions.csv", dtype=str, keep_default_na=False)
