@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -18,8 +19,8 @@ from evidence.execute import execute_all
 from evidence.notebooks import chapter_paths
 from evidence.paths import HTML, ROOT
 from evidence.rules import check_book, check_data
-from evidence.staleness import load_record, stale_notebooks, write_record
 from evidence.staging import exchange, staging
+from evidence.staleness import load_record, stale_notebooks, write_record
 
 
 def check() -> None:
@@ -75,11 +76,13 @@ def html(target: Path = HTML) -> None:
             "-W",
             "-q",
         ]
-        environment = os.environ | {"PYTHONUTF8": "1"}
-        outcome = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment)
+        environment = os.environ | {"PYTHONUTF8": "1", "NO_COLOR": "1"}
+        outcome = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", env=environment)
         if outcome.returncode:
-            what = f"the pages could not be built\n{cause_of(outcome.stderr)}"
-            raise EvidenceError(Problem("book", "", what, "mend the page; the earlier pages are untouched"))
+            cause = cause_of(outcome.stderr)
+            remedy = "make room on the disk" if os.strerror(errno.ENOSPC) in cause else "mend the page"
+            what = f"the pages could not be built\n{cause}"
+            raise EvidenceError(Problem("book", "", what, f"{remedy}; the earlier pages are untouched"))
         pages = folder / "_build" / "html"
         shutil.copytree(pages / "pdf", folder / "pdf")
         exchange(pages, target)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import nbformat
-from jupyter_client.kernelspec import NoSuchKernel
+from jupyter_client.kernelspec import NoSuchKernel, get_kernel_spec
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -28,6 +28,7 @@ Outcome = TypeVar("Outcome")
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 TIMEOUT = 120
+NO_KERNEL = ("no Python kernel starts", "set the environment up again: rm -r .venv; make book")
 # Runs before the first cell and leaves no name behind that a cell could come to rely on.
 WATCH = (
     "(lambda seen: (setattr(__import__('sys'), 'files_seen', seen), __import__('sys').addaudithook("
@@ -102,6 +103,10 @@ def execute(path: Path) -> Execution:
 
 async def _execute(path: Path) -> Execution:
     begin = time.monotonic()
+    try:
+        get_kernel_spec(KERNEL["name"])
+    except NoSuchKernel:
+        raise _lost(path, *NO_KERNEL) from None
     notebook = read_notebook(path)
     notebook.cells.append(nbformat.v4.new_code_cell(TELL))
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
@@ -126,9 +131,9 @@ async def _execute(path: Path) -> Execution:
         raise _lost(
             path, f"a cell took more than {TIMEOUT} s", "mend the cell, or end what slows the machine"
         ) from None
-    except (NoSuchKernel, RuntimeError):
-        # A kernel that isn't there, and one that ends before it answers.
-        raise _lost(path, "no Python kernel starts", "set the environment up again: rm -r .venv; make book") from None
+    except RuntimeError:
+        # The kernel ended before it answered.
+        raise _lost(path, *NO_KERNEL) from None
     except CellExecutionError as error:
         number = next(
             (
