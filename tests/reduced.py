@@ -11,7 +11,7 @@ from evidence.execute import KERNEL
 from evidence.paths import ROOT
 
 NOT_COPIED = shutil.ignore_patterns(
-    ".*", "_build", "__pycache__", "review.csv", "tests", "seeds", "*.ipynb", "[a-z]*.md", "_toc.yml"
+    ".*", "_build", "__pycache__", "review.csv", "executed.json", "tests", "seeds", "*.ipynb", "[a-z]*.md", "_toc.yml"
 )
 TOC = """format: jb-book
 root: book/index

@@ -12,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from docutils.core import publish_from_doctree
 from docutils.utils import new_document
+from hostile import FREE, UGLY
 
 from _ext import claim_pages, explorer, exports, history_pages, linked_data, record_pages
 from _ext.peeks import peek
@@ -231,23 +232,6 @@ def test_a_file_that_is_no_table_is_named(spoiled, message, data):
 
 
 # Shown as it is written.
-
-UGLY = '<script>alert(1)</script> <img src=x onerror=alert(1)> #panic("x") *b* _i_ [c] `d` $e$ @f \\g {{ 7*7 }} {fact}`RU-013` </title> & &amp; <b'
-# Free text of the tables; all else is an identifier, a number, a date or a word of a closed vocabulary.
-FREE = {
-    "articles": ("title", "title_en", "publisher"),
-    "claims": ("statement", "figure_text", "note"),
-    "verdicts": ("reason",),
-    "indicators": ("label", "definition"),
-    "resolutions": ("reason",),
-    "history": ("reason", "old", "new"),
-    "sources": ("title", "title_en", "publisher", "reported_by", "note"),
-    "observations": ("locator", "note"),
-    "measures": ("instrument", "title_original", "what", "note"),
-    "projects": ("name", "company", "what"),
-    "elements": ("name", "name_zh", "name_ru", "uses", "group_usgs"),
-    "gaps": ("topic", "what", "why", "consequence"),
-}
 
 
 @pytest.fixture(scope="module")

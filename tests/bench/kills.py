@@ -20,11 +20,17 @@ from pathlib import Path
 import nbformat
 from reduced import CHAPTERS, make_project
 
+from evidence.staleness import RECORD
+
 TITLE = "Builds killed at random moments (SIGKILL to the process group), each built again"
-TRIALS = int(os.environ.get("KILLS", "50"))
+TRIALS = 50
 SEED = 7
 COMMAND = [sys.executable, "-m", "evidence.build"]
-STAGES = {"check the data ...": "check", "execute": "notebooks", "build the pages and the PDF ...": "pages and PDF"}
+STAGES = {
+    "check the data ...": "check",
+    "execute what changed ...": "notebooks",
+    "build the pages and the PDF ...": "pages and PDF",
+}
 # What a build may leave beside its output: an empty file that it locks.
 KEPT = {"html", "pdf", ".html-lock"}
 # Kernels are sessions of their own and see within a second or two that their parent is gone.
@@ -75,7 +81,7 @@ def _rows(folder: Path) -> list[dict[str, str | int | float]]:
         if wrong or left:
             raise AssertionError(f"trial {number}, killed in {stage}: wrong {wrong}, left {left}")
         print(f"  {number + 1}/{TRIALS} {stage}: {', '.join(state)}", flush=True)
-    parts = [f"{what} {state}" for what in ("notebooks", "html", "pdf") for state in ("old", "new", "absent")]
+    parts = sorted({part for _, part in found})
     return [
         {"killed in": stage, "trials": count}
         | {part: found[stage, part] for part in parts}
@@ -150,10 +156,10 @@ def working_folders() -> list[tuple[str, Path]]:
 
 
 def outputs(project: Path) -> dict[str, str]:
-    """Return the hash of each notebook and of each built folder, empty where there is none."""
-    paths = [*(project / "book" / f"{name}.ipynb" for name in CHAPTERS)]
-    paths += [project / "_build" / "html", project / "_build" / "pdf"]
-    return {path.stem: fingerprint(path) for path in paths}
+    """Return the hash of each notebook, of the record of executions and of each built folder; empty where there is none."""
+    paths = {name: project / "book" / f"{name}.ipynb" for name in CHAPTERS} | {"record": project / RECORD}
+    paths |= {name: project / "_build" / name for name in ("html", "pdf")}
+    return {name: fingerprint(path) for name, path in paths.items()}
 
 
 def fingerprint(path: Path) -> str:
@@ -180,7 +186,8 @@ def inspect(project: Path, old: dict[str, str], new: dict[str, str]) -> list[str
     state = []
     for name, found in outputs(project).items():
         part = "notebooks" if name in CHAPTERS else name
-        if found not in {old[name], new[name], "" if part != "notebooks" else old[name]}:
+        known = {old[name], new[name], *([""] if name in {"html", "pdf"} else [])}
+        if found not in known:
             raise AssertionError(f"{name} is neither the old nor the new")
         state.append(f"{part} {'new' if found == new[name] else 'old' if found else 'absent'}")
     for name in CHAPTERS:
