@@ -132,7 +132,8 @@ async def _execute(path: Path) -> Execution:
             path, f"a cell took more than {TIMEOUT} s", "mend the cell, or end what slows the machine"
         ) from None
     except RuntimeError:
-        # The kernel ended before it answered.
+        # The kernel ended before it answered. nbclient cleans up once more at exit and needs a manager for it then.
+        client.create_kernel_manager()
         raise _lost(path, *NO_KERNEL) from None
     except CellExecutionError as error:
         number = next(

@@ -33,6 +33,7 @@ CHANGED = {
     "gaps": ("what", "why", "consequence"),
 }
 PLAIN = UGLY.translate(dict.fromkeys(map(ord, "\\{}")))
+ROWS = 20
 FLAGS = ["--no-sandbox", "--disable-gpu"]
 
 
@@ -57,12 +58,13 @@ def rows() -> list[dict[str, str | int]]:
 
 
 def spoil(data: Path) -> None:
-    """Put ugly text into a first row of every changed column, and behind the text of the others."""
+    """Put ugly text behind the first texts of every changed column."""
     paths = {resource["name"]: data / resource["path"] for resource in read_descriptor()["resources"]}
     for table, columns in CHANGED.items():
         frame = pd.read_csv(paths[table], dtype=str, keep_default_na=False)
         for column in columns:
-            frame[column] = frame[column].where(frame[column] == "", frame[column] + f" {PLAIN}")
+            first = frame.index[frame[column] != ""][:ROWS]
+            frame.loc[first, column] += f" {PLAIN}"
         frame.to_csv(paths[table], index=False, lineterminator="\n")
 
 
