@@ -1,4 +1,4 @@
-"""A small project with the book's own code and data: two short notebooks and few pages, built in seconds."""
+"""A small project with the book's own code and data, but for the schema's rules: two short notebooks and few pages."""
 
 from __future__ import annotations
 
@@ -25,6 +25,16 @@ parts:
 INDEX = "# A small book\n\nIt has two chapters.\n\n```{downloads}\n```\n\n```{citation-records}\n```\n"
 CELL = """from evidence.ledger import load_ledger
 len(load_ledger().{table})"""
+# Frictionless takes half of the time and writes nothing.
+SCHEMA_RULES = """from collections.abc import Iterator
+from pathlib import Path
+
+from evidence.errors import Problem
+
+
+def check_schema(data: Path) -> Iterator[Problem]:
+    yield from ()
+"""
 CHAPTERS = {"first": "claims", "second": "observations"}
 
 
@@ -42,6 +52,7 @@ def make_project(folder: Path) -> Path:
         The folder. Its notebooks hold no outputs yet.
     """
     shutil.copytree(ROOT, folder, ignore=NOT_COPIED)
+    (folder / "book" / "evidence" / "rules" / "schema.py").write_text(SCHEMA_RULES, encoding="utf-8")
     (folder / "_toc.yml").write_text(TOC, encoding="utf-8")
     (folder / "book" / "index.md").write_text(INDEX, encoding="utf-8")
     for name, table in CHAPTERS.items():
