@@ -4,8 +4,7 @@ UGLY = (
     '<script>alert(1)</script> <img src=x onerror=alert(1)> #panic("x") *b* _i_ [c] `d` $e$ @f \\g {{ 7*7 }} '
     "{fact}`RU-013` </title> & &amp; <b"
 )
-# Free text of the tables; all else is an identifier, a number, a date or a word of a closed vocabulary. The bibliography
-# refuses backslash and braces, so that sources have another text.
+# Free text of the tables; all else is an identifier, a number, a date or a word of a closed vocabulary.
 FREE = {
     "articles": ("title", "title_en", "publisher"),
     "claims": ("statement", "figure_text", "note"),
