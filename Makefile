@@ -55,6 +55,7 @@ clean: ## remove what was built; the environment stays
 	rm -rf _build
 
 $(STAMP): requirements.txt
+	@command -v $(PYTHON) > /dev/null || { echo "There is no $(PYTHON); set PYTHON=... to name a Python 3.11 or newer."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The book needs Python 3.11 or newer; set PYTHON=... to name one.")'
 	@$(PYTHON) -c 'import ensurepip, venv' || { echo "Python can't make an environment: on Debian, apt install python3-venv."; exit 1; }
 	@echo "setting up $(VENV) ..."

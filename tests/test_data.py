@@ -63,7 +63,7 @@ def test_every_unit_and_basis_is_known_and_used(ledger):
 
 def arithmetic(note):
     """Evaluate the expression a derived row's note states, which holds numbers and signs only."""
-    expression = re.search(r"=\s*([^;]+)", note).group(1).strip()
+    expression = re.search(r"computed as ([^;]+)", note).group(1).strip()
     assert re.fullmatch(r"[\d\s.,()+*/eE-]+|round\([\d\s.,()+*/eE-]+\)", expression), expression
     return eval(expression, {"__builtins__": {"round": round}})
 

@@ -65,6 +65,10 @@ FAULTS = {
         lambda data: edit_cell(data / "claims.csv", "RU-072", "value", "-2600"),
         r"data/claims\.csv, row \d+ \(RU-072\): -2600\.0 is negative",
     ),
+    "a cell that a spreadsheet would run, told before anything else": (
+        lambda data: edit_cell(data / "claims.csv", "RU-072", "unit", "=tons"),
+        r"^data/claims\.csv, row \d+ \(RU-072\): unit begins like a formula: '=tons'",
+    ),
     "an unknown unit": (
         lambda data: edit_cell(data / "claims.csv", "RU-013", "unit", "tons"),
         r"data/claims\.csv, row \d+ \(RU-013\): unit 'tons' is unknown",

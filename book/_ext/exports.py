@@ -19,6 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from _ext.layout import table
 from evidence import edition
+from evidence.cells import defuse
 from evidence.facts import claim_text, fact
 from evidence.history import changes, first_edition
 from evidence.ledger import Ledger, load_ledger
@@ -227,8 +228,7 @@ def flat_cell(value: Any) -> str:
     Returns
     -------
     str
-        Null is empty, lists are joined by ``;``. Text that a spreadsheet would run as a formula gets an apostrophe in
-        front, which spreadsheets don't show: no other program of the reader's is to be started by a cell.
+        Null is empty, lists are joined by ``;``, and no text is run as a formula (`evidence.cells.defuse`).
     """
     if isinstance(value, list):
         return ";".join(flat_cell(item) for item in value)
@@ -237,8 +237,7 @@ def flat_cell(value: Any) -> str:
         return f"{value['changed']} {value['subject']} {value['field']}: {change} ({value['kind']})"
     if value is None or isinstance(value, bool):
         return "" if value is None else str(value).lower()
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return defuse(value) if isinstance(value, str) else str(value)
 
 
 def ledger_table(records: list[dict[str, Any]]) -> pd.DataFrame:

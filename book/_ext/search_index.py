@@ -6,6 +6,7 @@ The index is matched as text, so that any part of a word is found.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ FILE = "_static/search-index.js"
 def plain_text(node: nodes.Node) -> str:
     """Return the text of a node without markup and without the sections and entries inside it."""
     if isinstance(node, nodes.raw):
-        return re.sub(r"<[^>]+>", "", node.astext()) if "<span" in node.astext() else ""
+        return html.unescape(re.sub(r"<[^>]+>", "", node.astext())) if "<span" in node.astext() else ""
     if isinstance(node, nodes.Text):
         return node.astext()
     parts = (plain_text(child) for child in node.children if not _is_entry(child))

@@ -26,9 +26,15 @@ window.evidenceExplorer = ({ columns, rows }) => {
     return link;
   }
 
+  // For its search the table library reads a cell with "&" in it as HTML, which would load what a text only quotes.
+  function cell(title, data, type) {
+    if (type === "display") return title === "Claim" ? claimLink(data) : text(data);
+    return type === "filter" ? data.replaceAll("&", "&amp;").replaceAll("<", "&lt;") : data;
+  }
+
   const table = new DataTable(holder, {
     data: rows,
-    columns: columns.map((title) => ({ title, render: (data, type) => (type === "display" ? (title === "Claim" ? claimLink(data) : text(data)) : data) })),
+    columns: columns.map((title) => ({ title, render: (data, type) => cell(title, data, type) })),
     deferRender: true,
     autoWidth: false,
     pageLength: 25,

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ from evidence.execute import execute_all
 from evidence.notebooks import chapter_paths
 from evidence.paths import HTML, ROOT
 from evidence.rules import check_book, check_data
+from evidence.staging import exchange, staging
 from evidence.staleness import load_record, stale_notebooks, write_record
 
 
@@ -64,28 +66,39 @@ def html(target: Path = HTML) -> None:
     EvidenceError
         If the build fails or warns; the old pages stay.
     """
-    staging = target.parent / f".{target.name}-staging"
-    shutil.rmtree(staging, ignore_errors=True)
-    command = [
-        str(Path(sys.executable).with_name("jupyter-book")),
-        "build",
-        str(ROOT),
-        "--path-output",
-        str(staging),
-        "-W",
-        "-q",
-    ]
-    outcome = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=os.environ | {"PYTHONUTF8": "1"})
-    if outcome.returncode:
-        cause = outcome.stderr.partition("Traceback (most recent call last)")[0].strip()
-        what = f"the pages could not be built\n{cause}"
-        raise EvidenceError(Problem("book", "", what, "mend the page; the earlier pages are untouched"))
-    shutil.rmtree(target, ignore_errors=True)
-    (staging / "_build" / "html").replace(target)
-    shutil.copytree(target / "pdf", staging / "pdf")
-    shutil.rmtree(target.with_name("pdf"), ignore_errors=True)
-    (staging / "pdf").replace(target.with_name("pdf"))
-    shutil.rmtree(staging)
+    with staging(target) as folder:
+        command = [
+            str(Path(sys.executable).with_name("jupyter-book")),
+            "build",
+            str(ROOT),
+            "--path-output",
+            str(folder),
+            "-W",
+            "-q",
+        ]
+        environment = os.environ | {"PYTHONUTF8": "1", "NO_COLOR": "1"}
+        outcome = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", env=environment)
+        if outcome.returncode:
+            cause = cause_of(outcome.stderr)
+            remedy = "make room on the disk" if os.strerror(errno.ENOSPC) in cause else "mend the page"
+            what = f"the pages could not be built\n{cause}"
+            raise EvidenceError(Problem("book", "", what, f"{remedy}; the earlier pages are untouched"))
+        pages = folder / "_build" / "html"
+        shutil.copytree(pages / "pdf", folder / "pdf")
+        exchange(pages, target)
+        exchange(folder / "pdf", target.with_name("pdf"))
+
+
+def cause_of(complaint: str) -> str:
+    """Return what a failed build says, without the traceback: the words before it, or else its last line."""
+    words, _, traceback = complaint.partition("Traceback (most recent call last)")
+    return words.strip() or traceback.strip().rpartition("\n")[2]
+
+
+def told(error: OSError) -> EvidenceError:
+    """Return what the system refused (a full disk, a folder that is read-only) as a fault with its remedy."""
+    remedy = "make room or mend its rights, then run the command again; notebooks and earlier pages are whole"
+    return EvidenceError(Problem(str(error.filename or "the disk"), "", error.strerror or str(error), remedy))
 
 
 STAGES: dict[str, tuple[str, Callable[[], None]]] = {
@@ -119,8 +132,8 @@ def main(names: list[str]) -> int:
         begin = time.monotonic()
         try:
             stage()
-        except EvidenceError as error:
-            print(f"\n{title}: stopped\n{error}", file=sys.stderr)
+        except (EvidenceError, OSError) as error:
+            print(f"\n{title}: stopped\n{told(error) if isinstance(error, OSError) else error}", file=sys.stderr)
             return 1
         times[title] = time.monotonic() - begin
     for title, seconds in times.items():

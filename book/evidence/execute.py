@@ -11,14 +11,15 @@ import asyncio
 import json
 import os
 import time
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import nbformat
+from jupyter_client.kernelspec import NoSuchKernel, get_kernel_spec
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from evidence.errors import EvidenceError, Problem
 from evidence.notebooks import read_notebook
@@ -27,6 +28,7 @@ Outcome = TypeVar("Outcome")
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 TIMEOUT = 120
+NO_KERNEL = ("no Python kernel starts", "set the environment up again: rm -r .venv; make book")
 # Runs before the first cell and leaves no name behind that a cell could come to rely on.
 WATCH = (
     "(lambda seen: (setattr(__import__('sys'), 'files_seen', seen), __import__('sys').addaudithook("
@@ -93,13 +95,18 @@ def execute(path: Path) -> Execution:
     Raises
     ------
     EvidenceError
-        If a cell fails; the message names the cell and ends with its error.
+        If a cell fails; the message names the cell and ends with its error. If no kernel starts, or it dies, or a cell
+        never ends.
     """
     return _run(_execute(path))
 
 
 async def _execute(path: Path) -> Execution:
     begin = time.monotonic()
+    try:
+        get_kernel_spec(KERNEL["name"])
+    except NoSuchKernel:
+        raise _lost(path, *NO_KERNEL) from None
     notebook = read_notebook(path)
     notebook.cells.append(nbformat.v4.new_code_cell(TELL))
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
@@ -119,7 +126,15 @@ async def _execute(path: Path) -> Execution:
         # nbclient takes a cancelled cell for a dead kernel.
         if asyncio.current_task().cancelling():
             raise asyncio.CancelledError from None
-        raise
+        raise _lost(path, "its kernel died", "give the machine more memory, or mend the cell") from None
+    except CellTimeoutError:
+        raise _lost(
+            path, f"a cell took more than {TIMEOUT} s", "mend the cell, or end what slows the machine"
+        ) from None
+    except RuntimeError:
+        # The kernel ended before it answered. nbclient cleans up once more at exit and needs a manager for it then.
+        client.create_kernel_manager()
+        raise _lost(path, *NO_KERNEL) from None
     except CellExecutionError as error:
         number = next(
             (
@@ -150,14 +165,26 @@ def _project_files(names: Iterable[str], notebook: Path) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def _lost(path: Path, what: str, remedy: str) -> EvidenceError:
+    return EvidenceError(Problem(f"book/{path.name}", "", what, remedy))
+
+
 def replace_file(path: Path, text: str) -> None:
     """Replace a file in one step, so that nobody ever reads half of it."""
-    temporary = path.with_name(f".{path.name}.tmp")
+    replace_files({path: text})
+
+
+def replace_files(texts: Mapping[Path, str]) -> None:
+    """Replace files, each in one step, once all of them are written beside the old: a full disk changes none."""
+    temporaries = {path: path.with_name(f".{path.name}.tmp") for path in texts}
     try:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        temporary.replace(path)
+        for path, temporary in temporaries.items():
+            temporary.write_text(texts[path], encoding="utf-8", newline="\n")
+        for path, temporary in temporaries.items():
+            temporary.replace(path)
     finally:
-        temporary.unlink(missing_ok=True)
+        for temporary in temporaries.values():
+            temporary.unlink(missing_ok=True)
 
 
 def execute_all(paths: Sequence[Path], report: Callable[[str], None]) -> list[Execution]:
@@ -182,9 +209,8 @@ def execute_all(paths: Sequence[Path], report: Callable[[str], None]) -> list[Ex
         changed then.
     """
     executions = _run(_execute_together(paths, report))
-    for path, execution in zip(paths, executions, strict=True):
-        if path.read_text(encoding="utf-8") != execution.text:
-            replace_file(path, execution.text)
+    texts = {path: execution.text for path, execution in zip(paths, executions, strict=True)}
+    replace_files({path: text for path, text in texts.items() if path.read_text(encoding="utf-8") != text})
     return executions
 
 

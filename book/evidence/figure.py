@@ -23,6 +23,7 @@ import vl_convert
 from markupsafe import Markup
 
 from evidence import edition, theme
+from evidence.cells import defuse
 from evidence.errors import EvidenceError, Problem
 from evidence.facts import split_bound
 from evidence.ledger import load_ledger
@@ -314,10 +315,11 @@ def write_files(payload: dict[str, Any], folder: Path) -> None:
         },
     }
     frame = pd.DataFrame(payload["rows"], columns=payload["columns"])
+    sheet = frame.map(lambda cell: defuse(cell) if isinstance(cell, str) else cell)
     metadata = {key: value for key, value in payload.items() if key not in {"specs", "rows"}}
     picture = vl_convert.vegalite_to_svg(titled, vl_version=VEGA_LITE)
     texts = {
-        ".csv": frame.to_csv(index=False, lineterminator="\n"),
+        ".csv": sheet.to_csv(index=False, lineterminator="\n"),
         ".vl.json": json.dumps(titled, ensure_ascii=False, indent=1) + "\n",
         ".json": json.dumps(metadata, ensure_ascii=False, indent=1) + "\n",
         ".svg": picture,

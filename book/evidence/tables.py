@@ -6,11 +6,13 @@ it into a DataFrame; `evidence.rules` checks everything the schema and the proje
 
 from __future__ import annotations
 
+import io
 import json
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from evidence.errors import EvidenceError, Problem
@@ -48,6 +50,54 @@ def read_resource(name: str, data: Path = DATA) -> dict[str, Any]:
     raise KeyError(name)
 
 
+def read_cells(name: str, data: Path = DATA) -> pd.DataFrame:
+    """Read the cells of one table as they are written.
+
+    Parameters
+    ----------
+    name : str
+        Resource name, for example ``claims``.
+    data : Path
+        Folder that holds ``datapackage.json``.
+
+    Returns
+    -------
+    DataFrame
+        Columns in the schema's order, all ``str``. The index is the row's line in the file: the header is line 1.
+
+    Raises
+    ------
+    EvidenceError
+        If the file is missing, isn't UTF-8 or no table, or its header isn't the schema's.
+    """
+    resource = read_resource(name, data)
+    path, file = data / resource["path"], f"data/{resource['path']}"
+    if not path.exists():
+        raise EvidenceError(Problem(file, "", "the file is missing", "restore it, or take it out of datapackage.json"))
+    content = path.read_bytes()
+    try:
+        content.decode("utf-8")
+        frame = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        raise EvidenceError(Problem(file, f"row {row}", "the text is not UTF-8", "save the file as UTF-8")) from None
+    except pd.errors.ParserError as error:
+        raise EvidenceError(Problem(file, "", str(error), "mend the row: a comma or a quote is amiss")) from None
+    except pd.errors.EmptyDataError:
+        raise EvidenceError(Problem(file, "", "the file is empty", "restore it from the last commit")) from None
+    expected = [field["name"] for field in resource["schema"]["fields"]]
+    if list(frame.columns) != expected:
+        missing = [column for column in expected if column not in frame.columns]
+        unknown = [column for column in frame.columns if column not in expected]
+        found = f"missing columns: {missing}; unknown columns: {unknown}" if missing or unknown else "wrong order"
+        raise EvidenceError(Problem(file, "row 1", found, f"the header must be {','.join(expected)}"))
+    if not isinstance(frame.index, pd.RangeIndex):
+        remedy = "put text with commas in quotes"
+        raise EvidenceError(Problem(file, "row 2", "more cells than the header names", remedy))
+    frame.index = pd.RangeIndex(2, len(frame) + 2, name="row")
+    return frame
+
+
 def read_table(name: str, data: Path = DATA) -> pd.DataFrame:
     """Read one table of the data package.
 
@@ -67,26 +117,16 @@ def read_table(name: str, data: Path = DATA) -> pd.DataFrame:
     Raises
     ------
     EvidenceError
-        If the file or a column is missing, a column is unknown, or a cell isn't of its type.
+        As `read_cells` says, or if a cell isn't of its type: NaN and infinity are no numbers.
     """
     resource = read_resource(name, data)
-    fields = resource["schema"]["fields"]
-    path = data / resource["path"]
     file = f"data/{resource['path']}"
-    if not path.exists():
-        raise EvidenceError(Problem(file, "", "the file is missing", "restore it, or take it out of datapackage.json"))
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    expected = [field["name"] for field in fields]
-    if list(frame.columns) != expected:
-        missing = [column for column in expected if column not in frame.columns]
-        unknown = [column for column in frame.columns if column not in expected]
-        found = f"missing columns: {missing}; unknown columns: {unknown}" if missing or unknown else "wrong order"
-        raise EvidenceError(Problem(file, "row 1", found, f"the header must be {','.join(expected)}"))
-    frame.index = pd.RangeIndex(2, len(frame) + 2, name="row")
-    for field in fields:
+    frame = read_cells(name, data)
+    for field in resource["schema"]["fields"]:
         column = field["name"]
         if field["type"] in {"number", "integer"}:
             numbers = pd.to_numeric(frame[column].replace("", None), errors="coerce")
+            numbers = numbers.where(np.isfinite(numbers.astype("float64")))
             wrong = frame.index[numbers.isna() & (frame[column] != "")]
             if field["type"] == "integer":
                 wrong = wrong.union(frame.index[numbers.isna() | (numbers % 1 != 0)])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from evidence.cells import name_character
 from evidence.errors import EvidenceError, Problem
 from evidence.intake.numerals import normalise
 
@@ -24,6 +25,8 @@ _DATE_LINE = re.compile(
 )
 _STAMP = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[ T]+(\d{1,2}):(\d\d)\s*$")
 _FURNITURE = re.compile(r"(?:\s*(?:Workflow|icon|Search documents))+\s*$")
+# Control characters, but for tabs and line ends, and the characters that turn the direction of a text around.
+_STEERING = re.compile("[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 # A line this short is a topic word or a title, never a body.
 _SHORTEST_BODY = 80
@@ -97,7 +100,7 @@ def read_text(path: Path) -> str:
     Raises
     ------
     EvidenceError
-        If it is missing, a folder, empty, binary or not UTF-8.
+        If it is missing, a folder, empty, binary, not UTF-8, or holds characters that steer a screen.
     """
     try:
         content = path.read_bytes()
@@ -119,6 +122,10 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise EvidenceError(Problem(path.name, f"line {line}", "the text is not UTF-8", _reencode("GB18030"))) from None
+    if found := _STEERING.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        what = f"it holds {name_character(found.group())}, which would change how a screen shows the line"
+        raise EvidenceError(Problem(path.name, f"line {line}", what, "take the character out"))
     if not text.strip():
         raise EvidenceError(Problem(path.name, "", "the file is empty", "save the digest into it first"))
     return text

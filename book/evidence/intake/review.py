@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from evidence.cells import defuse
 from evidence.errors import EvidenceError, Problem
 from evidence.execute import replace_file
 from evidence.intake.proposals import COLUMNS
@@ -68,13 +69,15 @@ def append_rows(rows: Sequence[dict[str, str]], pending: pd.DataFrame, path: Pat
     Returns
     -------
     int
-        How many were new; the file is untouched if none was.
+        How many were new; the file is untouched if none was. No text of an article is run as a formula where an editor
+        opens the file in a spreadsheet.
 
     Raises
     ------
     EvidenceError
         If the file can't be written; it is as it was then.
     """
+    rows = [{column: defuse(text) for column, text in row.items()} for row in rows]
     known = set(pending[list(KEY)].itertuples(index=False, name=None))
     new = [row for row in rows if tuple(row[column] for column in KEY) not in known]
     if new:

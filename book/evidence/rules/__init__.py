@@ -12,6 +12,7 @@ from evidence.errors import EvidenceError, Problem
 from evidence.ledger import load_ledger
 from evidence.paths import DATA
 from evidence.rules.claims import check_claims
+from evidence.rules.dates import check_dates
 from evidence.rules.gaps import check_gaps
 from evidence.rules.history import check_history
 from evidence.rules.outlook import check_scenarios, check_watchlist
@@ -20,12 +21,14 @@ from evidence.rules.quantities import check_quantities
 from evidence.rules.record import check_elements, check_measures, check_sources
 from evidence.rules.resolutions import check_resolutions
 from evidence.rules.schema import check_schema
+from evidence.rules.texts import check_texts
 from evidence.rules.verdicts import check_comparisons, check_revisions, check_verdicts
 
 __all__ = ["check_book", "check_data"]
 
 RULES = (
     check_quantities,
+    check_dates,
     check_claims,
     check_resolutions,
     check_verdicts,
@@ -55,6 +58,9 @@ def check_data(data: Path = DATA) -> list[Problem]:
         Every fault found; rules that cross tables are tried only when each table is sound by itself.
     """
     try:
+        problems = list(check_texts(data))
+        if problems:
+            return problems
         ledger = load_ledger(data)
         ledger.read()
     except EvidenceError as error:

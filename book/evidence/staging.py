@@ -1,0 +1,71 @@
+"""A folder to build in, and its exchange for the one that readers have."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from evidence.errors import EvidenceError, Problem
+
+
+@contextmanager
+def staging(target: Path) -> Iterator[Path]:
+    """Lend an empty folder beside a target, to one build at a time.
+
+    Its name is new each time: a process that outlived a build that was killed writes into a folder nobody reads. What
+    such builds left is removed.
+
+    Parameters
+    ----------
+    target : Path
+        The folder that will be exchanged.
+
+    Yields
+    ------
+    Path
+        On the same disk as the target, so that a rename moves it; removed at the end.
+
+    Raises
+    ------
+    EvidenceError
+        If another process builds for the same target.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    prefix = f".{target.name}-staging-"
+    with target.with_name(f".{target.name}-lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            what = "another build is at work"
+            raise EvidenceError(Problem(str(target), "", what, "wait until it has ended, or end it")) from None
+        for left in target.parent.glob(f"{prefix}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def exchange(new: Path, target: Path) -> None:
+    """Put a folder in place of another.
+
+    Two renames follow each other and the old folder is deleted last: a kill leaves one of the two whole, or for the
+    moment between the renames none, but never a part.
+
+    Parameters
+    ----------
+    new : Path
+        The complete folder, in one that `staging` lends.
+    target : Path
+        Where readers look; it need not exist.
+    """
+    old = new.with_name(f"{target.name}-old")
+    if target.exists():
+        target.rename(old)
+    new.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
