@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from evidence.errors import EvidenceError, Problem
 
@@ -36,19 +37,19 @@ def staging(target: Path) -> Iterator[Path]:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     prefix = f".{target.name}-staging-"
-    with target.with_name(f".{target.name}-lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            what = "another build is at work"
-            raise EvidenceError(Problem(str(target), "", what, "wait until it has ended, or end it")) from None
+    lock = FileLock(target.with_name(f".{target.name}-lock"), blocking=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        what = "another build is at work"
+        raise EvidenceError(Problem(str(target), "", what, "wait until it has ended, or end it")) from None
+    try:
         for left in target.parent.glob(f"{prefix}*"):
             shutil.rmtree(left, ignore_errors=True)
-        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=prefix, dir=target.parent, ignore_cleanup_errors=True) as folder:
+            yield Path(folder)
+    finally:
+        lock.release()
 
 
 def exchange(new: Path, target: Path) -> None:
