@@ -1,5 +1,6 @@
 """Where the book is built: what is missing is named with what to do about it, never by a traceback; the rest works."""
 
+import errno
 import os
 import resource
 import shutil
@@ -88,13 +89,17 @@ def test_a_full_disk_is_named(awkward):
     assert_told(run(awkward, *full, "html"), "No space left on device", "make room on the disk", "untouched")
 
 
-def test_what_the_system_refuses_is_told_with_a_remedy(monkeypatch, capsys):
+@pytest.mark.parametrize(
+    ("number", "remedy"),
+    [(errno.ENOSPC, "make room"), (errno.EACCES, "mend its rights"), (errno.ENOENT, "set the environment up again")],
+)
+def test_what_the_system_refuses_is_told_with_a_remedy(number, remedy, monkeypatch, capsys):
     def refuse():
-        raise OSError(28, os.strerror(28), "a.ipynb")
+        raise OSError(number, os.strerror(number), "a.ipynb")
 
     monkeypatch.setitem(build.STAGES, "check", ("check the data", refuse))
     assert build.main(["check"]) == 1
-    assert "a.ipynb: No space left on device\n    -> make room" in capsys.readouterr().err
+    assert f"a.ipynb: {os.strerror(number)}\n    -> {remedy}" in capsys.readouterr().err
 
 
 def test_a_full_disk_changes_no_notebook(tmp_path):

@@ -22,6 +22,12 @@ from evidence.rules import check_book, check_data
 from evidence.staging import exchange, staging
 from evidence.staleness import load_record, stale_notebooks, write_record
 
+REMEDIES = {
+    errno.ENOSPC: "make room on the disk",
+    # A program of the environment is gone, or the environment was moved with its folder.
+    errno.ENOENT: "set the environment up again: rm -r .venv; make book",
+}
+
 
 def check() -> None:
     """Check every table and every page before anything is written.
@@ -97,8 +103,9 @@ def cause_of(complaint: str) -> str:
 
 def told(error: OSError) -> EvidenceError:
     """Return what the system refused (a full disk, a folder that is read-only) as a fault with its remedy."""
-    remedy = "make room or mend its rights, then run the command again; notebooks and earlier pages are whole"
-    return EvidenceError(Problem(str(error.filename or "the disk"), "", error.strerror or str(error), remedy))
+    remedy = REMEDIES.get(error.errno, "mend its rights")
+    what = error.strerror or str(error)
+    return EvidenceError(Problem(str(error.filename or "the disk"), "", what, f"{remedy}; the earlier book is whole"))
 
 
 STAGES: dict[str, tuple[str, Callable[[], None]]] = {
