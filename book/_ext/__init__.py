@@ -25,11 +25,12 @@ from _ext import (
     peeks,
     record_pages,
     search_index,
+    text_marks,
     uses,
 )
 
 GUARDS = (guards,)
-PAGES = (furniture, facts, claim_pages, record_pages, page_parts, history_pages, explorer, uses)
+PAGES = (text_marks, furniture, facts, claim_pages, record_pages, page_parts, history_pages, explorer, uses)
 FILES = (peeks, search_index, assets, bibliography, exports, linked_data, pdf)
 
 
