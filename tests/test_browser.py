@@ -143,6 +143,43 @@ def test_charts_become_interactive_when_reached_for(name, width, visit):
     assert complaints == []
 
 
+def test_a_mark_gives_its_values_to_mouse_keyboard_and_touch(visit):
+    for touch in (False, True):
+        page, complaints = visit("russian_autonomy", width=360 if touch else 1280, has_touch=touch)
+        holder = page.locator("#fig-ru-reserves .figure-chart:visible")
+        tooltip = page.locator("#vg-tooltip-element.visible")
+        holder.scroll_into_view_if_needed()
+        holder.focus()
+        page.wait_for_function("holder => holder.dataset.state === 'interactive'", arg=holder.element_handle())
+        page.keyboard.press("ArrowRight")
+        tooltip.wait_for()
+        first = tooltip.inner_text()
+        page.keyboard.press("ArrowRight")
+        assert tooltip.inner_text() != first
+        page.keyboard.press("ArrowLeft")
+        assert tooltip.inner_text() == first
+        mark = holder.locator(".current").bounding_box()
+        page.keyboard.press("Escape")
+        assert tooltip.count() == 0
+        x, y = mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2
+        page.touchscreen.tap(x, y) if touch else page.mouse.move(x, y)
+        tooltip.wait_for()
+        assert tooltip.inner_text() == first
+        assert complaints == []
+
+
+def test_movement_is_left_out_where_a_reader_asks_for_it(visit):
+    for wish, expected in (("reduce", "auto"), ("no-preference", "smooth")):
+        page, _ = visit("glossary", reduced_motion=wish)
+        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == expected
+
+
+def test_a_figure_has_an_address_of_its_own(visit):
+    page, _ = visit("russian_autonomy")
+    page.locator("#fig-ru-reserves").get_by_role("link", name="Link to this figure").click()
+    assert page.url.endswith("russian_autonomy.html#fig-ru-reserves")
+
+
 @pytest.fixture
 def whatif_page(tmp_path):
     """Write a page of its own with one what-if, so that the test needs none of the book's chapters."""
@@ -389,7 +426,7 @@ def test_the_explorer_filters_sorts_shares_and_downloads(visit, ledger, tmp_path
     with download.value.path().open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["Claim"] for row in rows} == {claim for claim in garbled if claim.startswith("RU")}
-    page.click("button[type=reset]")
+    page.click(".explorer-reset")
     page.wait_for_function("() => !location.hash")
     page.click("th:has-text('Date')")
     dates = page.locator("tbody td:nth-child(7)").all_inner_texts()

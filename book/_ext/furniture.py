@@ -107,6 +107,7 @@ def set_context(
     inline = [FIND_BOOK] if templatename == "404.html" else []
     context["content_security_policy"] = content_security_policy(*inline)
     context["find_book_script"] = FIND_BOOK
+    context["metatags"] = ""  # Sphinx's name the viewport a second time; other extensions add theirs after
     context["contents"] = contents(context["toctree"])
     context["edition_line"] = describe_edition()
     context["page_description"] = describe_page(doctree)
