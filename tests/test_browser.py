@@ -5,11 +5,16 @@ downloads hold what is shown. Screenshots of every page are kept in ``_build/scr
 """
 
 import csv
+import http.server
 import os
 import re
 import shutil
+import threading
 import zipfile
 from collections.abc import Iterator
+from functools import partial
+from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 import test_whatif
@@ -37,7 +42,7 @@ FLAGS = [
     "--disable-sync",
 ]
 PAGES = [*(path.stem for path in chapter_paths()), "index", "how_to_read", "ledger", "indicators", "results", "record"]
-PAGES += ["explorer", "measures", "sources", "glossary", "how_to_cite", "changelog", "../search"]
+PAGES += ["explorer", "measures", "sources", "glossary", "how_to_cite", "changelog", "../search", "../404"]
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +141,43 @@ def test_charts_become_interactive_when_reached_for(name, width, visit):
         assert abs(live["width"] - still["width"]) <= 0.05 * still["width"]
         assert holder.locator("svg desc").count() == 1
     assert complaints == []
+
+
+def test_a_mark_gives_its_values_to_mouse_keyboard_and_touch(visit):
+    for touch in (False, True):
+        page, complaints = visit("russian_autonomy", width=360 if touch else 1280, has_touch=touch)
+        holder = page.locator("#fig-ru-reserves .figure-chart:visible")
+        tooltip = page.locator("#vg-tooltip-element.visible")
+        holder.scroll_into_view_if_needed()
+        holder.focus()
+        page.wait_for_function("holder => holder.dataset.state === 'interactive'", arg=holder.element_handle())
+        page.keyboard.press("ArrowRight")
+        tooltip.wait_for()
+        first = tooltip.inner_text()
+        page.keyboard.press("ArrowRight")
+        assert tooltip.inner_text() != first
+        page.keyboard.press("ArrowLeft")
+        assert tooltip.inner_text() == first
+        mark = holder.locator(".current").bounding_box()
+        page.keyboard.press("Escape")
+        assert tooltip.count() == 0
+        x, y = mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2
+        page.touchscreen.tap(x, y) if touch else page.mouse.move(x, y)
+        tooltip.wait_for()
+        assert tooltip.inner_text() == first
+        assert complaints == []
+
+
+def test_movement_is_left_out_where_a_reader_asks_for_it(visit):
+    for wish, expected in (("reduce", "auto"), ("no-preference", "smooth")):
+        page, _ = visit("glossary", reduced_motion=wish)
+        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == expected
+
+
+def test_a_figure_has_an_address_of_its_own(visit):
+    page, _ = visit("russian_autonomy")
+    page.locator("#fig-ru-reserves").get_by_role("link", name="Link to this figure").click()
+    assert page.url.endswith("russian_autonomy.html#fig-ru-reserves")
 
 
 @pytest.fixture
@@ -246,6 +288,117 @@ def test_a_tap_opens_the_card_and_a_second_one_follows_the_number(visit):
     page.wait_for_url(re.compile(r"ledger\.html#RU-013$"))
 
 
+def test_an_abbreviation_is_explained_by_pointer_keyboard_and_touch(visit):
+    page, complaints = visit("us_dependence")
+    term = page.locator("a.term", has_text="REO").first
+    card = page.locator(".peek")
+    term.hover()
+    card.wait_for()
+    assert "Rare earth oxide equivalent" in card.inner_text()
+    page.keyboard.press("Escape")
+    term.focus()
+    card.wait_for()
+    assert complaints == []
+    page, _ = visit("measures", width=360, has_touch=True)
+    page.locator("a.term", has_text="Dy").first.tap()
+    card = page.locator(".peek")
+    card.wait_for()
+    assert card.locator("[lang=zh]").all_inner_texts() == ["镝"]
+    assert card.locator("[lang=ru]").all_inner_texts() == ["диспрозий"]
+
+
+class Host(http.server.SimpleHTTPRequestHandler):
+    """Serve files as a static host does, which answers a wrong address with the page 404.html of the site's root."""
+
+    def send_error(self, code, message=None, explain=None):
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write((Path(self.directory) / self.site / "404.html").read_bytes())
+
+    def log_message(self, *_):
+        """Stay quiet."""
+
+
+@pytest.mark.parametrize("site", ["", "project/"])
+@pytest.mark.parametrize("place", ["missing.html", "book/missing.html", "a/b/c/d"])
+def test_a_wrong_address_leads_back_to_the_book(site, place, book, browser, tmp_path):
+    folder = tmp_path / site
+    if site:
+        folder.symlink_to(book, target_is_directory=True)
+    handler = partial(type("Here", (Host,), {"site": site}), directory=str(tmp_path if site else book))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        root = f"http://127.0.0.1:{server.server_port}/{site}"
+        page = browser.new_page()
+        errors = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if "404" not in message.text else None)
+        page.goto(root + place)
+        page.wait_for_selector(".theme-switch:visible")
+        assert page.locator("header").evaluate("head => getComputedStyle(head).display") == "flex"
+        assert page.locator(".site-nav a").first.evaluate("link => link.href").startswith(f"{root}book/")
+        page.get_by_role("link", name="To the first page").click()
+        page.wait_for_url(f"{root}book/index.html")
+        page.goto(root + place)
+        page.wait_for_selector(".theme-switch:visible")
+        page.fill(".site-search input", "RU-013")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{root}search.html?q=RU-013")
+        assert errors == []
+        page.close()
+        server.shutdown()
+
+
+class Outline(HTMLParser):
+    """The elements of a page as its text says, each with its depth: an end tag for every element but the void ones."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.elements, self.faults = [], [], []
+        self.feed(text)
+        self.close()
+        self.faults += [f"<{name}> isn't closed" for name in self.open]
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((len(self.open), tag))
+        names = [name for name, _ in attrs]
+        self.faults += [f"<{tag}> has {name} twice" for name in {*names} if names.count(name) > 1]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((len(self.open), tag))
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"</{tag}> closes nothing, line {self.getpos()[0]}")
+
+
+VOID = {"br", "col", "hr", "img", "input", "link", "meta", "wbr"}
+
+
+def test_the_outline_finds_what_a_browser_would_mend():
+    assert Outline("<div><p>a<br></p></div>").faults == []
+    for wrong in ("<div><p>a</div>", "<p>a</p></p>", "<p>a", '<p id="a" id="b">c</p>'):
+        assert Outline(wrong).faults
+
+
+@pytest.mark.parametrize("name", [*PAGES, "../index"])
+def test_a_browser_reads_a_page_as_it_is_written(name, book, browser):
+    # A browser mends what HTML forbids (a paragraph in a paragraph, a stray end tag, rows without a body): then its tree
+    # is another than the text says. Scripts are off, so that it is the page's text alone that it reads.
+    path = (book / "book" / f"{name}.html").resolve()
+    written = Outline(path.read_text(encoding="utf-8"))
+    assert written.faults == []
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    # The front door leads away from itself.
+    page.goto(path.as_uri()) if name != "../index" else page.set_content(path.read_text(encoding="utf-8"))
+    assert Outline(page.content()).elements == written.elements
+    context.close()
+
+
 @pytest.mark.parametrize(
     ("query", "address"),
     [
@@ -273,7 +426,7 @@ def test_the_explorer_filters_sorts_shares_and_downloads(visit, ledger, tmp_path
     with download.value.path().open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["Claim"] for row in rows} == {claim for claim in garbled if claim.startswith("RU")}
-    page.click("button[type=reset]")
+    page.click(".explorer-reset")
     page.wait_for_function("() => !location.hash")
     page.click("th:has-text('Date')")
     dates = page.locator("tbody td:nth-child(7)").all_inner_texts()

@@ -1,6 +1,7 @@
 """Every chart function draws a figure without a warning in either layout, and shared panels stand in line."""
 
 import inspect
+import itertools
 import json
 import re
 from functools import cache
@@ -12,6 +13,7 @@ import pytest
 import vl_convert
 
 from evidence import charts, theme
+from evidence.charts import export_controls
 from evidence.charts.panels import (
     PLOT_WIDTH,
     SHAPES,
@@ -394,3 +396,15 @@ def test_verdicts_that_moved_are_drawn_with_both(ledger):
     for claim_id, row in disagreements.moved_verdicts(ledger).iterrows():
         pair = [sign["verdict"] for sign in signs if sign["evidence"] == claim_id]
         assert pair == [row["verdict_then"], row["verdict"]]
+
+
+@pytest.mark.parametrize("page", [0, 1], ids=["light", "dark"])
+def test_states_of_a_measure_differ_in_grey(page):
+    def luminance(colour):
+        channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+        linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+        return sum(weight * value for weight, value in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    # The contrast ratio of WCAG between neighbours in lightness.
+    levels = sorted(luminance(theme.COLOURS[name][page]) + 0.05 for name in set(export_controls.STATES.values()))
+    assert all(lighter / darker > 1.5 for darker, lighter in itertools.pairwise(levels))

@@ -1,14 +1,17 @@
 import json
+from xml.etree import ElementTree
 
 import altair as alt
 import jsonschema
 import pandas as pd
 import pytest
+import vl_convert
 from bs4 import BeautifulSoup
 
 from evidence.errors import EvidenceError
-from evidence.figure import FILES, MIME, Figure, write_files
+from evidence.figure import FILES, MIME, VEGA_LITE, Figure, write_files
 from evidence.notebooks import chapter_paths, payloads, read_notebook
+from evidence.picture import SVG, simplify
 from evidence.theme import COLOURS, dark_rules
 
 SPECIFICATION = jsonschema.Draft7Validator(alt.load_schema())
@@ -122,3 +125,18 @@ def test_dark_mode_maps_every_colour():
     for light, dark in COLOURS.values():
         assert f'[fill="{light}"]' in dark_rules()
         assert dark in dark_rules()
+
+
+@pytest.mark.parametrize("path", chapter_paths(), ids=lambda path: path.stem)
+def test_a_lighter_picture_shows_the_same(path):
+    payload = next(payloads(read_notebook(path), MIME))
+    for spec in payload["specs"].values():
+        drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+        root = ElementTree.fromstring(drawn)
+        simplify(root)
+        lighter = ElementTree.tostring(root, encoding="unicode")
+        assert vl_convert.svg_to_png(lighter) == vl_convert.svg_to_png(drawn)
+        groups = list(root.iter(f"{{{SVG}}}g"))
+        assert all(len(group) and group.attrib for group in groups)
+        assert not any(element.get("display") == "none" for element in root.iter())
+        assert len(lighter) < len(drawn)

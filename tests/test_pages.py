@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
+from evidence import edition
 from evidence.facts import fact
 from evidence.figure import FILES, MIME
 from evidence.models import RESULTS
@@ -15,6 +16,7 @@ from evidence.notebooks import bound_facts, chapter_paths, payloads, prose, read
 
 CHAPTERS = [path.stem for path in chapter_paths()]
 THEIRS = {"genindex.html", "search.html", "webpack-macros.html", "sbt-webpack-macros.html"}
+FOREIGN = re.compile(r"[\u3400-\u9fff]|[\u0400-\u04ff]")
 
 
 @cache
@@ -150,3 +152,73 @@ def test_every_page_names_edition_and_cut_off(book):
         footer = soup(page).find(class_="edition").text
         assert fact("book.edition").text in footer
         assert fact("book.cutoff").text in footer
+
+
+def test_other_languages_are_marked(book):
+    unmarked = []
+    for page in pages(book):
+        for text in soup(page).find("article").find_all(string=FOREIGN):
+            if text.find_parent(["svg", "pre"]) is None and text.find_parent(lang=True).name == "html":
+                unmarked.append((page.name, text[:40]))
+    assert unmarked == []
+
+
+def test_abbreviations_are_explained_once_a_section_from_one_source(book, ledger):
+    glossary = soup(book / "book" / "glossary.html")
+    seen = set()
+    for page in pages(book):
+        for section in soup(page).find_all("section"):
+            # A section's own text, without that of the sections of the second level inside it.
+            inside = {id(term) for h2 in section.select("section > h2") for term in h2.parent.select("a.term")}
+            terms = [term for term in section.select("a.term") if section.h2 or id(term) not in inside]
+            if section.find("h2", recursive=False):
+                words = [term.text for term in terms]
+                assert len(words) == len(set(words)), (page.name, section.get("id"))
+        for term in soup(page).select("a.term"):
+            seen.add(term.text)
+            address, anchor = urldefrag(term["href"])
+            if address == "glossary.html":
+                assert term.text in glossary.find("dt", id=anchor).text
+            else:
+                assert (address, anchor) == ("measures.html", term.text)
+                assert term.text in ledger.elements.index
+    assert {"REO", "NdPr", "HS", "USGS", "MOFCOM", "Dy", "Tb"} <= seen
+
+
+def test_no_id_stands_twice_and_every_form_can_be_sent(book):
+    for page in [*pages(book), book / "search.html", book / "404.html"]:
+        found = [tag["id"] for tag in soup(page).find_all(id=True)]
+        assert len(found) == len(set(found)), page.name
+        assert not any(re.search(r"\s", identifier) or not identifier for identifier in found), page.name
+        for form in soup(page).find_all("form"):
+            assert form.find("button", type="submit"), page.name
+        assert not soup(page).select("summary p, [action=''], [role=heading], [role=region]"), page.name
+
+
+def test_a_chapter_says_when_it_was_executed_and_where_else_it_is(book):
+    for chapter in CHAPTERS:
+        head = soup(book / "book" / f"{chapter}.html").find(class_="page-facts")
+        path = next(path for path in chapter_paths() if path.stem == chapter)
+        executed = edition.last_execution(path)
+        assert (executed is not None) == ("Last executed" in head.text)
+        assert executed is None or executed.commit in head.text
+        assert re.search(r"\d+ minutes to read", head.text)
+        links = [link["href"] for link in head.find_all("a")]
+        assert any(link.endswith(f"{chapter.replace('_', '-')}.pdf") for link in links)
+        assert links[-1] == f"{chapter}.html"
+
+
+def test_a_result_names_a_long_list_of_inputs_once(book):
+    page = soup(book / "book" / "results.html")
+    for key, definition in RESULTS.items():
+        entry = page.find(id=key)
+        name = next((name for name in entry.find_all("dt") if name.text.startswith("Inputs")), None)
+        assert (name is not None) == bool(definition.inputs), key
+        if name is None:
+            continue
+        shown = name.find_next("dd")
+        if found := re.match(r"the (\d+) numbers of (model\.\S+)$", plain(shown.text)):
+            assert int(found.group(1)) == len(definition.inputs)
+            assert RESULTS[found.group(2)].inputs == definition.inputs
+        else:
+            assert all(f"({name})" in shown.text for name in definition.inputs)

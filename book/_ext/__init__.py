@@ -27,11 +27,23 @@ from _ext import (
     record_pages,
     search_index,
     status_pages,
+    text_marks,
     uses,
 )
 
 GUARDS = (guards,)
-PAGES = (furniture, facts, claim_pages, record_pages, page_parts, history_pages, status_pages, explorer, uses)
+PAGES = (
+    text_marks,
+    furniture,
+    facts,
+    claim_pages,
+    record_pages,
+    page_parts,
+    history_pages,
+    status_pages,
+    explorer,
+    uses,
+)
 FILES = (peeks, search_index, assets, bibliography, exports, linked_data, notices, pdf)
 
 

@@ -9,7 +9,6 @@ import json
 import re
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -74,6 +73,12 @@ def explorer_rows(ledger: Ledger) -> list[list[str]]:
     return rows
 
 
+def table_script(rows: list[list[str]]) -> str:
+    """Return the script that hands the table to the page."""
+    table = {"columns": list(COLUMNS), "rows": rows}
+    return f"evidenceExplorer({json.dumps(table, ensure_ascii=False)});\n"
+
+
 def library_script() -> str:
     """Return the table library as a classic script, since pages opened from a folder can't load modules.
 
@@ -103,9 +108,7 @@ class ExplorerDirective(SphinxDirective):
 def write_explorer(app: Sphinx, error: Exception | None) -> None:
     """Write the table's data and the library."""
     if error is None and app.builder.format == "html":
-        table: dict[str, Any] = {"columns": list(COLUMNS), "rows": explorer_rows(load_ledger())}
-        script = f"evidenceExplorer({json.dumps(table, ensure_ascii=False)});\n"
-        (Path(app.outdir) / DATA).write_text(script, encoding="utf-8")
+        (Path(app.outdir) / DATA).write_text(table_script(explorer_rows(load_ledger())), encoding="utf-8")
         (Path(app.outdir) / LIBRARY).write_text(library_script(), encoding="utf-8")
 
 

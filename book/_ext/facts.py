@@ -12,11 +12,9 @@ from evidence.facts import Fact, fact
 
 
 def fact_reference(found: Fact) -> nodes.reference:
-    """Return the link that shows a fact: its text, its evidence as target and its label as title."""
+    """Return the link that shows a fact: its text, and its evidence as target; its card says the rest."""
     classes = ["fact", f"fact-{found.kind}"]
-    return nodes.reference(
-        "", found.text, refuri=found.href, internal=True, reftitle=found.label, classes=classes, evidence_key=found.key
-    )
+    return nodes.reference("", found.text, refuri=found.href, internal=True, classes=classes, evidence_key=found.key)
 
 
 class FactRole(SphinxRole):

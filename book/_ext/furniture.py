@@ -1,8 +1,12 @@
-"""What every page says of itself: edition, reading time, description, the scripts it needs and what it may load."""
+"""What every page says of itself: edition, execution, reading time, description, its scripts and what it may load."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import math
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +20,34 @@ from evidence.typesetting import chapter_file
 
 # Words a minute of a reader who checks numbers; the usual 230 to 260 are for prose without them.
 READING_SPEED = 200
-# The book's own files and nothing else; no script in the page, none made from text.
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "base-uri 'none'",
-        "form-action 'self'",
-    )
-)
+THEME = Path(__file__).resolve().parents[1] / "_theme"
+# The one script that is written into a page, the one for addresses that lead nowhere; see 404.html.
+FIND_BOOK = (THEME / "find_book.js").read_text(encoding="utf-8")
+
+
+def content_security_policy(*scripts: str) -> str:
+    """Return the policy of a page: the book's own files and nothing else, no script made from text.
+
+    Parameters
+    ----------
+    *scripts : str
+        Scripts written into the page, which the policy admits by their hashes.
+
+    Returns
+    -------
+    str
+        The policy, for the page's head.
+    """
+    digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    rules = {
+        "default-src": "'none'",
+        "script-src": " ".join(["'self'", *(f"'sha256-{digest}'" for digest in digests)]),
+        "style-src": "'self'",
+        "img-src": "'self' data:",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
 def describe_page(doctree: nodes.document | None) -> str:
@@ -46,12 +67,25 @@ def reading_minutes(doctree: nodes.document) -> int:
     return math.ceil(words / READING_SPEED)
 
 
+def name_code(body: str) -> str:
+    """Give folded cells a summary of text alone; theirs holds paragraphs, which HTML doesn't allow there."""
+    summary = r'<summary aria-label="Toggle hidden content">.*?</summary>'
+    return re.sub(summary, "<summary>Code of this figure or check</summary>", body, flags=re.DOTALL)
+
+
 def reach_by_keyboard(body: str) -> str:
     """Let readers without a pointer scroll what may be wider than the page: listings and tables."""
     for start in ("<pre", '<table class="', '<div class="figure-table"'):
         name, _, rest = start.partition(" ")
         body = body.replace(start, f'{name} tabindex="0" {rest}'.rstrip())
     return body
+
+
+def contents(toctree: Callable[..., str]) -> str:
+    """Return the table of contents; the captions of its parts are headings."""
+    listed = toctree(collapse=False, titles_only=True, maxdepth=1, includehidden=True)
+    caption = r'<p class="caption" role="heading"><span class="caption-text">(.*?)</span></p>'
+    return re.sub(caption, r'<h2 class="caption">\1</h2>', listed)
 
 
 def describe_edition() -> str:
@@ -64,23 +98,63 @@ def set_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Give the templates what they show."""
-    body = context["body"] = reach_by_keyboard(context.get("body", ""))
+    body = context["body"] = name_code(reach_by_keyboard(context.get("body", "")))
     explorer = ("_static/datatables.js", "_static/explorer.js", "book/explorer-data.js")
-    scripts = [("evidence-figure", "_static/figures.js"), ('class="fact', "_static/peek.js")]
+    scripts = [("evidence-figure", "_static/figures.js")]
+    if 'class="fact' in body or 'class="term"' in body:
+        scripts.append(("", "_static/peek.js"))
     scripts += [('class="explorer"', script) for script in explorer]
-    context["content_security_policy"] = CONTENT_SECURITY_POLICY
+    inline = [FIND_BOOK] if templatename == "404.html" else []
+    context["content_security_policy"] = content_security_policy(*inline)
+    context["find_book_script"] = FIND_BOOK
+    context["metatags"] = ""  # Sphinx's name the viewport a second time; other extensions add theirs after
+    context["contents"] = contents(context["toctree"])
     context["edition_line"] = describe_edition()
     context["page_description"] = describe_page(doctree)
     context["page_scripts"] = [script for mark, script in scripts if mark in body]
-    if doctree and (Path(app.srcdir) / f"{pagename}.ipynb").exists():
-        cutoff = format_date(edition.cutoff().isoformat())
-        minutes = f"{reading_minutes(doctree)} minutes to read"
-        context["page_facts"] = [f"Edition {edition.edition()}", f"Evidence to {cutoff}", minutes]
-        number = next(number for number, name in chapter_numbers().items() if name == Path(pagename).name)
-        context["page_pdf"] = f"pdf/{chapter_file(number, Path(pagename).name)}"
+    if doctree:
+        context["page_facts"] = page_facts(pagename, Path(app.srcdir) / f"{pagename}.ipynb", doctree)
+
+
+def page_facts(pagename: str, notebook: Path, doctree: nodes.document) -> list[tuple[str, str]]:
+    """Return the lines at the head of a page, each with the address it leads to or none.
+
+    Parameters
+    ----------
+    pagename : str
+        Name of the page.
+    notebook : Path
+        Where the page's notebook would be; pages without one say less of themselves.
+    doctree : document
+        The page.
+
+    Returns
+    -------
+    list of (str, str)
+        Edition and evidence cut-off; for a chapter also its last execution, reading time, PDF and, where the book's
+        repository is public, the place to execute it; last the page's own address.
+    """
+    name = Path(pagename).name
+    lines = [(f"Edition {edition.edition()}", ""), (f"Evidence to {format_date(edition.cutoff().isoformat())}", "")]
+    if notebook.exists():
+        if executed := edition.last_execution(notebook):
+            lines.append((f"Last executed {format_date(executed.date.isoformat())}, commit {executed.commit}", ""))
+        lines.append((f"{reading_minutes(doctree)} minutes to read", ""))
+        number = next(number for number, chapter in chapter_numbers().items() if chapter == name)
+        lines.append(("This chapter as PDF", f"../pdf/{chapter_file(number, name)}"))
+        if address := edition.launch_address(notebook):
+            lines.append(("Execute it on Binder", address))
+    return [*lines, ("Permalink", f"{name}.html")]
+
+
+def add_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Give the book its front door and the page for addresses that lead nowhere."""
+    yield "index", {}, "front.html"
+    yield "404", {}, "404.html"
 
 
 def register(app: Sphinx) -> None:
     """Find the theme beside the extension and fill its templates."""
-    app.add_html_theme("rare_earth", str(Path(__file__).resolve().parents[1] / "_theme"))
+    app.add_html_theme("rare_earth", str(THEME))
+    app.connect("html-collect-pages", add_pages)
     app.connect("html-page-context", set_context)

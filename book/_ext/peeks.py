@@ -1,4 +1,4 @@
-"""The cards of the numbers in prose: one script a page, loaded when a reader reaches for the first number."""
+"""The cards of numbers and abbreviations in prose: one script a page, loaded when a reader reaches for the first number."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from evidence.peek import peek
 def write_peeks(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Write the cards of the facts that a page shows, by the address they link to."""
+    """Write the cards of the facts and terms that a page shows, by the address they link to."""
     if doctree is None:
         return
     keys = {node["evidence_key"] for node in doctree.findall(nodes.reference) if "evidence_key" in node}
-    if not keys:
+    cards = {term.href: {"title": term.title, "rows": term.rows} for term in context["page_terms"].values()}
+    if not keys and not cards:
         return
-    cards = {}
     for key in sorted(keys):
         card = peek(key)
         cards[fact(key).href] = {"title": card.title, "rows": card.rows}

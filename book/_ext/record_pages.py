@@ -7,6 +7,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from _ext.claim_pages import THEMES
 from _ext.layout import (
     Inline,
     evidence_link,
@@ -23,7 +24,21 @@ from _ext.layout import (
 from evidence.facts import describe_quantity, fact
 from evidence.ledger import load_ledger
 from evidence.models import RESULTS
+from evidence.models.results import Definition
 from evidence.quantities import format_date
+
+# First word of a result's key, after ``model.``, to the heading it stands under on the page of our arithmetic.
+SUBJECTS = {
+    **{prefix.lower(): title for prefix, title in THEMES.items()},
+    "lev": "Leverage",
+    "out": "Outlook",
+    "growth": "Growth of output",
+    "fastest": "Growth of output",
+    "implied": "What claims imply",
+}
+OTHER_SUBJECT = "World and projects"
+# A list of inputs longer than this is printed once; later results with the same inputs point to it.
+REPEATED_INPUTS = 4
 
 
 class RecordDirective(SphinxDirective):
@@ -171,23 +186,37 @@ class MeasuresDirective(SphinxDirective):
 
 
 class ResultsDirective(SphinxDirective):
-    """``{results}``: every number the book computed itself, with formula, inputs and assumptions."""
+    """``{results}``: every number the book computed itself, by subject, with formula, inputs and assumptions."""
 
     def run(self) -> list[nodes.Node]:
-        """Return one entry a result."""
-        entries = []
+        """Return one section a subject, in the order in which the models come to them."""
+        groups: dict[str, list[nodes.Node]] = {title: [] for title in (*SUBJECTS.values(), OTHER_SUBJECT)}
+        listed: dict[tuple[str, ...], str] = {}
         for key, definition in RESULTS.items():
-            inputs = joined(evidence_link(name) for name in definition.inputs)
-            facts: list[tuple[str, Inline]] = [
-                ("Value", fact(key).text),
-                ("Formula", definition.formula),
-                ("Inputs", inputs),
-                ("Assumes", definition.assumes),
-                ("Counts", definition.basis),
-            ]
-            head = paragraph([nodes.strong("", definition.label), " ", nodes.literal("", key)])
-            entries.append(nodes.container("", head, fields(facts), ids=[key], classes=["result"]))
-        return entries
+            subject = SUBJECTS.get(key.removeprefix("model.").partition("-")[0], OTHER_SUBJECT)
+            groups[subject].append(self.result(definition, listed.get(definition.inputs, "")))
+            if len(definition.inputs) > REPEATED_INPUTS:
+                listed.setdefault(definition.inputs, key)
+        return [
+            section(f"{title}: {len(entries)} results", f"results-{nodes.make_id(title)}", *entries)
+            for title, entries in groups.items()
+            if entries
+        ]
+
+    def result(self, definition: Definition, listed: str) -> nodes.container:
+        """Return one result; ``listed`` is the result that names the same inputs already, empty if none does."""
+        inputs: Inline = joined(evidence_link(name) for name in definition.inputs)
+        if listed:
+            inputs = [f"the {len(definition.inputs)} numbers of ", link(listed, f"#{listed}")]
+        entries: list[tuple[str, Inline]] = [
+            ("Value", fact(definition.key).text),
+            ("Formula", definition.formula),
+            ("Inputs", inputs),
+            ("Assumes", definition.assumes),
+            ("Counts", definition.basis),
+        ]
+        head = paragraph([nodes.strong("", definition.label), " ", nodes.literal("", definition.key)])
+        return nodes.container("", head, fields(entries), ids=[definition.key], classes=["result"])
 
 
 class SourcesDirective(SphinxDirective):

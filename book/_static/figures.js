@@ -65,9 +65,72 @@
     return awake.get(holder);
   }
 
+  // Vega shows the values of a mark to a pointer that moves over it; here they come to arrow keys and to a tap too.
+  const values = (mark) => mark.__data__?.tooltip;
+  let current = null;
+
+  function marksOf(holder) {
+    const seen = new Set();
+    return [...holder.querySelectorAll(".role-mark *")].filter((mark) => {
+      const text = values(mark) && JSON.stringify(values(mark));
+      return text && !seen.has(text) && seen.add(text);
+    });
+  }
+
+  function point(name, mark) {
+    const box = mark.getBoundingClientRect();
+    const place = { clientX: box.x + box.width / 2, clientY: box.y + box.height / 2 };
+    mark.dispatchEvent(new PointerEvent(name, { bubbles: true, ...place }));
+  }
+
+  function leave() {
+    if (!current) return;
+    current.classList.remove("current");
+    point("pointerout", current);
+    current = null;
+  }
+
+  function show(mark) {
+    leave();
+    current = mark;
+    mark.classList.add("current");
+    point("pointermove", mark);
+    document.getElementById("vg-tooltip-element").setAttribute("role", "status");
+  }
+
+  async function step(holder, by) {
+    await reach(holder);
+    const marks = marksOf(holder);
+    if (!marks.length) return;
+    const place = marks.findIndex((mark) => mark === current);
+    show(marks[place < 0 ? (by > 0 ? 0 : marks.length - 1) : (place + by + marks.length) % marks.length]);
+  }
+
+  // A finger is broad: the nearest mark within its reach is meant.
+  async function tap(holder, x, y) {
+    await reach(holder);
+    const away = (mark) => {
+      const box = mark.getBoundingClientRect();
+      return Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom));
+    };
+    const nearest = marksOf(holder).sort((one, other) => away(one) - away(other))[0];
+    if (nearest && away(nearest) < 24) show(nearest);
+    else leave();
+  }
+
   for (const holder of document.querySelectorAll(".figure-chart")) {
     const events = ["pointerenter", "focus", "touchstart"];
     for (const name of events) holder.addEventListener(name, () => reach(holder), { once: true, passive: true });
+    holder.addEventListener("click", (event) => {
+      if (event.pointerType === "touch") tap(holder, event.clientX, event.clientY);
+    });
+    holder.addEventListener("blur", leave);
+    holder.addEventListener("keydown", (event) => {
+      if (event.target !== holder) return;
+      if (event.key === "ArrowRight") step(holder, 1);
+      else if (event.key === "ArrowLeft") step(holder, -1);
+      else if (event.key === "Escape") leave();
+    });
   }
 
   // A what-if shows its sliders once the reader asks for them; the same button then leads back to the defaults.

@@ -1,5 +1,5 @@
-// The small card that a number in prose opens: what it rests on, without leaving the sentence. Without this script, or
-// where a page can't load its cards, the number stays what it is: a link to its evidence.
+// The small card that a number in prose opens: what it rests on, without leaving the sentence; an abbreviation opens one
+// that explains it. Without this script, or where a page can't load its cards, each stays what it is: a link.
 (() => {
   "use strict";
   const cards = new Map();
@@ -19,9 +19,14 @@
     return loading;
   }
 
+  // Runs of Chinese and Russian are marked, so that screen readers and fonts treat them rightly.
   function element(name, text, parent) {
     const made = document.createElement(name);
-    made.textContent = text;
+    for (const part of text.split(/(\p{Script=Han}+|\p{Script=Cyrillic}+(?:[ ,-]+\p{Script=Cyrillic}+)*)/u)) {
+      const language = /^\p{Script=Han}/u.test(part) ? "zh" : /^\p{Script=Cyrillic}/u.test(part) ? "ru" : "";
+      if (language) made.append(Object.assign(document.createElement("span"), { lang: language, textContent: part }));
+      else made.append(part);
+    }
     parent.append(made);
     return made;
   }
@@ -58,7 +63,7 @@
       element("dt", name, list);
       element("dd", text, list);
     }
-    const more = element("a", "All the evidence", card);
+    const more = element("a", link.classList.contains("term") ? "The whole entry" : "All the evidence", card);
     more.href = link.href;
     card.addEventListener("pointerenter", () => clearTimeout(timer));
     card.addEventListener("pointerleave", later);
@@ -73,9 +78,8 @@
     timer = setTimeout(close, 250);
   }
 
-  for (const link of document.querySelectorAll("a.fact")) {
+  for (const link of document.querySelectorAll("a.fact, a.term")) {
     let touched = false;
-    link.removeAttribute("title");
     link.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch"; });
     link.addEventListener("pointerenter", (event) => {
       if (event.pointerType === "touch") return;

@@ -14,7 +14,7 @@
   const apply = (theme) => { root.dataset.theme = theme; };
   apply(current());
   system.addEventListener("change", () => apply(current()));
-  document.addEventListener("DOMContentLoaded", () => {
+  function offer() {
     const button = document.querySelector(".theme-switch");
     const label = () => {
       const other = root.dataset.theme === "dark" ? "Light" : "Dark";
@@ -28,5 +28,8 @@
       try { localStorage.setItem("theme", root.dataset.theme); } catch { /* the choice lasts as long as the page */ }
       label();
     });
-  });
+  }
+  // The page for addresses that lead nowhere loads this script late.
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", offer);
+  else offer();
 })();

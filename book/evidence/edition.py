@@ -1,10 +1,14 @@
-"""Which book this is: edition, evidence cut-off and commit."""
+"""Which book this is: edition, evidence cut-off and commit; when a notebook was executed, and where a reader can do it."""
 
 from __future__ import annotations
 
+import re
 import subprocess
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
+from urllib.parse import quote
 
 import yaml
 
@@ -30,10 +34,60 @@ def cutoff() -> date:
 
 def commit() -> str:
     """Return the short hash of the commit the tree was checked out at, or ``unversioned`` outside a repository."""
+    return _ask_git("rev-parse", "--short=10", "HEAD") or "unversioned"
+
+
+@dataclass(frozen=True)
+class Execution:
+    """When a notebook was last executed, as far as the repository knows: the commit that holds its outputs."""
+
+    commit: str
+    date: date
+
+
+def last_execution(notebook: Path) -> Execution | None:
+    """Return the commit that last changed a notebook; a change is committed with the outputs of its execution.
+
+    Parameters
+    ----------
+    notebook : Path
+        The notebook.
+
+    Returns
+    -------
+    Execution or None
+        None where the repository can't tell: outside one, in a clone without history, or while the notebook has changes
+        that aren't committed. It depends on the commits alone, so that each build of them says the same.
+    """
+    name = str(notebook)
+    if _ask_git("rev-parse", "--is-shallow-repository") != "false" or _ask_git("status", "--porcelain", "--", name):
+        return None
+    found = _ask_git("log", "-1", "--format=%h %cs", "--abbrev=10", "--", name)
+    if not found:
+        return None
+    commit, day = found.split()
+    return Execution(commit, date.fromisoformat(day))
+
+
+def _ask_git(*arguments: str) -> str:
+    """Return what git answers, or nothing where there is no git, no repository or no answer."""
     try:
-        answer = subprocess.run(
-            ["git", "rev-parse", "--short=10", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
-        )
+        answer = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
-        return "unversioned"
+        return ""
     return answer.stdout.strip()
+
+
+def launch_address(notebook: Path) -> str:
+    """Return where a reader can execute a notebook without installing anything, or nothing.
+
+    Binder makes the environment from ``.binder`` of a public repository, so ``CITATION.cff`` must name one
+    (``repository-code``, on GitHub) and the tree must be a commit of it.
+    """
+    repository = re.fullmatch(
+        r"https://github\.com/([\w.-]+/[\w.-]+?)(\.git)?/?", citation().get("repository-code", "")
+    )
+    if not repository or commit() == "unversioned":
+        return ""
+    path = quote(notebook.relative_to(ROOT).as_posix(), safe="")
+    return f"https://mybinder.org/v2/gh/{repository.group(1)}/{commit()}?urlpath=lab%2Ftree%2F{path}"

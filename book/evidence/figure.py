@@ -27,6 +27,7 @@ from evidence.cells import defuse
 from evidence.errors import EvidenceError, Problem
 from evidence.facts import split_bound
 from evidence.ledger import load_ledger
+from evidence.picture import SVG, simplify
 from evidence.provenance import source_line, trace
 from evidence.quantities import format_number
 from evidence.templates import template
@@ -36,7 +37,6 @@ from evidence.whatif import WhatIf
 MIME = "application/vnd.rare-earth-leverage.figure+json"
 FILES = ((".csv", "data (CSV)"), (".svg", "SVG"), (".png", "PNG"), (".vl.json", "Vega-Lite"), (".json", "metadata"))
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
-SVG = "http://www.w3.org/2000/svg"
 LAYOUTS = (WIDE, NARROW)
 
 ElementTree.register_namespace("", SVG)
@@ -222,6 +222,7 @@ def draw_svg(spec: dict[str, Any], prefix: str, title: str, description: str) ->
     for part in root.iter():
         for name in [name for name in part.attrib if name == "role" or name.startswith("aria-")]:
             del part.attrib[name]
+    simplify(root)
     root.set("role", "img")
     root.set("aria-labelledby", f"{prefix}-title {prefix}-desc")
     for name, text in (("desc", description), ("title", title)):

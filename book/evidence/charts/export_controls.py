@@ -47,10 +47,11 @@ TIMELINE = (
     ("US entities", "cn-2026-06-22-us-entities"),
     ("More Japanese entities", "cn-2026-06-29-japan-entities"),
 )
+# Each state differs from the others in lightness, so that grey print tells them apart.
 STATES = {
-    "announced": "other",
+    "announced": "grid",
     "in force": "china",
-    "suspended": "muted",
+    "suspended": "other",
     "easing": "ink",
     "extension reported": "ink",
 }
@@ -260,7 +261,7 @@ def elements() -> Figure:
     order = [*(line for line, _, _ in INSTRUMENTS), MAGNETS]
     colours = alt.Scale(
         domain=["in force", "suspended", "use", "none"],
-        range=[theme.colour(name) for name in ("china", "muted", "ink", "paper")],
+        range=[theme.colour(name) for name in ("china", "other", "ink", "paper")],
     )
     tooltip = [
         alt.Tooltip("name:N", title="Element"),
@@ -269,7 +270,7 @@ def elements() -> Figure:
         alt.Tooltip("evidence:N", title="Evidence"),
     ]
     colour = alt.Color("state:N", scale=colours, legend=None)
-    signs = [Sign("in force", "china"), Sign("suspended", "muted"), Sign("used in magnets", "ink", "circle")]
+    signs = [Sign("in force", "china"), Sign("suspended", "other"), Sign("used in magnets", "ink", "circle")]
 
     def parts(base: alt.Chart) -> tuple[alt.Chart, alt.Chart]:
         tiles = base.transform_filter(f"datum.line != '{MAGNETS}'")
