@@ -32,7 +32,7 @@ CLAIM = re.compile(r"[A-Z]{2}-\d{3}")
 # What the PDF leaves out or prints once: code, narrow pictures, links to files, and a repeated figure's table.
 LEFT_OUT = (
     ".cell_input, .above-input, .not-in-pdf, .figure-narrow, .figure-files, .figure-data:has(table), .headerlink, desc, "
-    "svg title, span[aria-hidden=true], button, form, noscript"
+    "svg title, span[aria-hidden=true], button, fieldset, form, noscript"
 )
 CHAPTERS = list(chapter_numbers().items())
 

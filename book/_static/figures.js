@@ -86,7 +86,7 @@
   function leave() {
     if (!current) return;
     current.classList.remove("current");
-    point("pointerout", current);
+    point("mouseout", current);
     current = null;
   }
 
