@@ -8,7 +8,7 @@ from sphinx.errors import ExtensionError
 from evidence import chapter, figure
 from evidence.errors import EvidenceError, Problem
 from evidence.facts import fact
-from evidence.notebooks import bound_facts, chapter_paths, payloads, prose, read_notebook
+from evidence.notebooks import bound_facts, chapter_paths, payloads, prose, stored_notebook
 from evidence.rules import check_book, check_data
 
 
@@ -23,7 +23,7 @@ def stale_facts() -> list[Problem]:
     problems = []
     remedy = "run make book: the notebook was executed before this changed"
     for path in chapter_paths():
-        notebook = read_notebook(path)
+        notebook = stored_notebook(path)
         page = f"book/{path.name}"
         stored = {key: text for found in payloads(notebook, chapter.MIME) for key, text in found["facts"].items()}
         for key in bound_facts(prose(notebook)):
@@ -40,7 +40,7 @@ def repeated_figures() -> list[Problem]:
     seen: dict[str, str] = {}
     problems = []
     for path in chapter_paths():
-        for payload in payloads(read_notebook(path), figure.MIME):
+        for payload in payloads(stored_notebook(path), figure.MIME):
             if payload["id"] in seen:
                 what = f"{payload['id']} stands in {seen[payload['id']]} too"
                 problems.append(Problem(f"book/{path.name}", "", what, "give each figure an id of its own"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -49,6 +49,12 @@ class Ledger:
     gaps: pd.DataFrame
     units: pd.DataFrame
     bases: pd.DataFrame
+
+    @cached_property
+    def claims_by_indicator(self) -> dict[str, pd.DataFrame]:
+        """The claims on each indicator that has any, in the order of ``claims``."""
+        claims = self.claims[self.claims["indicator_id"] != ""]
+        return dict(tuple(claims.groupby("indicator_id", sort=False)))
 
 
 def observation_keys(observations: pd.DataFrame) -> pd.Series:
