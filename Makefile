@@ -33,7 +33,7 @@ intake: $(STAMP) ## read a new digest: make intake FILE=... lists its figures an
 edition: $(STAMP) ## record what the edition says, so that later changes must be explained
 	@$(BIN)/python -m evidence.history
 
-bench: $(STAMP) ## measure what the book costs; takes minutes
+bench: $(STAMP) ## measure what the book costs and how it grows; half an hour or more
 	@PYTHONPATH="$(CURDIR)/book:$(CURDIR)/tests" $(BIN)/python -m bench
 
 lint: $(STAMP)

@@ -10,6 +10,7 @@ import io
 import json
 import math
 from collections.abc import Iterable
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -179,9 +180,8 @@ def ledger_records(ledger: Ledger) -> list[dict[str, Any]]:
         record["resolution"] = joined["resolution"].get(indicator_id)
         record["also_claimed"], record["rivals"] = _others(claim, outcomes.get(indicator_id))
         record["since"] = first_edition(claim_id, ledger)
-        told = pd.concat([changes(subject, ledger) for subject in (claim_id, indicator_id)])
-        rows = told.sort_values("changed", kind="stable").iterrows()
-        record["history"] = [_cells(row, history_columns) for _, row in rows]
+        told = [row for subject in (claim_id, indicator_id) for _, row in changes(subject, ledger).iterrows()]
+        record["history"] = [_cells(row, history_columns) for row in sorted(told, key=itemgetter("changed"))]
         records.append(record)
     return records
 

@@ -24,7 +24,7 @@ from evidence.ledger import Ledger, load_ledger
 from evidence.models import RESULTS, compute, disagreements
 from evidence.quantities import format_date, format_quantity, round_significant
 
-CLAIM_ID = re.compile(r"(XC|RU|US|EU|GL)-\d{3}")
+CLAIM_ID = re.compile(r"(XC|RU|US|EU|GL)-\d{3,}")
 MEASURE_FIELDS = ("announced", "effective", "suspended_from", "suspended_until", "expires", "status", "instrument")
 BOUNDS = {"low": "lower", "high": "upper"}
 
