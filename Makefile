@@ -36,7 +36,7 @@ edition: $(STAMP) ## record what the edition says, so that later changes must be
 certify: $(STAMP) ## build the commit twice from nothing, compare, and write the certificate; takes minutes
 	@$(BIN)/python -m evidence.certificate
 
-bench: $(STAMP) ## measure what the book costs; takes minutes
+bench: $(STAMP) ## measure what the book costs and how it grows; half an hour or more
 	@PYTHONPATH="$(CURDIR)/book:$(CURDIR)/tests" $(BIN)/python -m bench
 
 lint: $(STAMP)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import vl_convert
 from sphinx.application import Sphinx
 
 from evidence import figure, theme
-from evidence.notebooks import chapter_paths, payloads, read_notebook
+from evidence.notebooks import chapter_paths, payloads, stored_notebook
 
 FIGURES = "book/figures"
 
@@ -27,15 +28,29 @@ def write_static(app: Sphinx) -> None:
     app.config.html_static_path.append(str(folder))
 
 
-def write_figures(app: Sphinx, error: Exception | None) -> None:
+def write_figures(folder: Path) -> None:
     """Write the files of every figure from the committed outputs."""
+    for path in chapter_paths():
+        for payload in payloads(stored_notebook(path), figure.MIME):
+            figure.write_files(payload, folder)
+
+
+def start_figures(app: Sphinx) -> None:
+    """Begin to write figures in a thread beside the pages, which keep one core busy: the renderer needs no Python."""
+    if app.builder.format == "html":
+        pool = ThreadPoolExecutor(max_workers=1)
+        app.builder.figures_written = pool.submit(write_figures, Path(app.outdir) / FIGURES)
+        pool.shutdown(wait=False)
+
+
+def finish_figures(app: Sphinx, error: Exception | None) -> None:
+    """Wait for the figures, and fail where they failed."""
     if error is None and app.builder.format == "html":
-        for path in chapter_paths():
-            for payload in payloads(read_notebook(path), figure.MIME):
-                figure.write_files(payload, Path(app.outdir) / FIGURES)
+        app.builder.figures_written.result()
 
 
 def register(app: Sphinx) -> None:
     """Connect the writers."""
     app.connect("builder-inited", write_static)
-    app.connect("build-finished", write_figures)
+    app.connect("builder-inited", start_figures)
+    app.connect("build-finished", finish_figures)

@@ -100,8 +100,8 @@ class LedgerDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return one section a theme."""
-        claims = load_ledger().claims
-        same = dict(tuple(claims[claims["indicator_id"] != ""].groupby("indicator_id")))
+        ledger = load_ledger()
+        claims, same = ledger.claims, ledger.claims_by_indicator
         sections = []
         for theme, title in THEMES.items():
             chosen = claims[claims["theme"] == theme]

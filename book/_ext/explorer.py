@@ -51,11 +51,11 @@ def explorer_rows(ledger: Ledger) -> list[list[str]]:
         In the order of the ledger. Countries are the areas of the record rows the verdict rests on, joined by ``; ``.
     """
     classes = ledger.resolutions["class"]
+    areas_of_rows = ledger.observations["area"].to_dict()
     rows = []
     for claim_id, claim in ledger.claims.iterrows():
         verdict, article = ledger.verdicts.loc[claim_id], ledger.articles.loc[claim["article_id"]]
-        observed = ledger.observations.index.intersection(verdict["record_ids"].split())
-        areas = sorted(set(ledger.observations.loc[observed, "area"]))
+        areas = sorted({areas_of_rows[key] for key in verdict["record_ids"].split() if key in areas_of_rows})
         rows.append(
             [
                 claim_id,

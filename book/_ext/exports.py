@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import json
 import math
+from collections.abc import Iterable
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -129,13 +131,15 @@ def _plain(cell: Any) -> Any:
     return cell.item() if hasattr(cell, "item") else cell
 
 
-def _cells(row: pd.Series, names: dict[str, Any]) -> dict[str, Any]:
+def _cells(row: pd.Series, names: Iterable[str]) -> dict[str, Any]:
     return {name: row[name].split() if name in LISTS else _plain(row[name]) for name in names}
 
 
-def _join(frame: pd.DataFrame, key: str, name: str) -> dict[str, Any] | None:
+def _rows(ledger: Ledger, name: str) -> dict[str, dict[str, Any]]:
+    """Return the rows that a record joins to its claim, by identifier."""
     resource, left_out = JOINED[name]
-    return _cells(frame.loc[key], _columns(resource, left_out)) if key in frame.index else None
+    columns = list(_columns(resource, left_out))
+    return {key: _cells(row, columns) for key, row in getattr(ledger, resource).iterrows()}
 
 
 def _others(claim: pd.Series, outcome: Reconciliation | None) -> tuple[list[str], list[str]]:
@@ -161,23 +165,24 @@ def ledger_records(ledger: Ledger) -> list[dict[str, Any]]:
         As `ledger_schema` describes, in the order of the claims.
     """
     outcomes = reconcile(ledger)
+    joined = {name: _rows(ledger, name) for name in JOINED}
+    claim_columns, history_columns = list(_columns("claims")), list(_columns("history"))
+    for resolution in joined["resolution"].values():
+        adopted = resolution["adopted"]
+        resolution["adopted_text"] = fact(adopted, ledger).text.replace(NBSP, " ") if adopted else ""
     records = []
     for claim_id, claim in ledger.claims.iterrows():
         indicator_id = claim["indicator_id"]
-        record = {"address": f"ledger.html#{claim_id}", **_cells(claim, _columns("claims"))}
+        record = {"address": f"ledger.html#{claim_id}", **_cells(claim, claim_columns)}
         record["text"] = claim_text(claim).replace(NBSP, " ")
-        record["article"] = _join(ledger.articles, claim["article_id"], "article")
-        record["verdict"] = _join(ledger.verdicts, claim_id, "verdict")
-        record["indicator"] = _join(ledger.indicators, indicator_id, "indicator")
-        record["resolution"] = _join(ledger.resolutions, indicator_id, "resolution")
-        if record["resolution"]:
-            adopted = record["resolution"]["adopted"]
-            record["resolution"]["adopted_text"] = fact(adopted, ledger).text.replace(NBSP, " ") if adopted else ""
+        record["article"] = joined["article"][claim["article_id"]]
+        record["verdict"] = joined["verdict"].get(claim_id)
+        record["indicator"] = joined["indicator"].get(indicator_id)
+        record["resolution"] = joined["resolution"].get(indicator_id)
         record["also_claimed"], record["rivals"] = _others(claim, outcomes.get(indicator_id))
         record["since"] = first_edition(claim_id, ledger)
-        told = pd.concat([changes(subject, ledger) for subject in (claim_id, indicator_id)])
-        rows = told.sort_values("changed", kind="stable").iterrows()
-        record["history"] = [_cells(row, _columns("history")) for _, row in rows]
+        told = [row for subject in (claim_id, indicator_id) for _, row in changes(subject, ledger).iterrows()]
+        record["history"] = [_cells(row, history_columns) for row in sorted(told, key=itemgetter("changed"))]
         records.append(record)
     return records
 

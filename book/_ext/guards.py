@@ -7,7 +7,7 @@ from sphinx.errors import ExtensionError
 
 from evidence import figure
 from evidence.errors import EvidenceError, Problem
-from evidence.notebooks import chapter_paths, payloads, read_notebook
+from evidence.notebooks import chapter_paths, payloads, stored_notebook
 from evidence.rules import check_book, check_data
 from evidence.staleness import check_staleness
 
@@ -17,7 +17,7 @@ def repeated_figures() -> list[Problem]:
     seen: dict[str, str] = {}
     problems = []
     for path in chapter_paths():
-        for payload in payloads(read_notebook(path), figure.MIME):
+        for payload in payloads(stored_notebook(path), figure.MIME):
             if payload["id"] in seen:
                 what = f"{payload['id']} stands in {seen[payload['id']]} too"
                 problems.append(Problem(f"book/{path.name}", "", what, "give each figure an id of its own"))

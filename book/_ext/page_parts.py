@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from _ext.layout import link, paragraph, table
 from evidence import chapter, citation, figure
 from evidence.errors import EvidenceError
-from evidence.notebooks import chapter_paths, outputs, read_notebook
+from evidence.notebooks import chapter_paths, outputs, stored_notebook
 
 
 class FigureCardDirective(SphinxDirective):
@@ -31,7 +31,7 @@ class FigureCardDirective(SphinxDirective):
         """
         wanted = self.arguments[0]
         for path in chapter_paths():
-            for data in outputs(read_notebook(path), figure.MIME):
+            for data in outputs(stored_notebook(path), figure.MIME):
                 if data[figure.MIME]["id"] == wanted:
                     card = nodes.raw("", data["text/html"], format="html")
                     chapter_link = link(path.stem.replace("_", " "), f"{path.stem}.html#{wanted}")

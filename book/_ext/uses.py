@@ -11,10 +11,11 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors import EnvironmentCollector
 
 from _ext.layout import joined, link
 from evidence import figure
-from evidence.notebooks import chapter_paths, payloads, read_notebook
+from evidence.notebooks import chapter_paths, payloads, stored_notebook
 
 SENTENCE_END = re.compile(r"(?<=[.!?:])\s+(?=[A-Z“\"])")
 MARK = "\N{START OF TEXT}"
@@ -66,13 +67,35 @@ def find_sentences(docname: str, doctree: nodes.document) -> list[tuple[str, Use
     return found
 
 
+class SentenceCollector(EnvironmentCollector):
+    """Keeps the sentences of each page as it is read, since loading the pages again takes as long as reading them."""
+
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Keep the sentences of a page."""
+        self._kept(app.env)[app.env.docname] = find_sentences(app.env.docname, doctree)
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        """Forget a page that changed or went."""
+        self._kept(env).pop(docname, None)
+
+    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
+        """Take over what another process has read."""
+        self._kept(env).update({name: self._kept(other)[name] for name in docnames})
+
+    @staticmethod
+    def _kept(env: BuildEnvironment) -> dict[str, list[tuple[str, Use]]]:
+        if not hasattr(env, "evidence_sentences"):
+            env.evidence_sentences = {}
+        return env.evidence_sentences
+
+
 @cache
 def figure_uses() -> tuple[tuple[str, Use], ...]:
     """Return the figures with every key they draw."""
     return tuple(
         (key, Use(f"{path.stem}.html#{payload['id']}", f"Figure: {payload['title']}"))
         for path in chapter_paths()
-        for payload in payloads(read_notebook(path), figure.MIME)
+        for payload in payloads(stored_notebook(path), figure.MIME)
         for key in payload["evidence"]
     )
 
@@ -92,7 +115,7 @@ def collect_uses(environment: BuildEnvironment) -> dict[str, list[Use]]:
     """
     uses: dict[str, list[Use]] = defaultdict(list)
     pages = sorted(environment.found_docs)
-    sentences = [found for name in pages for found in find_sentences(name, environment.get_doctree(name))]
+    sentences = [found for name in pages for found in environment.evidence_sentences[name]]
     for key, use in [*sentences, *figure_uses()]:
         if use not in uses[key]:
             uses[key].append(use)
@@ -118,4 +141,5 @@ def resolve_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def register(app: Sphinx) -> None:
     """Add the node and fill it when every page has been read."""
     app.add_node(UsesNode)
+    app.add_env_collector(SentenceCollector)
     app.connect("doctree-resolved", resolve_uses)

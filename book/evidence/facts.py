@@ -24,7 +24,7 @@ from evidence.ledger import Ledger, load_ledger
 from evidence.models import RESULTS, compute, disagreements
 from evidence.quantities import format_date, format_quantity, round_significant
 
-CLAIM_ID = re.compile(r"(XC|RU|US|EU|GL)-\d{3}")
+CLAIM_ID = re.compile(r"(XC|RU|US|EU|GL)-\d{3,}")
 MEASURE_FIELDS = ("announced", "effective", "suspended_from", "suspended_until", "expires", "status", "instrument")
 BOUNDS = {"low": "lower", "high": "upper"}
 
@@ -125,7 +125,11 @@ def fact(key: str, ledger: Ledger | None = None) -> Fact:
         If there is no such fact, or the key fits several record rows, or a bound is asked of what has no range. The
         message names the nearest keys.
     """
-    ledger = ledger or load_ledger()
+    return _find(key, ledger or load_ledger())
+
+
+@cache
+def _find(key: str, ledger: Ledger) -> Fact:
     parent, bound = split_bound(key)
     if bound:
         return _bound_fact(fact(parent, ledger), bound)
@@ -244,8 +248,7 @@ def _claim_fact(claim: pd.Series) -> Fact:
 
 
 def _record_fact(key: str, ledger: Ledger) -> Fact:
-    index = ledger.observations.index
-    matches = [key] if key in index else [name for name in index if name.startswith(f"{key}@")]
+    matches = [key] if key in ledger.observations.index else _editions(ledger).get(key, [])
     if len(matches) > 1:
         remedy = "name the edition: " + ", ".join(matches)
         raise EvidenceError(Problem(f"fact {key}", "", f"{len(matches)} record rows fit", remedy))
@@ -255,6 +258,15 @@ def _record_fact(key: str, ledger: Ledger) -> Fact:
     source = ledger.sources.loc[row["source_id"]]
     label = f"{source['publisher']}, {source['title_en'] or source['title']} ({row['locator']}; {row['status']})"
     return Fact(key, "record", describe_quantity(row), label, "record", matches[0], **_numbers(row))
+
+
+@cache
+def _editions(ledger: Ledger) -> dict[str, list[str]]:
+    """Return the keys of the record's rows by what stands before the edition, in the order of the table."""
+    editions: dict[str, list[str]] = {}
+    for key in ledger.observations.index:
+        editions.setdefault(key.rpartition("@")[0], []).append(key)
+    return editions
 
 
 def _indicator_fact(key: str, ledger: Ledger) -> Fact:
@@ -300,6 +312,7 @@ def _model_fact(key: str) -> Fact:
     )
 
 
+@cache
 def _book_facts(ledger: Ledger) -> dict[str, Fact]:
     """Return what the book says of itself: edition, cut-off, and what it counts of its own claims."""
     cutoff = format_date(edition.cutoff().isoformat())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -77,6 +77,12 @@ class Ledger:
         """
         for name in TABLES:
             getattr(self, name)
+
+    @cached_property
+    def claims_by_indicator(self) -> dict[str, pd.DataFrame]:
+        """The claims on each indicator that has any, in the order of ``claims``."""
+        claims = self.claims[self.claims["indicator_id"] != ""]
+        return dict(tuple(claims.groupby("indicator_id", sort=False)))
 
 
 TABLES = tuple(field.name for field in fields(Ledger))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,3 +59,9 @@ def bound_facts(text: str) -> list[str]:
 def read_notebook(path: Path) -> nbformat.NotebookNode:
     """Read a notebook in the current format."""
     return nbformat.read(path, as_version=4)
+
+
+@cache
+def stored_notebook(path: Path) -> nbformat.NotebookNode:
+    """Read a notebook once for all parts of a build, which doesn't change it: treat it as read-only."""
+    return read_notebook(path)

@@ -73,7 +73,7 @@ def _rivals(claims: pd.DataFrame, besides: str = "") -> str:
 def _claim(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
     claim, verdict = ledger.claims.loc[key], ledger.verdicts.loc[key]
     article = ledger.articles.loc[claim["article_id"]]
-    same = ledger.claims[(ledger.claims["indicator_id"] == claim["indicator_id"]) & (claim["indicator_id"] != "")]
+    same = ledger.claims_by_indicator.get(claim["indicator_id"], ledger.claims.loc[[key]])
     return f"{key}: {claim['statement']}", [
         ("As printed", claim["figure_text"]),
         ("Article", f"{claim['article_id']}, {format_date(article['published'][:10])}, line {claim['line']}"),
@@ -98,10 +98,9 @@ def _record(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
 
 def _indicator(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
     resolution = ledger.resolutions.loc[key]
-    claims = ledger.claims[ledger.claims["indicator_id"] == key]
     return f"{found.text}: {ledger.indicators.at[key, 'label']}", [
         ("Adopted from", resolution["adopted"]),
-        ("Claimed", _rivals(claims)),
+        ("Claimed", _rivals(ledger.claims_by_indicator[key])),
         ("They differ by", resolution["class"]),
         ("Because", resolution["reason"]),
     ]

@@ -95,9 +95,8 @@ def stock_source(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     )
 
 
-def build_stock() -> Path:
-    """Build the stock book and return the folder of its pages."""
-    folder = WORK / "stock"
+def write_stock(folder: Path) -> None:
+    """Write the sources of the stock book, in place of what the folder holds."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for path in chapter_paths():
@@ -108,6 +107,12 @@ def build_stock() -> Path:
     (folder / "_config.yml").write_text(
         "title: Stock\nexecute:\n  execute_notebooks: force\n  raise_on_error: true\n", encoding="utf-8"
     )
+
+
+def build_stock() -> Path:
+    """Build the stock book and return the folder of its pages."""
+    folder = WORK / "stock"
+    write_stock(folder)
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(folder)]
     environment = {"PYTHONPATH": str(BOOK), "PATH": "/usr/bin:/bin", "HOME": str(WORK)}
     subprocess.run(command, check=True, env=environment, capture_output=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -129,11 +130,20 @@ def stages(ledger: Ledger) -> Iterator[Stage]:
 
 def first_edition(subject: str, ledger: Ledger) -> str:
     """Return the first edition that speaks of a claim or resolves an indicator: the one in work if none published does."""
-    found = ledger.editions.loc[ledger.editions["subject"] == subject, "edition"]
-    return found.iloc[0] if len(found) else edition.edition()
+    return _first_editions(ledger).get(subject, edition.edition())
+
+
+@cache
+def _first_editions(ledger: Ledger) -> dict[str, str]:
+    firsts = ledger.editions.drop_duplicates("subject")
+    return dict(zip(firsts["subject"], firsts["edition"], strict=True))
 
 
 def changes(subject: str, ledger: Ledger) -> pd.DataFrame:
     """Return the rows of the history on one subject, oldest first; columns as in ``data/history.csv``."""
-    history = ledger.history
-    return history[history["subject"] == subject].sort_values("changed", kind="stable")
+    return _changes_by_subject(ledger).get(subject, ledger.history.head(0))
+
+
+@cache
+def _changes_by_subject(ledger: Ledger) -> dict[str, pd.DataFrame]:
+    return dict(tuple(ledger.history.sort_values("changed", kind="stable").groupby("subject")))

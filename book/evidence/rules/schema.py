@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import frictionless
-
 from evidence.errors import Problem
 from evidence.tables import read_descriptor
 
@@ -21,6 +19,8 @@ REMEDIES = {
 
 def check_schema(data: Path) -> Iterator[Problem]:
     """Yield what Frictionless finds wrong in the folder ``data``, in the words of the book."""
+    import frictionless  # as slow to import as pandas, and no notebook needs it: only this rule does
+
     report = frictionless.Package(str(data / "datapackage.json")).validate()
     paths = {resource["name"]: resource["path"] for resource in read_descriptor(data)["resources"]}
     for error in report.errors:

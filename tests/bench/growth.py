@@ -1,0 +1,102 @@
+"""A copy of the project that grows: claims with all that belongs to them, and chapters with their charts."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from evidence.facts import CLAIM_ID
+from evidence.notebooks import chapter_paths, read_notebook
+from evidence.paths import DATA, ROOT
+
+NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", ".hypothesis")
+# Tables that grow with the claims, and the columns of each that hold ids of what grows.
+GROWING = {
+    "articles": ("article_id",),
+    "claims": ("claim_id", "article_id", "indicator_id"),
+    "verdicts": ("claim_id",),
+    "indicators": ("indicator_id",),
+    "resolutions": ("indicator_id", "adopted"),
+    "history": ("subject", "old", "new"),
+    "editions": ("subject", "value"),
+}
+
+
+def copy_project(folder: Path) -> Path:
+    """Copy the project without what was built or noted of earlier executions, and return the copy."""
+    copy = Path(shutil.copytree(ROOT, folder, ignore=NOT_COPIED))
+    (copy / "book" / "executed.json").unlink(missing_ok=True)
+    return copy
+
+
+def grow_claims(data: Path, times: int) -> None:
+    """Write the tables of claims over and over, under new identifiers.
+
+    Parameters
+    ----------
+    data : Path
+        Folder of the tables; they are replaced. The result keeps every rule of `evidence.rules`.
+    times : int
+        How many times the claims there shall be; articles, indicators, verdicts, resolutions, history and published
+        editions grow with them. The public record stays as it is.
+    """
+    real = {name: pd.read_csv(DATA / f"{name}.csv", dtype=str, keep_default_na=False) for name in GROWING}
+    indicators = set(real["indicators"]["indicator_id"])
+    seeds = real["articles"]["article_id"].str[:3].nunique()
+
+    def rename(cell: str, copy: int) -> str:
+        if CLAIM_ID.fullmatch(cell):
+            return f"{cell[:2]}-{int(cell[3:]) + 1000 * copy}"
+        if cell in indicators:
+            return f"{cell}-{copy}"
+        if re.fullmatch(r"\d{3}-\d{2}", cell):
+            return f"{int(cell[:3]) + seeds * copy:03}{cell[3:]}"
+        return cell
+
+    for name, columns in GROWING.items():
+        copies = [real[name]]
+        for copy in range(1, times):
+            copies.append(real[name].assign(**{c: [rename(x, copy) for x in real[name][c]] for c in columns}))
+        pd.concat(copies).to_csv(data / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def grow_chapters(project: Path, times: int) -> None:
+    """Write every chapter over and over under a new name, with new ids for its figures.
+
+    Parameters
+    ----------
+    project : Path
+        From `copy_project`. Its notebooks lose their comparisons, which hold for the real ledger only, and keep the
+        facts that their prose binds.
+    times : int
+        How many times the chapters there shall be.
+    """
+    contents = yaml.safe_load((project / "_toc.yml").read_text(encoding="utf-8"))
+    chapters = contents["parts"][0]["chapters"]
+    for path in chapter_paths(project / "book"):
+        for copy in range(times):
+            name = path.stem + (f"_{copy}" if copy else "")
+            notebook = read_notebook(path)
+            for cell in notebook.cells:
+                if cell.cell_type != "code":
+                    continue
+                cell.outputs = []
+                if "chapter.close(" in cell.source:
+                    cell.source = f'chapter.close("{name}")'
+                elif copy:
+                    cell.source = re.sub(
+                        r"^(charts\.\w+\.\w+\(.*\))$",
+                        rf'from dataclasses import replace\nfound = \1\nreplace(found, id=f"{{found.id}}-{copy}")',
+                        cell.source,
+                        flags=re.MULTILINE,
+                    )
+            target = path.with_stem(name)
+            target.write_text(json.dumps(notebook), encoding="utf-8")
+            if copy:
+                chapters.append({"file": f"book/{name}"})
+    (project / "_toc.yml").write_text(yaml.safe_dump(contents, sort_keys=False), encoding="utf-8")

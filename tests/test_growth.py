@@ -1,0 +1,92 @@
+"""What the ledger costs grows no faster than the ledger: operations are counted, since seconds depend on the machine."""
+
+import cProfile
+import shutil
+
+import pandas as pd
+import pytest
+from bench.growth import grow_claims
+
+from _ext.explorer import explorer_rows
+from _ext.exports import ledger_document, ledger_table
+from evidence import facts, peek
+from evidence.ledger import load_ledger
+from evidence.paths import DATA
+from evidence.reconcile import reconcile
+from evidence.rules import RULES
+
+SIZES = (1, 2, 3)
+# What the second step costs, in parts of the first: 1 for linear growth, 5/3 for quadratic. Sorting adds a logarithm.
+LINEAR = 1.1
+
+
+@pytest.fixture(scope="module")
+def ledgers(tmp_path_factory):
+    grown = []
+    for times in SIZES:
+        data = tmp_path_factory.mktemp("grown") / "data"
+        shutil.copytree(DATA, data)
+        grow_claims(data, times)
+        grown.append(load_ledger(data))
+    return grown
+
+
+def count_operations(work, monkeypatch):
+    """Count calls of functions, and cells compared: a filter of a table is one call for all its rows."""
+    cells, equal = [0], pd.Series.__eq__
+
+    def compared(series, other):
+        cells[0] += len(series)
+        return equal(series, other)
+
+    profile = cProfile.Profile(builtins=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(pd.Series, "__eq__", compared)
+        profile.runcall(work)
+    return cells[0] + sum(entry.callcount for entry in profile.getstats())
+
+
+def second_step(small, middle, large):
+    """Return the second step in parts of the first; fixed costs fall out."""
+    return (large - middle) / (middle - small)
+
+
+def cards(ledger, patch):
+    for module in (facts, peek):
+        patch.setattr(module, "load_ledger", lambda: ledger)
+    for key in ledger.claims.index:
+        peek.peek(key)
+
+
+WORKS = {
+    "rules": lambda ledger, _: [list(rule(ledger)) for rule in RULES],
+    "reconcile": lambda ledger, _: [outcome.spread for outcome in reconcile(ledger).values()],
+    "cards": cards,
+    "exports": lambda ledger, _: ledger_table(ledger_document(ledger)["claims"]),
+    "explorer": lambda ledger, _: explorer_rows(ledger),
+}
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_the_work_grows_with_the_claims_and_no_faster(name, ledgers, monkeypatch):
+    counts = []
+    for ledger in ledgers:
+        with monkeypatch.context() as patch:
+            counts.append(count_operations(lambda ledger=ledger, patch=patch: WORKS[name](ledger, patch), monkeypatch))
+    assert counts[0] > len(ledgers[0].claims)
+    assert second_step(*counts) < LINEAR, counts
+
+
+def test_grown_tables_keep_every_rule(ledgers):
+    first, *_, last = ledgers
+    assert len(last.claims) == SIZES[-1] * len(first.claims)
+    assert [problem for rule in RULES for problem in rule(last)] == []
+
+
+def test_a_filter_for_every_row_is_found_out(ledgers, monkeypatch):
+    def work(ledger):
+        articles = ledger.claims["article_id"]
+        return [(articles == article).sum() for article in articles]
+
+    counts = [count_operations(lambda ledger=ledger: work(ledger), monkeypatch) for ledger in ledgers]
+    assert second_step(*counts) > 1.5
