@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export PYTHONPATH := $(CURDIR)/book
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve check intake edition bench lint lock clean
+.PHONY: help book test serve check intake edition bench mutate lint lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ edition: $(STAMP) ## record what the edition says, so that later changes must be
 
 bench: $(STAMP) ## measure what the book costs; takes minutes
 	@PYTHONPATH="$(CURDIR)/book:$(CURDIR)/tests" $(BIN)/python -m bench
+
+mutate: $(STAMP) ## change one thing after the other and see what the suite notices; takes an hour
+	@PYTHONPATH="$(CURDIR)/book:$(CURDIR)/tests" $(BIN)/python -m mutation
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .

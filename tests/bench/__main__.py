@@ -17,7 +17,7 @@ import pandas as pd
 from evidence.execute import replace_file
 from evidence.paths import ROOT
 
-MODULES = ("ledger", "intake", "execution", "pages", "pdf")
+MODULES = ("ledger", "intake", "execution", "pages", "pdf", "mutation")
 
 
 def main(names: list[str]) -> int:

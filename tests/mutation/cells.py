@@ -38,7 +38,7 @@ class Cell:
     kind : str
         How it was changed: ``digit``, ``tenfold``, ``member``, ``name``, ``date``, ``words``, ``emptied`` or ``filled``.
     key : str
-        The row's key in the ledger; its line where it has none.
+        The row's key in the ledger, or the subject it speaks of; its line where it has neither.
     old, new : str
         The cell before and after.
     """
@@ -55,6 +55,16 @@ class Cell:
     def place(self) -> str:
         """Where it stands, as messages name it."""
         return f"data/{read_resource(self.table)['path']}, row {self.row} ({self.key}), {self.column}"
+
+    @property
+    def what(self) -> str:
+        """Table and column."""
+        return f"{self.table}.{self.column}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Words of which a message must hold one: the row, or the chapter whose stored output shows it."""
+        return (self.key, f"row {self.row}", "book/")
 
 
 def read_raw(table: str) -> pd.DataFrame:
@@ -73,7 +83,8 @@ def all_cells() -> Iterator[Cell]:
 
 def cells_of(table: str, ledger: Ledger) -> Iterator[Cell]:
     """Yield the changes of every cell of one table: of numbers two, of other cells one."""
-    frame, keys = read_raw(table), getattr(ledger, table).index
+    frame = read_raw(table)
+    keys = frame["subject"] if "subject" in frame else getattr(ledger, table).index
     for field in read_resource(table)["schema"]["fields"]:
         column = field["name"]
         known = list(dict.fromkeys(frame[column]))

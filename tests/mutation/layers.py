@@ -11,7 +11,7 @@ notices the change. The first layer that does gets the credit:
 ``figures``      rows, texts, source line and verdicts of the charts, which the chapters store
 ``tests``        the unit tests and data tests
 
-What only the record of executed inputs notices would be asked last; see `RECORD`.
+What none of these notices is asked of the record of executed inputs, which is the layer ``record`` (`mutation.record`).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from evidence.errors import EvidenceError
 from evidence.facts import CLAIM_ID, fact
 from evidence.figure import Figure, _drawn_claims, _plain
 from evidence.ledger import Ledger, load_ledger
-from evidence.notebooks import bound_facts, chapter_paths, prose, read_notebook
+from evidence.notebooks import bound_facts
 from evidence.paths import BOOK
 from evidence.provenance import source_line
 from evidence.rules import RULES
@@ -44,15 +44,13 @@ from evidence.rules.record import check_sources
 from evidence.rules.resolutions import check_resolutions
 from evidence.rules.verdicts import check_comparisons, check_revisions, check_verdicts
 from evidence.tables import read_descriptor, read_resource
+from mutation import chapters
 from mutation.cells import Cell
 from mutation.world import raw
 
 Questions = dict[str, Callable[[], Any]]
 
 LAYERS = ("schema", "rules", "history", "comparisons", "facts", "figures", "tests")
-# The layer that compares hashes of rows with those of the last execution: a function that takes a cell and returns its
-# message, asked of what no other layer notices. None: not asked.
-RECORD: Callable[[Cell], str] | None = None
 CHART = re.compile(r"charts\.(\w+)\.(\w+)\(\)")
 
 
@@ -232,11 +230,11 @@ def _rests_on() -> dict[str, set[str]]:
 
 def _subjects(ledger: Ledger, cells: list[Cell]) -> Ledger:
     """Keep what editions say of the changed claims and indicators; of all indicators where the record changed."""
-    names, resolutions = _names(cells), ledger.resolutions
-    for cell in cells:
-        if cell.table in {"editions", "history"}:
-            names.add(getattr(ledger, cell.table)["subject"].iloc[cell.row - 2])
-    if {cell.table for cell in cells} <= {"claims", "verdicts", "resolutions", "editions", "history"}:
+    names, resolutions, tables = _names(cells), ledger.resolutions, {cell.table for cell in cells}
+    if "editions" in tables:
+        return ledger
+    names |= {ledger.history["subject"].iloc[cell.row - 2] for cell in cells if cell.table == "history"}
+    if tables <= {"claims", "verdicts", "resolutions", "history"}:
         resolutions = resolutions[resolutions.index.isin(names) | resolutions["adopted"].isin(names)]
     names |= set(resolutions.index)
     return replace(
@@ -274,11 +272,11 @@ RESTRICT: dict[Callable[[Ledger], Any], Callable[[Ledger, list[Cell]], Ledger]] 
 
 @cache
 def _last_cells() -> dict[str, str]:
-    return {path.stem: read_notebook(path).cells[-1].source for path in chapter_paths()}
+    return {path.stem: chapters.notebook(path).cells[-1].source for path in chapters.paths()}
 
 
 @cache
-def _asserted() -> list[tuple[str, ast.expr]]:
+def asserted() -> list[tuple[str, ast.expr]]:
     """Return the assertions of the last cells, each with its chapter."""
     found = []
     for page, source in _last_cells().items():
@@ -293,16 +291,15 @@ def _name(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else ""
 
 
-def _ask_checks(argument: ast.expr) -> Callable[[], Any]:
-    """Ask an assertion of a last cell, or several that it unpacks."""
+def checks_of(argument: ast.expr) -> list[chapter.Check]:
+    """Return the assertion that stands in a last cell, or those that it unpacks there."""
     source = argument.value if isinstance(argument, ast.Starred) else ast.List([argument], ast.Load())
     code = compile(ast.fix_missing_locations(ast.Expression(source)), "last cell", "eval")
+    return list(eval(code, {"chapter": chapter, "charts": charts, "fact": fact}))
 
-    def ask() -> list[tuple[str, str, bool]]:
-        checks = eval(code, {"chapter": chapter, "charts": charts, "fact": fact})
-        return [(check.phrase, check.reading, check.holds) for check in checks]
 
-    return ask
+def _ask_checks(argument: ast.expr) -> Callable[[], Any]:
+    return lambda: [(check.phrase, check.reading, check.holds) for check in checks_of(argument)]
 
 
 def _ask_fact(key: str) -> Callable[[], Any]:
@@ -340,8 +337,8 @@ def describe_figure(figure: Figure) -> str:
 
 def figure_functions() -> Iterator[tuple[str, str, Callable[[], Figure]]]:
     """Yield chapter, name and function of every chart that a chapter calls."""
-    for path in chapter_paths():
-        for cell in read_notebook(path).cells:
+    for path in chapters.paths():
+        for cell in chapters.notebook(path).cells:
             if cell.cell_type == "code" and (call := CHART.search(cell.source)):
                 yield path.stem, call[2], getattr(getattr(charts, call[1]), call[2])
 
@@ -350,10 +347,10 @@ def figure_functions() -> Iterator[tuple[str, str, Callable[[], Figure]]]:
 def chapter_questions() -> Questions:
     """Return the questions of all chapters and pages; they are the same whatever changed."""
     questions: Questions = {}
-    for number, (page, argument) in enumerate(_asserted()):
+    for number, (page, argument) in enumerate(asserted()):
         questions[f"comparisons: book/{page}.ipynb, last cell, comparison {number}"] = _ask_checks(argument)
-    for path in chapter_paths():
-        for key in bound_facts(prose(read_notebook(path))):
+    for path in chapters.paths():
+        for key in bound_facts(chapters.text(path)):
             questions[f"facts: book/{path.name}, last cell, {key}"] = _ask_fact(key)
     for path in sorted(BOOK.glob("*.md")):
         for key in bound_facts(path.read_text(encoding="utf-8")):

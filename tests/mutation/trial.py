@@ -8,52 +8,40 @@ group hides a change that alone would be noticed is possible, and tried on a sam
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
+from multiprocessing import Pipe, Process
+from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
+from evidence.paths import ROOT
 from mutation.cells import NAMING, Cell
+from mutation.code import modules
+from mutation.findings import Finding
 from mutation.layers import LAYERS, Questions, answer, ask_schema, chapter_questions, rule_questions
-from mutation.world import Reads, Staleness, changed, forget, reads_of
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What became of a change.
-
-    Attributes
-    ----------
-    cell : Cell
-        The change.
-    layer : str
-        The first layer of `LAYERS` that noticed it; empty if none did.
-    message : str
-        What the first question that noticed it says now.
-    """
-
-    cell: Cell
-    layer: str
-    message: str = ""
-
-    @property
-    def placed(self) -> bool:
-        """Whether the message leads to the change: to its row, or to the cell of a chapter that shows it."""
-        names = (
-            self.cell.key,
-            f"row {self.cell.row} ",
-            f"row {self.cell.row}:",
-            f"row {self.cell.row},",
-            self.cell.old,
-        )
-        return any(name and name in self.message for name in (*names, "book/"))
-
+from mutation.suite import failing_tests
+from mutation.world import Reads, changed, forget, reads_of
 
 _known: dict[str, Any] = {}
 _reads: dict[str, Reads] = {}
 FEW = 8  # changes: see `sift`
 SLOW = 0.2  # seconds: questions that take longer are asked last, of what the others pass over
+
+
+def known_answers() -> dict[str, Any]:
+    """Return what the chapters say of the tables as they are, by question."""
+    _chapters()
+    return dict(_known)
+
+
+def chapter_reads() -> dict[str, tuple[Any, Reads]]:
+    """Return the same, each with what was looked at for it."""
+    _chapters()
+    return {name: (_known[name], reads) for name, reads in _reads.items()}
 
 
 @cache
@@ -66,14 +54,6 @@ def _chapters() -> tuple[Questions, Questions]:
         _known[name], _reads[name] = reads_of(lambda question=question: answer(question))
         (slow if time.process_time() - begin > SLOW else quick)[name] = question
     return quick, slow
-
-
-def _concerned(name: str, stale: Staleness) -> bool:
-    """Say whether a question looks at anything that may have changed; rules are asked in any case."""
-    if name not in _reads:
-        return True
-    reads = _reads[name]
-    return bool(reads.tables & stale.tables) or any(map(stale.touches, reads.keys))
 
 
 STAGES: tuple[Callable[[list[Cell]], Questions], ...] = (
@@ -114,7 +94,8 @@ def ask(
     asked = [name for name in names if name in questions] if names is not None else list(questions)
     noticed: dict[str, str] = {}
     with changed(cells) as stale:
-        asked = [name for name in asked if _concerned(name, stale)]
+        # Rules are asked in any case.
+        asked = [name for name in asked if name not in _reads or stale.concerns(_reads[name])]
         for number, name in enumerate(asked, start=1):
             found = answer(questions[name])
             # The tables keep their rules: each problem a rule sees now is a new one.
@@ -192,3 +173,67 @@ def try_alone(cell: Cell) -> Finding:
         if noticed:
             return Finding(cell, *first_layer(noticed))
     return Finding(cell, "")
+
+
+# Tests that look at the data, or at what is computed from them; those of code alone would notice nothing.
+TESTS = (
+    "data",
+    "record",
+    "verdicts",
+    "classes",
+    "results",
+    "reconcile",
+    "history",
+    "prose",
+    *(f"models_{path.stem}" for path in modules()),
+)
+
+
+def try_tests(cells: list[Cell]) -> list[Finding]:
+    """Find the changes that only the tests of the data notice: run on all of them together, then on halves.
+
+    Parameters
+    ----------
+    cells : list of Cell
+        Changes that neither rules nor chapters notice.
+
+    Returns
+    -------
+    list of Finding
+        Those that a test notices.
+    """
+    files = [f"tests/test_{name}.py" for name in TESTS if (ROOT / "tests" / f"test_{name}.py").exists()]
+    by_table: dict[str, list[Cell]] = {}
+    for cell in cells:
+        by_table.setdefault(cell.table, []).append(cell)
+    return [found for group in by_table.values() for found in _sift_tests(group, files)]
+
+
+def _sift_tests(cells: list[Cell], names: list[str]) -> list[Finding]:
+    failed = _run_tests(cells, names)
+    if not failed:
+        return []
+    if len(cells) == 1:
+        return [Finding(cells[0], "tests", " ".join(failed)[:600])]
+    middle = len(cells) // 2
+    return _sift_tests(cells[:middle], failed) + _sift_tests(cells[middle:], failed)
+
+
+def _run_tests(cells: list[Cell], names: list[str]) -> list[str]:
+    """Return the tests that fail with some cells changed; they run in a process of their own."""
+    receiver, sender = Pipe(duplex=False)
+    process = Process(target=_send_failures, args=(cells, names, sender))
+    process.start()
+    sender.close()
+    try:
+        return receiver.recv()
+    except EOFError:
+        return names
+    finally:
+        process.join()
+
+
+def _send_failures(cells: list[Cell], names: list[str], sender: Connection) -> None:
+    # Tests look at the tables when they are loaded, so that they are loaded once the cells have changed.
+    with changed(cells), Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
+        sender.send(failing_tests(names, stop=False))

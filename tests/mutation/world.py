@@ -114,6 +114,10 @@ class Staleness:
         self.records = keys | {key.partition("@")[0] for key in keys}
         self.seen: dict[str, bool] = {}
 
+    def concerns(self, reads: Reads) -> bool:
+        """Say whether anything that was looked at may have changed."""
+        return bool(reads.tables & self.tables) or any(map(self.touches, reads.keys))
+
     def touches(self, key: str) -> bool:
         """Say whether a fact may be another now."""
         if key not in self.seen:
