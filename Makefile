@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export PYTHONPATH := $(CURDIR)/book
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve check intake edition certify bench lint lock audit clean
+.PHONY: help book test serve check intake edition certify bench mutate lint lock audit clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ certify: $(STAMP) ## build the commit twice from nothing, compare, and write the
 
 bench: $(STAMP) ## measure what the book costs and how it grows; half an hour or more
 	@PYTHONPATH="$(CURDIR)/book:$(CURDIR)/tests" $(BIN)/python -m bench
+
+mutate: $(STAMP) ## change one thing after the other and see what the suite notices; takes an hour
+	@PYTHONPATH="$(CURDIR)/book:$(CURDIR)/tests" $(BIN)/python -m mutation
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from conftest import edit_cell
 
 from evidence.ledger import load_ledger
 from evidence.models import RESULTS
@@ -29,6 +30,12 @@ def manifest():
 
 def test_the_data_keep_every_rule():
     assert [str(problem) for problem in check_data()] == []
+
+
+def test_an_indicator_has_the_unit_of_its_claims(data):
+    edit_cell(data / "indicators.csv", "ru.reserves", "unit", "kg")
+    told = {(problem.file, problem.what) for problem in check_data(data)}
+    assert ("data/claims.csv", "unit 't', but its indicator ru.reserves is in 'kg'") in told
 
 
 def test_all_articles_are_there_and_each_makes_claims(ledger):

@@ -15,6 +15,7 @@ from evidence.facts import CLAIM_ID
 from evidence.history import changes, first_edition, stages, statements
 from evidence.paths import ROOT
 from evidence.quantities import format_date
+from evidence.rules import check_data
 from evidence.rules.history import check_history
 from evidence.tables import read_descriptor, read_resource
 
@@ -262,3 +263,14 @@ def test_the_changelog_lists_every_change_and_counts_what_was_added(book, ledger
             assert row["kind"] in text_of(shown)
             assert ("conclusion changed" in text_of(shown)) == row["conclusion_changed"]
             assert " ".join(row["reason"].split()) in text_of(shown)
+
+
+def test_an_edition_says_the_same_things_of_all_claims(data):
+    path = data / "editions.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    place = frame.index[(frame["subject"] == "RU-072") & (frame["field"] == "confidence")][0]
+    frame.drop(index=place).to_csv(path, index=False, lineterminator="\n")
+    told = [str(problem) for problem in check_data(data)]
+    assert any(
+        re.search(r"editions\.csv, \(2026\.1, RU-072\): says .* of the others .*confidence", text) for text in told
+    )

@@ -9,6 +9,7 @@ from evidence.figure import MIME
 from evidence.notebooks import FACT_ROLE, chapter_paths, payloads, prose, read_notebook
 from evidence.paths import BOOK
 from evidence.quantities import NBSP
+from evidence.rules.pages import check_summary
 from evidence.rules.probability import check_probability
 from evidence.yardstick import YARDSTICK
 
@@ -156,3 +157,24 @@ def test_chapters_are_prose_and_calls(path):
             assert "import altair" not in cell.source
             assert "pandas" not in cell.source
     assert notebook.cells[-1].source.startswith(f'chapter.close(\n    "{path.stem}"')
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("1. **A.** Of {fact}`RU-013`. [Russia](russian_autonomy.ipynb#x)", ""),
+        (
+            "1. **A.** Of\n   {fact}`US-009`. [Russia](russian_autonomy.ipynb#x)",
+            "russian_autonomy.ipynb doesn't show it",
+        ),
+        ("1. **A.** Of {fact}`RU-013`, without a chapter.", "no chapter doesn't show it"),
+        ("{fact}`book.claims-close` close; {fact}`book.claims-not-checkable` can't be checked.", ""),
+        (
+            "{fact}`book.claims-close` confirmed, {fact}`book.claims-confirmed` close.",
+            "the words after it aren't 'close'",
+        ),
+    ],
+)
+def test_the_summary_prints_what_its_chapters_show(text, fault):
+    told = [problem.what for problem in check_summary("book/index.md", text, BOOK)]
+    assert (told[0] if told else "") == fault

@@ -17,7 +17,19 @@ import pandas as pd
 from evidence.execute import replace_file
 from evidence.paths import ROOT
 
-MODULES = ("ledger", "intake", "execution", "cost", "scale", "pages", "explorer", "pdf", "kills", "ugly")
+MODULES = (
+    "ledger",
+    "intake",
+    "execution",
+    "cost",
+    "scale",
+    "pages",
+    "explorer",
+    "pdf",
+    "mutation",
+    "kills",
+    "ugly",
+)
 
 
 def main(names: list[str]) -> int:

@@ -16,6 +16,7 @@ def check_history(ledger: Ledger) -> Iterator[Problem]:
         ways = list(stages(ledger))
     except EvidenceError:
         return  # an adopted value that doesn't exist: the rule for resolutions names it
+    yield from _check_fields(ledger)
     for stage in ways:
         yield from _replay(ledger, stage)
     explained = sorted({stage.edition for stage in ways if stage.edition != stage.base})
@@ -25,6 +26,18 @@ def check_history(ledger: Ledger) -> Iterator[Problem]:
             f"name the first edition that has the change: {' or '.join(explained) or 'give CITATION.cff a new one'}"
         )
         yield Problem("data/history.csv", f"row {row} ({change['subject']})", what, remedy)
+
+
+def _check_fields(ledger: Ledger) -> Iterator[Problem]:
+    """Yield subjects of which an edition says other things than of the rest of their kind."""
+    for (name, _), said in ledger.editions.groupby(
+        ["edition", ledger.editions["subject"].str.contains(".", regex=False)]
+    ):
+        fields = said.groupby("subject", sort=False)["field"].agg(frozenset)
+        usual = fields.mode().iloc[0]
+        for subject, found in fields[fields != usual].items():
+            what = f"says {', '.join(sorted(found))}, of the others {', '.join(sorted(usual))}"
+            yield Problem("data/editions.csv", f"({name}, {subject})", what, "bring back what the edition said")
 
 
 def _replay(ledger: Ledger, stage: Stage) -> Iterator[Problem]:

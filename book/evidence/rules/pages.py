@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
 from evidence.contents import TOC, page_names
 from evidence.errors import EvidenceError, Problem
-from evidence.facts import fact
+from evidence.facts import fact, split_bound
 from evidence.notebooks import bound_facts, prose, read_notebook
 from evidence.paths import BOOK
 from evidence.rules.probability import check_probability
 
 SUMMARY = "index.md"
+# A numbered judgement with its lines, the chapters it leads to, and a count of claims with the words up to the next fact.
+JUDGEMENT = re.compile(r"(?m)^\d+\. \*\*.*(?:\n(?: .*)?)*")
+CHAPTER = re.compile(r"\(([a-z_]+\.ipynb)")
+COUNT = re.compile(r"\{fact\}`book\.claims-([a-z-]+)`([^`{]*)")
+SAID = {"not checkable": "can't be checked"}
 
 
 def check_book(book: Path = BOOK, toc: Path = TOC) -> list[Problem]:
@@ -40,6 +47,8 @@ def check_book(book: Path = BOOK, toc: Path = TOC) -> list[Problem]:
         text = prose(read_notebook(path)) if path.suffix == ".ipynb" else path.read_text(encoding="utf-8")
         if path.suffix == ".ipynb" or path.name == SUMMARY:
             problems += check_probability(page, text)
+        if path.name == SUMMARY:
+            problems += check_summary(page, text, book)
         for key in bound_facts(text):
             try:
                 fact(key)
@@ -51,3 +60,35 @@ def check_book(book: Path = BOOK, toc: Path = TOC) -> list[Problem]:
         if left.stem == right.stem:
             problems.append(Problem(f"book/{left.name}", "", f"shares its name with {right.name}", "rename one"))
     return problems
+
+
+def check_summary(page: str, text: str, book: Path) -> Iterator[Problem]:
+    """Yield facts of the key judgements that the chapter they lead to doesn't show, and counts beside other words."""
+    for judgement in JUDGEMENT.findall(text):
+        chapters = [book / name for name in CHAPTER.findall(judgement)]
+        shown = set().union(*(_shown(path) for path in chapters if path.exists()))
+        for key in bound_facts(judgement):
+            if not key.startswith("book.") and split_bound(key)[0] not in shown:
+                what = f"{' and '.join(path.name for path in chapters) or 'no chapter'} doesn't show it"
+                yield Problem(
+                    page, f"fact {key}", what, "bind what the chapter binds or draws, or lead to another chapter"
+                )
+    for key, words in COUNT.findall(text):
+        verdict = key.replace("-", " ")
+        if not re.search(SAID.get(verdict, verdict), " ".join(words.split())):
+            what = f"the words after it aren't {SAID.get(verdict, verdict)!r}"
+            yield Problem(page, f"fact book.claims-{key}", what, "count the verdict that the sentence names")
+
+
+def _shown(path: Path) -> set[str]:
+    """Return the facts that a chapter binds in its prose or draws."""
+    notebook = read_notebook(path)
+    keys = bound_facts(prose(notebook))
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
+        keys += [
+            key
+            for data in output.get("data", {}).values()
+            if isinstance(data, dict)
+            for key in data.get("evidence", ())
+        ]
+    return {split_bound(key)[0] for key in keys}
