@@ -28,9 +28,9 @@ from evidence.typesetting.terms import read_terms
 MM = 72 / 25.4
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 CLAIM = re.compile(r"[A-Z]{2}-\d{3}")
-# What the PDF leaves out or prints once: code, narrow pictures, links to files, and a repeated figure's table.
+# What the PDF leaves out or prints elsewhere: code, narrow pictures, links to files, and what a figure folds away.
 LEFT_OUT = (
-    ".cell_input, .above-input, .not-in-pdf, .figure-narrow, .figure-files, .figure-data:has(table), .headerlink, desc, "
+    ".cell_input, .above-input, .not-in-pdf, .figure-narrow, .figure-files, .figure-data, .headerlink, desc, "
     "svg title, span[aria-hidden=true], button, form, noscript"
 )
 CHAPTERS = list(chapter_numbers().items())
@@ -286,7 +286,8 @@ def test_the_data_of_every_figure_is_printed_once(whole, pages):
             text = text.replace(folded(" ".join(head.text for head in card.select(".figure-data th"))), " ")
             cells = [cell.get_text(" ") for cell in card.select(".figure-data td")]
             title = card.find(class_="figure-title").text
-            expected += Counter(NUMBER.findall(folded(" ".join([*cells, title]))))
+            verdicts = [part.get_text(" ") for part in card.select(".figure-data:has(.figure-verdicts)")]
+            expected += Counter(NUMBER.findall(folded(" ".join([*cells, title, *verdicts]))))
     printed = printed_numbers(text, [])
     assert (expected - printed, printed - expected) == (Counter(), Counter())
 
@@ -307,7 +308,7 @@ def test_every_page_prints_the_words_of_its_html(whole, pages):
     printed = sections(whole)
     for page in pages:
         copy = BeautifulSoup(str(article(page.path)), "html.parser")
-        for element in copy.select(f"{LEFT_OUT}, .figure-source + details, #public-record a[href^=http]"):
+        for element in copy.select(f"{LEFT_OUT}, #public-record a[href^=http]"):
             element.decompose()
         # The bibliography has no columns; publisher, document and date need no names there.
         for head in copy.select("#public-record th")[:3]:
@@ -346,6 +347,16 @@ def test_figure_captions_are_those_of_the_html(whole, pages):
             assert len(set(re.findall(rf"Figure ({page.number}\.\d+) [A-Z0-9]", text))) == found[page.number]
     listed = sections(whole)["Figures"]
     assert len(re.findall(r"(?<![\d.])\d\.\d+ (?=[A-Z0-9])", listed)) == found.total()
+
+
+def test_a_list_of_tables_names_collections_in_one_line(whole, pages):
+    listed = sections(whole)["Tables"]
+    record = next(page for page in pages if page.name == "record")
+    series = len(article(record.path).select("table:has(tr)"))
+    assert series > pdf.MANY_TABLES
+    assert f"{record.number}.1 to {record.number}.{series} {record.title}" in listed
+    assert f"{record.number}.2 " not in listed
+    assert len(listed) < 6000
 
 
 def test_claim_ids_are_those_of_the_html(whole, pages):

@@ -8,6 +8,7 @@ so that both books come from the same server; both are compressed on the way.
 from __future__ import annotations
 
 import gzip
+import json
 import mimetypes
 import re
 import shutil
@@ -95,9 +96,8 @@ def stock_source(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     )
 
 
-def build_stock() -> Path:
-    """Build the stock book and return the folder of its pages."""
-    folder = WORK / "stock"
+def write_stock(folder: Path, settings: dict[str, object]) -> None:
+    """Write the sources of the stock book: its notebooks, without outputs, and ``_config.yml`` with these settings."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for path in chapter_paths():
@@ -105,9 +105,13 @@ def build_stock() -> Path:
     chapters = "".join(f"- file: {path.stem}\n" for path in chapter_paths())
     (folder / "index.md").write_text("# Stock\n", encoding="utf-8")
     (folder / "_toc.yml").write_text(f"format: jb-book\nroot: index\nchapters:\n{chapters}", encoding="utf-8")
-    (folder / "_config.yml").write_text(
-        "title: Stock\nexecute:\n  execute_notebooks: force\n  raise_on_error: true\n", encoding="utf-8"
-    )
+    (folder / "_config.yml").write_text(json.dumps({"title": "Stock", **settings}), encoding="utf-8")
+
+
+def build_stock() -> Path:
+    """Build the stock book and return the folder of its pages."""
+    folder = WORK / "stock"
+    write_stock(folder, {"execute": {"execute_notebooks": "force", "raise_on_error": True}})
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(folder)]
     environment = {"PYTHONPATH": str(BOOK), "PATH": "/usr/bin:/bin", "HOME": str(WORK)}
     subprocess.run(command, check=True, env=environment, capture_output=True)

@@ -31,12 +31,12 @@ TEXT = {"p", "ul", "ol"}
 # The section whose table is printed as a bibliography.
 BIBLIOGRAPHY = "public-record"
 MIN_ALT = 60
-# Markup of a note that is too long to float with its chart.
-LONG_NOTE = 4000
-# The table behind a figure, folded on the page.
+# What a figure folds away on the page: the table behind it, and verdicts where they are many.
 DATA_TABLE = "./details[contains(@class, 'figure-data')]//table"
-# Before text that another figure follows in its section, the figures that wait for room are set: none strays far.
-FIGURES_AFTER = "following-sibling::figure | following-sibling::*[not(self::section)]//figure"
+MANY_VERDICTS = "./details[contains(@class, 'figure-data')]/p[contains(@class, 'figure-verdicts')]"
+# Before the text that leads to a figure, with its heading, the figures that wait for room are set: none strays far.
+FIGURE_NEXT = "following-sibling::*[1][not(self::section)][self::figure or .//figure]"
+FIGURE_AFTER_TEXT = f"following-sibling::*[1][self::p or self::ul or self::ol][{FIGURE_NEXT}]"
 
 
 @dataclass(frozen=True)
@@ -96,12 +96,14 @@ class Converter:
         self.homes = figure_homes(book)
         at_home = [name for page in book for name in page.body.xpath(".//figure/@id") if self.homes[name][0] is page]
         self.data_numbers = {name: f"{appendix}.{position}" for position, name in enumerate(at_home, start=1)}
-        names = {page.name for page in printed}
-        self.wanted = {target for target in links(printed) if target[0] in names}
+        self.names = {page.name for page in printed}
+        self.wanted = {target for target in links(printed) if target[0] in self.names}
         self.document = Document()
         self.page = printed[0]
         self.level = 0
         self.in_table = False
+        self.in_head = False
+        self.with_pages = False
         self.indexing = False
         self.marked: set[int] = set()
         self.floating = False
@@ -205,7 +207,7 @@ class Converter:
         content = self.inline(element)
         if re.match(r"(https?|mailto):", address):
             return f"#away({string(address)})[{content}]"
-        name, fragment = split_address(address, self.page)
+        name, fragment = split_address(address, self.page.name)
         if not name:
             return content
         if name not in self.book or (fragment and fragment not in self.book[name].ids):
@@ -213,11 +215,14 @@ class Converter:
         mark = ""
         if name == "measures" and fragment in self.terms.measures and self.indexing and not self.in_table:
             mark = f"#mark({self.terms.measures[fragment]})"
-        if self.book[name] not in self.printed:
+        # The head of a table is repeated where the table breaks, and PDF/UA allows no link in what is repeated.
+        if name not in self.names or self.in_head:
             return mark + content
         target = string(self.target(fragment, self.book[name]))
         if has_class(element, "fact"):
             return f"{mark}#fact({target})[{content}]"
+        if self.with_pages:
+            return f"{mark}#with-page-known({target})[{content}]"
         plain = self.in_table or fragment or not has_class(element, "reference")
         return f"{mark}#{'within' if plain else 'with-page'}({target})[{content}]"
 
@@ -243,7 +248,7 @@ class Converter:
             if entries:
                 yield self.columns(entries)
                 entries = []
-            if child.tag in TEXT and self.floating and child.xpath(FIGURES_AFTER):
+            if self.floating and self.leads_to_figure(child):
                 self.floating = False
                 yield "#place.flush()"
             if markup:
@@ -255,6 +260,14 @@ class Converter:
     def columns(entries: list[str]) -> str:
         """Return entries set in columns."""
         return f"#in-columns[\n{chr(10).join(entries)}\n]"
+
+    @staticmethod
+    def leads_to_figure(element: HtmlElement) -> bool:
+        """Say whether a figure follows a text, or the section of a heading begins with a figure or a text before one."""
+        if element.tag in TEXT:
+            return bool(element.xpath(FIGURE_NEXT))
+        heads = element.xpath("./*[1][self::h2 or self::h3 or self::h4]") if element.tag == "section" else []
+        return any(head.xpath(f"{FIGURE_NEXT} | {FIGURE_AFTER_TEXT}") for head in heads)
 
     @staticmethod
     def is_entry(element: HtmlElement) -> bool:
@@ -323,9 +336,6 @@ class Converter:
         settings = "" if outlined else ", outlined: false"
         target = self.target(section.get("id"))
         start = f"#anchor({string(self.target(''))})" if level == 1 else ""
-        if self.floating and element.xpath(FIGURES_AFTER):
-            start = f"#place.flush(){start}"
-            self.floating = False
         return f"{start}#titled({level}, {string(number)}{settings})[{content}]#label({string(target)})"
 
     def listing(self, element: HtmlElement) -> str:
@@ -436,7 +446,12 @@ class Converter:
         number = f"{self.page.number}.{self.table_count}" if self.page.number else str(self.table_count)
         target = self.target(f"table-{self.table_count}")
         self.document.tables.append(Listed(target, number, shown(title)))
-        return f"#context numbered-table({string(target)}, {string(number)}, [{caption or shown(title)}], {self.grid(element)})"
+        # Evidence at the end of a chapter names the page where each claim stands, within one context for the whole table.
+        self.with_pages = element.xpath("boolean(ancestor::div[contains(@class, 'page-evidence')])")
+        context = "context " if self.with_pages else ""
+        grid = self.grid(element)
+        self.with_pages = False
+        return f"#{context}numbered-table({string(target)}, {string(number)}, [{caption or shown(title)}], {grid})"
 
     def grid(self, element: HtmlElement) -> str:
         """Return the cells of a table, with column widths after their content."""
@@ -451,7 +466,9 @@ class Converter:
         texts = [[text_of(cell) for cell in row] for row in rows]
         widths, aligns = column_layout([text_of(head) for head in heads], texts)
         self.in_table = True
+        self.in_head = True
         head = tuple_of([f"[{self.cell(cell)}]" for cell in heads])
+        self.in_head = False
         cells = []
         for row in rows:
             anchor = self.anchor(row)
@@ -461,33 +478,25 @@ class Converter:
         return f"grid-of(columns: {tuple_of(widths)}, aligns: {tuple_of(aligns)}, head: {head},\n{', '.join(cells)})"
 
     def cell(self, element: HtmlElement) -> str:
-        """Return a cell; evidence at the end of a chapter names the page where the claim stands."""
+        """Return the content of a cell, which may hold paragraphs or text alone."""
         paragraphs = [child for child in element if child.tag == "p"]
-        content = (
-            " #linebreak() ".join(self.line(paragraph) for paragraph in paragraphs)
-            if paragraphs
-            else self.line(element)
-        )
-        if element.xpath("boolean(ancestor::div[contains(@class, 'page-evidence')])"):
-            content = content.replace("#within(", "#with-page-known(")
-        return content
+        return " #linebreak() ".join(self.line(part) for part in paragraphs or [element])
 
     def notes(self, element: HtmlElement) -> Iterator[str]:
-        """Yield what stands under a chart: notes, formula and assumptions of a what-if, verdicts, source."""
-        data = element.xpath(DATA_TABLE)
+        """Yield what stands under a chart: notes, formula and assumptions of a what-if, verdicts, source.
+
+        What the page folds away, data and many verdicts, goes to the appendix. How to cite the figure isn't repeated
+        under each: its number and address stand there, the rest in the imprint.
+        """
         for child in element:
-            if child.tag == "figcaption" or has_class(child, "figure-files") or has_class(child, "figure-chart"):
+            if (
+                child.tag in {"figcaption", "details"}
+                or has_class(child, "figure-files")
+                or has_class(child, "figure-chart")
+            ):
                 continue
-            if child.tag == "p":
-                yield self.line(child)
-                continue
-            heads = child.xpath("./summary") if not child.xpath(".//table") else []
-            lead = f"{self.line(heads[0])}{shown(': ')}" if heads else ""
             for part in child.iter("p", "table"):
-                if part.tag == "p":
-                    yield lead + self.line(part)
-                elif part not in data:
-                    yield f"#plain-table({self.grid(part)})"
+                yield self.line(part) if part.tag == "p" else f"#plain-table({self.grid(part)})"
 
     def figure(self, element: HtmlElement) -> str:
         """Return a chart, at home in its chapter and repeated elsewhere; its data goes to the appendix."""
@@ -510,9 +519,7 @@ class Converter:
         title, subtitle = (
             self.line(element.xpath(f".//p[@class='figure-{part}']")[0]) for part in ("title", "subtitle")
         )
-        written = list(self.notes(element))
-        notes = [f"[{note}]" for note in written if len(note) <= LONG_NOTE]
-        remarks = "".join(f"\n\n#chart-remark[{note}]" for note in written if len(note) > LONG_NOTE)
+        notes = [f"[{note}]" for note in self.notes(element)]
         data = f"data#{identifier}"
         table_number = self.data_numbers[identifier]
         address = f"book/figures/{identifier}.csv"
@@ -532,7 +539,7 @@ class Converter:
             ]
         )
         if home is not self.page:
-            return f"#repeated-chart({settings}){remarks}"
+            return f"#repeated-chart({settings})"
         self.floating = True
         self.document.figures.append(Listed(target, number, unmarked(title)))
         heading = f"Data of Figure {number}: {text_of(caption)}"
@@ -544,4 +551,7 @@ class Converter:
         self.document.data.append(
             f"#numbered-table({string(data)}, {string(table_number)}, [{shown(heading)}], {self.grid(table)})"
         )
-        return f"#chart({settings}){remarks}"
+        for verdicts in element.xpath(MANY_VERDICTS):
+            lead = self.line(verdicts.getprevious())
+            self.document.data.append(f"#data-remark[{lead}{shown(': ')}{self.line(verdicts)}]")
+        return f"#chart({settings})"
