@@ -27,7 +27,8 @@ from evidence.errors import EvidenceError, Problem
 from evidence.paths import DATA
 from evidence.quantities import format_date
 from evidence.tables import read_descriptor
-from evidence.typesetting.convert import Converter, Document, Listed
+from evidence.typesetting.convert import Converter
+from evidence.typesetting.document import Document, Listed
 from evidence.typesetting.fonts import font_folders
 from evidence.typesetting.markup import shown, string, tuple_of, with_keys
 from evidence.typesetting.pages import Page, read_pages
