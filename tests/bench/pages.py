@@ -8,6 +8,7 @@ so that both books come from the same server; both are compressed on the way.
 from __future__ import annotations
 
 import gzip
+import json
 import mimetypes
 import re
 import shutil
@@ -32,6 +33,7 @@ from evidence.paths import BOOK, ROOT
 
 TITLE = "A chapter's page, processor slowed four times: bytes and time until the last chart is visible, layout shift"
 WORK = ROOT / "_build" / "bench"
+EXECUTE: dict[str, object] = {"execute": {"execute_notebooks": "force", "raise_on_error": True}}
 LIBRARIES = {"vega": "6", "vega-lite": "6", "vega-embed": "7"}
 RUNS = 5
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -95,8 +97,8 @@ def stock_source(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     )
 
 
-def write_stock(folder: Path) -> None:
-    """Write the sources of the stock book, in place of what the folder holds."""
+def write_stock(folder: Path, settings: dict[str, object]) -> None:
+    """Write the sources of the stock book in place of what the folder holds: notebooks without outputs, and settings."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for path in chapter_paths():
@@ -104,15 +106,13 @@ def write_stock(folder: Path) -> None:
     chapters = "".join(f"- file: {path.stem}\n" for path in chapter_paths())
     (folder / "index.md").write_text("# Stock\n", encoding="utf-8")
     (folder / "_toc.yml").write_text(f"format: jb-book\nroot: index\nchapters:\n{chapters}", encoding="utf-8")
-    (folder / "_config.yml").write_text(
-        "title: Stock\nexecute:\n  execute_notebooks: force\n  raise_on_error: true\n", encoding="utf-8"
-    )
+    (folder / "_config.yml").write_text(json.dumps({"title": "Stock", **settings}), encoding="utf-8")
 
 
 def build_stock() -> Path:
     """Build the stock book and return the folder of its pages."""
     folder = WORK / "stock"
-    write_stock(folder)
+    write_stock(folder, EXECUTE)
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(folder)]
     environment = {"PYTHONPATH": str(BOOK), "PATH": "/usr/bin:/bin", "HOME": str(WORK)}
     subprocess.run(command, check=True, env=environment, capture_output=True)

@@ -12,9 +12,10 @@ from __future__ import annotations
 import io
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from itertools import groupby
 from pathlib import Path
 from string import ascii_uppercase
 
@@ -26,7 +27,8 @@ from evidence.errors import EvidenceError, Problem
 from evidence.paths import DATA
 from evidence.quantities import format_date
 from evidence.tables import read_descriptor
-from evidence.typesetting.convert import Converter, Document, Listed
+from evidence.typesetting.convert import Converter
+from evidence.typesetting.document import Document, Listed
 from evidence.typesetting.fonts import font_folders
 from evidence.typesetting.markup import shown, string, tuple_of, with_keys
 from evidence.typesetting.pages import Page, read_pages
@@ -37,6 +39,9 @@ STANDARDS = ["ua-1", "a-3a"]
 TEMPLATE = Path(__file__).with_name("template.typ")
 # Of the built book, what travels inside the PDF beside the tables and their schema; it must be there.
 ATTACHED_EXPORTS = ("book/ledger.json",)
+FIGURE_DATA = "Data of the figures"
+# A page with more tables than this is a collection of data, such as the record: the list of tables names it in one line.
+MANY_TABLES = 20
 LICENCE = "text, figures and data CC BY 4.0; code MIT"
 MEDIA_TYPES = {".csv": "text/csv", ".json": "application/json"}
 
@@ -123,7 +128,20 @@ def page_list(title: str, columns: int, items: Iterable[Listed]) -> str:
     return f'#titled(1, "", [{shown(title)}])\n#page-list(columns: {columns},\n{rows})' if rows else ""
 
 
-def whole_book(document: Document, terms: Terms, files: Iterable[str], appendix: str) -> str:
+def listed_tables(document: Document, pages: list[Page], appendix: str) -> Iterator[Listed]:
+    """Yield what the list of tables names: each table, and in one line those of a page that is a collection of them."""
+    titles = {page.number: page.title for page in pages} | {appendix: FIGURE_DATA}
+    tables = [*document.tables, *document.data_tables]
+    for number, group in groupby(tables, key=lambda table: table.number.rpartition(".")[0]):
+        found = list(group)
+        if len(found) <= MANY_TABLES:
+            yield from found
+        else:
+            numbers = f"{found[0].number} to {found[-1].number}"
+            yield Listed(found[0].target, numbers, shown(titles[number]))
+
+
+def whole_book(pages: list[Page], document: Document, terms: Terms, files: Iterable[str], appendix: str) -> str:
     """Return the markup of the whole book: cover, lists, pages, figure data, index, attachments."""
     title, _, subtitle = edition.citation()["title"].partition(": ")
     numbers = iter(range(sum(map(len, terms.groups.values()))))
@@ -144,10 +162,10 @@ def whole_book(document: Document, terms: Terms, files: Iterable[str], appendix:
             imprint(files),
             "#contents()",
             page_list("Figures", 1, document.figures),
-            page_list("Tables", 2, [*document.tables, *document.data_tables]),
+            page_list("Tables", 2, listed_tables(document, pages, appendix)),
             page_list("Claims", 4, document.claims),
             *document.body,
-            f"#titled(1, {string(appendix)}, [{shown('Data of the figures')}])",
+            f"#titled(1, {string(appendix)}, [{shown(FIGURE_DATA)}])",
             *document.data,
             '#titled(1, "", [#"Index"])',
             f"#page-index({tuple_of(groups)})",
@@ -165,7 +183,7 @@ def one_chapter(document: Document, page: Page, appendix: str) -> str:
             imprint([]),
             "#contents()",
             *document.body,
-            f"#titled(1, {string(appendix)}, [{shown('Data of the figures')}])",
+            f"#titled(1, {string(appendix)}, [{shown(FIGURE_DATA)}])",
             *document.data,
         ]
     )
@@ -240,7 +258,7 @@ def book_pdf(pages: list[Page], terms: Terms, files: dict[str, Path]) -> bytes:
     """Return the PDF of the whole book, with files attached."""
     appendix = appendix_letter(pages)
     document = Converter(pages, terms, pages, appendix).convert()
-    return compile_document(whole_book(document, terms, files, appendix), document.pictures, files)
+    return compile_document(whole_book(pages, document, terms, files, appendix), document.pictures, files)
 
 
 def chapter_pdf(pages: list[Page], terms: Terms, page: Page) -> bytes:

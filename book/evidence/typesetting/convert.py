@@ -6,20 +6,17 @@ only numbers of figures and tables, page numbers, and the addresses of figure fi
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from evidence.errors import EvidenceError, Problem
-from evidence.typesetting.layout import column_layout, picture_width
-from evidence.typesetting.markup import shown, string, tuple_of, unmarked, with_keys
-from evidence.typesetting.pages import Page, figure_homes, has_class, links, split_address, text_of
-from evidence.typesetting.terms import Terms
+from evidence.typesetting.document import Document, Listed
+from evidence.typesetting.figures import FigureConverter
+from evidence.typesetting.lines import INLINE
+from evidence.typesetting.markup import shown, string, unmarked
+from evidence.typesetting.pages import has_class, text_of
 
-INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "output", "span", "strong", "sub", "sup"}
 # What only a screen can use; paper leaves it out, with whatever a page hides or keeps from screen readers.
 CONTROLS = {"button", "form", "noscript", "script"}
 # Pages whose prose the index covers; tables and lists of data aren't prose.
@@ -28,85 +25,13 @@ UNINDEXED = {"indicators", "results", "record", "sources", "changelog"}
 MANY_SECTIONS = 20
 MANY_TERMS = 12
 TEXT = {"p", "ul", "ol"}
-# The section whose table is printed as a bibliography.
-BIBLIOGRAPHY = "public-record"
-MIN_ALT = 60
-# Markup of a note that is too long to float with its chart.
-LONG_NOTE = 4000
-# The table behind a figure, folded on the page.
-DATA_TABLE = "./details[contains(@class, 'figure-data')]//table"
-# Before text that another figure follows in its section, the figures that wait for room are set: none strays far.
-FIGURES_AFTER = "following-sibling::figure | following-sibling::*[not(self::section)]//figure"
+# Before the text that leads to a figure, with its heading, the figures that wait for room are set: none strays far.
+FIGURE_NEXT = "following-sibling::*[1][not(self::section)][self::figure or .//figure]"
+FIGURE_AFTER_TEXT = f"following-sibling::*[1][self::p or self::ul or self::ol][{FIGURE_NEXT}]"
 
 
-@dataclass(frozen=True)
-class Listed:
-    """A numbered figure, table or claim of the lists in front: where it is, its number and its title as markup."""
-
-    target: str
-    number: str
-    title: str
-
-
-@dataclass
-class Document:
-    """What a conversion yields.
-
-    Attributes
-    ----------
-    body : list of str
-        Typst markup, one page of the book each.
-    figures, tables, data_tables, claims : list of Listed
-        What the lists in front name; ``data_tables`` are those of the appendix.
-    pictures : dict of str to str
-        SVG by file name.
-    data : list of str
-        Tables behind the figures, for the appendix.
-    """
-
-    body: list[str] = field(default_factory=list)
-    figures: list[Listed] = field(default_factory=list)
-    tables: list[Listed] = field(default_factory=list)
-    data_tables: list[Listed] = field(default_factory=list)
-    claims: list[Listed] = field(default_factory=list)
-    pictures: dict[str, str] = field(default_factory=dict)
-    data: list[str] = field(default_factory=list)
-
-
-class Converter:
-    """Turns pages into one Typst document.
-
-    Parameters
-    ----------
-    book : list of Page
-        All pages of the book: a link to any of them must lead somewhere.
-    terms : Terms
-        The terms of the index.
-    printed : list of Page
-        The pages of this document; links to the others are printed as text.
-    appendix : str
-        Letter of the appendix that holds the tables behind the figures.
-    """
-
-    def __init__(self, book: list[Page], terms: Terms, printed: list[Page], appendix: str) -> None:
-        self.book = {page.name: page for page in book}
-        self.printed = printed
-        self.terms = terms
-        self.appendix = appendix
-        self.homes = figure_homes(book)
-        at_home = [name for page in book for name in page.body.xpath(".//figure/@id") if self.homes[name][0] is page]
-        self.data_numbers = {name: f"{appendix}.{position}" for position, name in enumerate(at_home, start=1)}
-        names = {page.name for page in printed}
-        self.wanted = {target for target in links(printed) if target[0] in names}
-        self.document = Document()
-        self.page = printed[0]
-        self.level = 0
-        self.in_table = False
-        self.indexing = False
-        self.marked: set[int] = set()
-        self.floating = False
-        self.table_count = 0
-        self.heading_text = ""
+class Converter(FigureConverter):
+    """Turns pages into one Typst document; made as `LineConverter` is."""
 
     def convert(self) -> Document:
         """Convert all pages.
@@ -129,103 +54,6 @@ class Converter:
             self.document.body.append(self.block(page.body))
         return self.document
 
-    def fail(self, what: str, remedy: str, row: str = "") -> EvidenceError:
-        """Return the error that names this page."""
-        return EvidenceError(Problem(f"PDF, page {self.page.name}", row, what, remedy))
-
-    def target(self, identifier: str, page: Page | None = None) -> str:
-        """Return the label of an id."""
-        return f"{(page or self.page).name}#{identifier}"
-
-    def anchor(self, element: HtmlElement) -> str:
-        """Return the mark of an element's id, if anything leads to it."""
-        name = element.get("id")
-        return f"#anchor({string(self.target(name))})" if name and (self.page.name, name) in self.wanted else ""
-
-    def text(self, text: str | None) -> str:
-        """Return running text, with a mark before each term of the index (once a block)."""
-        if not text:
-            return ""
-        text = re.sub(r"\s+", " ", text)
-        text = re.sub(r"\bNo\. (?=\d)", "No.\u00a0", text)
-        if not self.indexing or self.in_table:
-            return with_keys(text)
-        parts, last = [], 0
-        for place, number in self.terms.find(text):
-            if number not in self.marked:
-                self.marked.add(number)
-                parts += [with_keys(text[last:place]), f"#mark({number})"]
-                last = place
-        return "".join([*parts, with_keys(text[last:])])
-
-    def inline(self, element: HtmlElement) -> str:
-        """Return the content of an element as markup, without the white space around it."""
-        parts = [self.text(element.text)]
-        for child in element:
-            if isinstance(child.tag, str):
-                parts.append(self.inline_element(child))
-            parts.append(self.text(child.tail))
-        return "".join(parts)
-
-    def inline_element(self, element: HtmlElement) -> str:
-        """Return one element within a line of text."""
-        if element.tag not in INLINE:
-            raise self.fail(
-                f"<{element.tag}> stands in a line of text: {text_of(element)[:60]!r}", "teach convert.py to set it"
-            )
-        if element.get("aria-hidden") == "true":
-            return ""
-        if element.tag == "a":
-            return self.link(element)
-        if element.tag == "br":
-            return "#linebreak()"
-        content = self.inline(element)
-        if has_class(element, "section-number") or has_class(element, "colon"):
-            return ""
-        if element.tag == "span":
-            language = element.get("lang")
-            content = f"#in-language({string(language)})[{content}]" if language else content
-            return self.anchor(element) + content
-        wrappers = {
-            "strong": "strong",
-            "b": "strong",
-            "em": "emph",
-            "i": "emph",
-            "code": "code",
-            "sub": "sub",
-            "sup": "super",
-        }
-        return f"#{wrappers[element.tag]}[{content}]" if element.tag in wrappers else content
-
-    def link(self, element: HtmlElement) -> str:
-        """Return a link: to its place in this document, to an outside address, or as text where it leads elsewhere."""
-        if has_class(element, "headerlink"):
-            return ""
-        address = element.get("href", "")
-        content = self.inline(element)
-        if re.match(r"(https?|mailto):", address):
-            return f"#away({string(address)})[{content}]"
-        name, fragment = split_address(address, self.page)
-        if not name:
-            return content
-        if name not in self.book or (fragment and fragment not in self.book[name].ids):
-            raise self.fail(f"the link {address!r} leads nowhere", "mend the link")
-        mark = ""
-        if name == "measures" and fragment in self.terms.measures and self.indexing and not self.in_table:
-            mark = f"#mark({self.terms.measures[fragment]})"
-        if self.book[name] not in self.printed:
-            return mark + content
-        target = string(self.target(fragment, self.book[name]))
-        if has_class(element, "fact"):
-            return f"{mark}#fact({target})[{content}]"
-        plain = self.in_table or fragment or not has_class(element, "reference")
-        return f"{mark}#{'within' if plain else 'with-page'}({target})[{content}]"
-
-    def line(self, element: HtmlElement) -> str:
-        """Return the content of a block that holds text."""
-        self.marked = set()
-        return self.inline(element).strip()
-
     def blocks(self, parent: HtmlElement) -> Iterator[str]:
         """Yield the blocks of an element; runs of entries without tables are set in columns."""
         entries: list[str] = []
@@ -243,7 +71,7 @@ class Converter:
             if entries:
                 yield self.columns(entries)
                 entries = []
-            if child.tag in TEXT and self.floating and child.xpath(FIGURES_AFTER):
+            if self.floating and self.leads_to_figure(child):
                 self.floating = False
                 yield "#place.flush()"
             if markup:
@@ -252,14 +80,12 @@ class Converter:
             yield self.columns(entries)
 
     @staticmethod
-    def columns(entries: list[str]) -> str:
-        """Return entries set in columns."""
-        return f"#in-columns[\n{chr(10).join(entries)}\n]"
-
-    @staticmethod
-    def is_entry(element: HtmlElement) -> bool:
-        """Say whether an element is an entry of the evidence pages: a claim, measure, result or indicator."""
-        return element.tag == "div" and bool(element.get("id")) and has_class(element, "container")
+    def leads_to_figure(element: HtmlElement) -> bool:
+        """Say whether a figure follows a text, or the section of a heading begins with a figure or a text before one."""
+        if element.tag in TEXT:
+            return bool(element.xpath(FIGURE_NEXT))
+        heads = element.xpath("./*[1][self::h2 or self::h3 or self::h4]") if element.tag == "section" else []
+        return any(head.xpath(f"{FIGURE_NEXT} | {FIGURE_AFTER_TEXT}") for head in heads)
 
     def block(self, element: HtmlElement) -> str:
         """Return one block."""
@@ -323,9 +149,6 @@ class Converter:
         settings = "" if outlined else ", outlined: false"
         target = self.target(section.get("id"))
         start = f"#anchor({string(self.target(''))})" if level == 1 else ""
-        if self.floating and element.xpath(FIGURES_AFTER):
-            start = f"#place.flush(){start}"
-            self.floating = False
         return f"{start}#titled({level}, {string(number)}{settings})[{content}]#label({string(target)})"
 
     def listing(self, element: HtmlElement) -> str:
@@ -397,151 +220,3 @@ class Converter:
         if len(content) == 1 and content[0].tag == "table":
             return self.numbered_table(content[0], text_of(summary))
         return f"#strong[{self.line(summary)}]\n\n" + "\n\n".join(filter(None, map(self.block, content)))
-
-    def table(self, element: HtmlElement) -> str:
-        """Return a table: numbered under its section's heading, or plain within an entry; nothing if a script fills it."""
-        if not element.xpath(".//tr"):
-            return ""
-        if any(self.is_entry(ancestor) for ancestor in element.iterancestors()):
-            return f"#plain-table({self.grid(element)})"
-        if element.xpath("ancestor::section[1]/@id") == [BIBLIOGRAPHY]:
-            return self.bibliography(element)
-        return self.numbered_table(element, self.heading_text)
-
-    def bibliography(self, element: HtmlElement) -> str:
-        """Return the table of documents as a bibliography: publisher, document, date, how it was read, address, key."""
-        heads = [text_of(head) for head in element.xpath("./thead/tr/th")]
-        self.in_table = True
-        entries = []
-        for row in element.xpath("./tbody/tr"):
-            addresses = row.xpath(".//a[starts-with(@href, 'http')]")
-            for link in addresses:
-                link.drop_tree()
-            publisher, document, day, *rest = [re.sub(r'(#" ")+$', "", self.cell(cell)) for cell in row]
-            remarks = [
-                f"({string(head)}, [{content}])" for head, content in zip(heads[3:], rest, strict=True) if content
-            ]
-            named = tuple_of([f"[{part}]" for part in (document, day) if part])
-            shown_addresses = tuple_of([string(link.get("href")) for link in addresses])
-            settings = ", ".join(
-                [string(row.get("id", "")), f"[{publisher}]", named, tuple_of(remarks), shown_addresses]
-            )
-            entries.append(f"{self.anchor(row)}#source({settings})")
-        self.in_table = False
-        return self.columns(entries)
-
-    def numbered_table(self, element: HtmlElement, title: str, caption: str = "") -> str:
-        """Return a table with its number; the list of tables prints its title, which is its caption too unless given."""
-        self.table_count += 1
-        number = f"{self.page.number}.{self.table_count}" if self.page.number else str(self.table_count)
-        target = self.target(f"table-{self.table_count}")
-        self.document.tables.append(Listed(target, number, shown(title)))
-        return f"#context numbered-table({string(target)}, {string(number)}, [{caption or shown(title)}], {self.grid(element)})"
-
-    def grid(self, element: HtmlElement) -> str:
-        """Return the cells of a table, with column widths after their content."""
-        heads = element.xpath("./thead/tr/th")
-        rows = element.xpath("./tbody/tr")
-        if not heads or any(len(row.xpath("./td|./th")) != len(heads) for row in rows):
-            raise self.fail(
-                "a table has no head row, or rows of another length",
-                "give each column a heading",
-                text_of(element)[:60],
-            )
-        texts = [[text_of(cell) for cell in row] for row in rows]
-        widths, aligns = column_layout([text_of(head) for head in heads], texts)
-        self.in_table = True
-        head = tuple_of([f"[{self.cell(cell)}]" for cell in heads])
-        cells = []
-        for row in rows:
-            anchor = self.anchor(row)
-            for position, cell in enumerate(row):
-                cells.append(f"[{anchor if position == 0 else ''}{self.cell(cell)}]")
-        self.in_table = False
-        return f"grid-of(columns: {tuple_of(widths)}, aligns: {tuple_of(aligns)}, head: {head},\n{', '.join(cells)})"
-
-    def cell(self, element: HtmlElement) -> str:
-        """Return a cell; evidence at the end of a chapter names the page where the claim stands."""
-        paragraphs = [child for child in element if child.tag == "p"]
-        content = (
-            " #linebreak() ".join(self.line(paragraph) for paragraph in paragraphs)
-            if paragraphs
-            else self.line(element)
-        )
-        if element.xpath("boolean(ancestor::div[contains(@class, 'page-evidence')])"):
-            content = content.replace("#within(", "#with-page-known(")
-        return content
-
-    def notes(self, element: HtmlElement) -> Iterator[str]:
-        """Yield what stands under a chart: notes, formula and assumptions of a what-if, verdicts, source."""
-        data = element.xpath(DATA_TABLE)
-        for child in element:
-            if child.tag == "figcaption" or has_class(child, "figure-files") or has_class(child, "figure-chart"):
-                continue
-            if child.tag == "p":
-                yield self.line(child)
-                continue
-            heads = child.xpath("./summary") if not child.xpath(".//table") else []
-            lead = f"{self.line(heads[0])}{shown(': ')}" if heads else ""
-            for part in child.iter("p", "table"):
-                if part.tag == "p":
-                    yield lead + self.line(part)
-                elif part not in data:
-                    yield f"#plain-table({self.grid(part)})"
-
-    def figure(self, element: HtmlElement) -> str:
-        """Return a chart, at home in its chapter and repeated elsewhere; its data goes to the appendix."""
-        identifier = element.get("id")
-        row = f"figure {identifier}"
-        if not has_class(element, "evidence-figure") or not identifier:
-            raise self.fail("a figure isn't one of evidence.figure", "make it with a function of evidence.charts", row)
-        home, number = self.homes[identifier]
-        places = element.xpath(".//div[contains(@class, 'figure-wide')]//img[@data-picture]")
-        if not places:
-            raise self.fail("the chart's picture is missing", "execute the notebook again: make book", row)
-        svg = self.page.pictures[int(places[0].get("data-picture"))]
-        description = re.search(r"<desc[^>]*>(.*?)</desc>", svg, re.DOTALL)
-        alt = html.unescape(description.group(1)) if description else ""
-        if len(alt) < MIN_ALT:
-            raise self.fail("the picture has no alternative text", "describe the chart in its Figure", row)
-        file = f"figures/{identifier}.svg"
-        self.document.pictures[file] = svg
-        caption = element.xpath(".//p[@class='figure-title']")[0]
-        title, subtitle = (
-            self.line(element.xpath(f".//p[@class='figure-{part}']")[0]) for part in ("title", "subtitle")
-        )
-        written = list(self.notes(element))
-        notes = [f"[{note}]" for note in written if len(note) <= LONG_NOTE]
-        remarks = "".join(f"\n\n#chart-remark[{note}]" for note in written if len(note) > LONG_NOTE)
-        data = f"data#{identifier}"
-        table_number = self.data_numbers[identifier]
-        address = f"book/figures/{identifier}.csv"
-        reference = f"#with-page({string(data)})[{shown(f'Table {table_number}')}]"
-        notes.append(f"[{shown('Data: ')}{reference}{shown(f'; {address}')}]")
-        target = self.target(identifier, home)
-        settings = ", ".join(
-            [
-                string(target),
-                string(number),
-                f"[{title}]",
-                f"[{subtitle}]",
-                string(file),
-                string(alt),
-                picture_width(svg),
-                tuple_of(notes),
-            ]
-        )
-        if home is not self.page:
-            return f"#repeated-chart({settings}){remarks}"
-        self.floating = True
-        self.document.figures.append(Listed(target, number, unmarked(title)))
-        heading = f"Data of Figure {number}: {text_of(caption)}"
-        tables = element.xpath(DATA_TABLE)
-        if len(tables) != 1:
-            raise self.fail("the figure has no table of its data", "execute the notebook again: make book", row)
-        table = tables[0]
-        self.document.data_tables.append(Listed(data, table_number, shown(heading)))
-        self.document.data.append(
-            f"#numbered-table({string(data)}, {string(table_number)}, [{shown(heading)}], {self.grid(table)})"
-        )
-        return f"#chart({settings}){remarks}"

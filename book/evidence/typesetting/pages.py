@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from string import ascii_uppercase
 from urllib.parse import unquote, urldefrag
@@ -149,8 +150,9 @@ def figure_homes(pages: list[Page]) -> dict[str, tuple[Page, str]]:
     return homes
 
 
-def split_address(address: str, page: Page) -> tuple[str, str]:
-    """Split a link into the page it leads to (by name) and the id there.
+@cache
+def split_address(address: str, page: str) -> tuple[str, str]:
+    """Split a link on a page into the page it leads to (by name, as ``page`` is) and the id there.
 
     Returns
     -------
@@ -161,7 +163,7 @@ def split_address(address: str, page: Page) -> tuple[str, str]:
         return "", ""
     place, fragment = urldefrag(address)
     if not place:
-        return page.name, unquote(fragment)
+        return page, unquote(fragment)
     path = Path(unquote(place))
     return (path.stem, unquote(fragment)) if path.suffix == ".html" and path.parent == Path() else ("", "")
 
@@ -170,6 +172,6 @@ def links(pages: list[Page]) -> Iterator[tuple[str, str]]:
     """Yield where every link within the book leads: page name and id."""
     for page in pages:
         for address in page.body.xpath(".//a[not(contains(@class, 'headerlink'))]/@href"):
-            name, fragment = split_address(address, page)
+            name, fragment = split_address(address, page.name)
             if name:
                 yield name, fragment
