@@ -34,7 +34,8 @@ def test_equal_shares_of_value_and_weight_mean_equal_prices():
 def test_more_value_than_weight_means_a_dearer_tonne():
     low, high = eu.price_over_others(80, 50)
     assert low < 4 < high
-    assert high - low < 0.1
+    assert low == pytest.approx((79.95 / 20.05) / (50.05 / 49.95))
+    assert high == pytest.approx((80.05 / 19.95) / (49.95 / 50.05))
     assert eu.price_over_others(85, 50) > (low, high)
     assert eu.price_over_others(50, 80)[1] < 1
 

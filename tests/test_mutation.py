@@ -66,7 +66,7 @@ def test_every_message_names_the_place(findings):
 def test_the_real_rules_agree_with_the_trial(findings, data):
     """Rules are asked of few rows in the trial; all of them, of all rows, must say the same."""
     cells = findings[findings["what"].str.fullmatch(r"(claims|verdicts|resolutions|scenarios)\.\w+")]
-    for _, change in cells.groupby("layer").head(2).iterrows():
+    for _, change in cells.groupby("layer").head(1).iterrows():
         table, _, column = change["what"].partition(".")
         path = data / read_resource(table)["path"]
         before = path.read_text(encoding="utf-8")

@@ -233,5 +233,7 @@ def _noticed(constant: Constant, order: list[str], known: dict[str, Any]) -> tup
         found = layers.answer(questions[name])
         if found != known[name]:
             return name, f"{name}: {found}"[:600]
-    failed = failing_tests([f"tests/test_models_{TESTS.get(constant.module, constant.module)}.py"])
+    failed = failing_tests(
+        [f"tests/test_models_{TESTS.get(constant.module, constant.module)}.py", "tests/test_results.py"]
+    )
     return (f"tests: {failed[0]}", " ".join(failed)[:600]) if failed else ("", "")

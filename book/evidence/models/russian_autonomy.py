@@ -14,7 +14,6 @@ from evidence.models.results import result
 from evidence.whatif import Parameter, WhatIf
 
 YEARS = 5
-START_YEAR, TARGET_YEAR = 2025, 2030
 OUTPUT = "usgs.mine-output/{}@{}".format
 RUSSIA_2021 = OUTPUT("russia/2021", "myb-2022")
 RUSSIA_2024 = OUTPUT("russia/2024", "mcs-2026")
