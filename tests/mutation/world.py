@@ -11,14 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-from evidence import facts, figure, provenance
+from evidence import facts, figure, history, provenance
 from evidence.ledger import Ledger, load_ledger, observation_keys
 from evidence.models import RESULTS, disagreements
 from evidence.tables import read_resource
 from mutation.cells import Cell, read_raw
 
-# What is kept of the tables between two questions, facts apart. Other caches hold answers to their arguments alone.
-KEPT = [part for part in vars(disagreements).values() if hasattr(part, "cache_clear")]
 TABLES = frozenset(field.name for field in fields(Ledger))
 
 
@@ -87,6 +85,13 @@ facts._model_fact = Memory(facts._model_fact.__wrapped__, lambda key: key)
 facts._record_fact = Memory(facts._record_fact, lambda key, ledger: key)
 facts._claim_fact = Memory(facts._claim_fact, lambda claim: claim["claim_id"])
 provenance.trace = figure.trace = Memory(provenance.trace.__wrapped__, lambda key: key)
+# What else is kept of the tables between two questions. Other caches hold answers to their arguments alone.
+KEPT = [
+    part
+    for module in (facts, history, disagreements)
+    for part in vars(module).values()
+    if hasattr(part, "cache_clear") and part is not load_ledger
+]
 MEMORIES = (facts._model_fact, facts._record_fact, facts._claim_fact, provenance.trace)
 
 
@@ -185,6 +190,9 @@ def forget() -> None:
     """Drop what is kept of the tables, single facts apart."""
     for kept in KEPT:
         kept.cache_clear()
+    ledger = load_ledger()
+    for name in [name for name in vars(ledger) if name not in TABLES and not name.startswith("_")]:
+        del vars(ledger)[name]
 
 
 @contextmanager
