@@ -654,5 +654,5 @@ def test_short_cells_break_where_they_would_starve_long_texts():
     shares = [float(width.removesuffix("fr")) for width in widths]
     assert shares[-1] > 0.3 * sum(shares)
     # A text of a few lines isn't worth broken cells.
-    few, _ = column_layout(heads, [[*short, "a reason of some length " * 4]])
+    few, _ = column_layout(heads, [[*short, "a reason of some length " * 2]])
     assert few[:6] == ["17fr"] * 6
