@@ -644,3 +644,15 @@ def test_columns_take_room_where_it_saves_lines():
     assert shares[2] > 3 * max(shares[:2])
     assert aligns == ["left", "right", "left"]
     assert column_layout(["A"], [["b"]]) == (["auto"], ["left"])
+
+
+def test_short_cells_break_where_they_would_starve_long_texts():
+    short = [f"seven words {number}" for number in range(6)]
+    rows = [[*short, "a reason of some length " * 15]] * 6
+    heads = ["Head"] * 7
+    widths, _ = column_layout(heads, rows)
+    shares = [float(width.removesuffix("fr")) for width in widths]
+    assert shares[-1] > 0.3 * sum(shares)
+    # A text of a few lines isn't worth broken cells.
+    few, _ = column_layout(heads, [[*short, "a reason of some length " * 2]])
+    assert few[:6] == ["17fr"] * 6

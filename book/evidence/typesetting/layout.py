@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+from numpy.typing import NDArray
 
 # Width of a page's wide block in characters of the type of tables, and what a column needs beside its text.
 TABLE_CHARACTERS = 114
@@ -12,6 +13,8 @@ CELL_PADDING = 4
 # Characters a column grows by at a time, and the length up to which a cell stays in one line.
 STEP = 3
 SHORT_CELL = 16
+# Lines that a table must save if its short cells are to be broken.
+WORTH_BREAKING = 10
 # Where a line may end within a cell; not before a digit, so that dates stay whole.
 LINE_BREAK = re.compile(r"(?<=\s)|(?<=[/-])(?=\D)")
 # Pixels of a chart that fill the wide block's width; the height that leaves room for text on a page, and the most that a
@@ -41,29 +44,42 @@ def column_layout(heads: list[str], rows: list[list[str]]) -> tuple[list[str], l
     -------
     (list of str, list of str)
         Typst sizes, ``auto`` where all text fits in one line, else the fractions that make the table short: each
-        column begins with its longest word, and the room left goes, bit by bit, where it saves most lines. And
-        ``right`` for columns of numbers.
+        column begins with its longest piece, and the room left goes, bit by bit, where it saves most lines. Short cells
+        stay whole unless that starves a column of long texts. And ``right`` for columns of numbers.
     """
     columns = [[head, *(row[position] for row in rows)] for position, head in enumerate(heads)]
     aligns = ["right" if is_numeric(column[1:]) else "left" for column in columns]
     lengths = np.array([[len(cell) for cell in column] for column in columns])
     if (lengths.max(axis=1) + CELL_PADDING).sum() <= TABLE_CHARACTERS:
         return ["auto"] * len(heads), aligns
-    words = [max(longest_piece(cell) for cell in column) for column in columns]
-    widths = np.minimum(words, TABLE_CHARACTERS // len(heads)).astype(float)
-    room = TABLE_CHARACTERS - CELL_PADDING * len(heads)
-    while widths.sum() + STEP <= room:
-        heights = [
-            np.ceil(lengths / (widths + STEP * chosen)[:, None]).max(axis=0).sum() for chosen in np.eye(len(heads))
-        ]
-        tallest = (lengths / widths[:, None]).max(axis=1)
-        widths[min(range(len(heads)), key=lambda column: (heights[column], -tallest[column]))] += STEP
+    whole, broken = (
+        _spread([max(longest_piece(cell, short) for cell in column) for column in columns], lengths)
+        for short in (SHORT_CELL, 0)
+    )
+    saved = _lines(whole, lengths) - _lines(broken, lengths)
+    widths = broken if saved >= WORTH_BREAKING else whole
     return [f"{width + CELL_PADDING:.0f}fr" for width in widths], aligns
 
 
-def longest_piece(cell: str) -> int:
+def _spread(pieces: list[int], lengths: NDArray[np.int_]) -> NDArray[np.float64]:
+    """Give columns the room that is left, bit by bit, where it saves most lines."""
+    widths = np.minimum(pieces, TABLE_CHARACTERS // len(pieces)).astype(float)
+    room = TABLE_CHARACTERS - CELL_PADDING * len(pieces)
+    while widths.sum() + STEP <= room:
+        heights = [_lines(widths + STEP * chosen, lengths) for chosen in np.eye(len(pieces))]
+        tallest = (lengths / widths[:, None]).max(axis=1)
+        widths[min(range(len(pieces)), key=lambda column: (heights[column], -tallest[column]))] += STEP
+    return widths
+
+
+def _lines(widths: NDArray[np.float64], lengths: NDArray[np.int_]) -> float:
+    """Return how many lines a table takes with these widths."""
+    return float(np.ceil(lengths / widths[:, None]).max(axis=0).sum())
+
+
+def longest_piece(cell: str, short: int = SHORT_CELL) -> int:
     """Return the length of a cell's longest piece that stays in one line; dates and other short cells are one piece."""
-    return len(cell) if len(cell) <= SHORT_CELL else max(map(len, LINE_BREAK.split(cell)))
+    return len(cell) if len(cell) <= short else max(map(len, LINE_BREAK.split(cell)))
 
 
 def is_numeric(cells: list[str]) -> bool:
