@@ -21,7 +21,9 @@ parts:
     chapters:
       - file: book/first
       - file: book/second
+      - file: book/glossary
 """
+GLOSSARY = "# Glossary\n\nREO\n: Rare earth oxide.\n"
 INDEX = "# A small book\n\nIt has two chapters.\n\n```{downloads}\n```\n\n```{citation-records}\n```\n"
 CELL = """from evidence.ledger import load_ledger
 len(load_ledger().{table})"""
@@ -55,6 +57,7 @@ def make_project(folder: Path) -> Path:
     (folder / "book" / "evidence" / "rules" / "schema.py").write_text(SCHEMA_RULES, encoding="utf-8")
     (folder / "_toc.yml").write_text(TOC, encoding="utf-8")
     (folder / "book" / "index.md").write_text(INDEX, encoding="utf-8")
+    (folder / "book" / "glossary.md").write_text(GLOSSARY, encoding="utf-8")
     for name, table in CHAPTERS.items():
         cells = [
             nbformat.v4.new_markdown_cell(f"# The {name} chapter\n\nIt counts rows.", id=f"{name}-words"),

@@ -1,5 +1,6 @@
 """What changed since the notebooks were executed is told by file and row, and only what depends on it is executed."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from conftest import NOT_COPIED, edit_cell
 
 from evidence.errors import EvidenceError
 from evidence.execute import execute
-from evidence.notebooks import chapter_paths
+from evidence.notebooks import FACT_ROLE, chapter_paths
 from evidence.paths import ROOT
 from evidence.staleness import RECORD, check_staleness, load_record, stale_notebooks, write_record
 
@@ -94,6 +95,17 @@ def test_an_output_edited_by_hand_is_told(copy):
     assert stale(copy) == {"outlook.ipynb": "the notebook itself changed"}
 
 
+def test_another_fact_on_a_page_without_cells_is_told(copy):
+    path = copy / "book" / "index.md"
+    text = path.read_text(encoding="utf-8")
+    key = FACT_ROLE.search(text)[1]
+    path.write_text(text.replace(f"`{key}`", "`RU-013`", 1), encoding="utf-8")
+    assert [(found.file, found.row) for found in check_staleness(copy)] == [("book/index.md", "fact RU-013")]
+    path.write_text(text.replace(f"{{fact}}`{key}`", "", 1) + "\nAnother sentence.\n", encoding="utf-8")
+    assert [found.row for found in check_staleness(copy)] == [f"fact none for {key}"]
+    assert stale(copy) == {}
+
+
 def test_without_a_record_everything_is_stale(copy):
     (copy / RECORD).unlink()
     assert set(stale(copy).values()) == {"it was never executed"}
@@ -132,7 +144,8 @@ def test_an_execution_tells_which_files_of_the_project_it_read(tmp_path):
 def test_pages_built_alone_after_a_table_changed_are_refused(copy):
     edit_cell(copy / "data" / "claims.csv", "RU-072", "note", "a note of another day")
     program = [str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "-W", "-q"]
-    outcome = subprocess.run(program, cwd=copy, capture_output=True, text=True, check=False)
+    environment = os.environ | {"PYTHONPATH": str(copy / "book")}
+    outcome = subprocess.run(program, cwd=copy, env=environment, capture_output=True, text=True, check=False)
     assert outcome.returncode
     assert "(RU-072): changed since the notebooks were executed" in outcome.stderr
     assert "run make book" in outcome.stderr

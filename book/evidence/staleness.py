@@ -1,8 +1,9 @@
 """Whether the stored outputs of the notebooks are still those of the data and code at hand.
 
 `make book` keeps a record, ``book/executed.json``: for each notebook the digest of its file and the inputs it was seen
-to read (modules, tables, templates), the digest of each input, and the digest of each row of ``data/``. What differs
-from the record has changed since; what a notebook never read is no reason to execute it again. The method is that of
+to read (modules, tables, templates), the digest of each input, the digest of each row of ``data/``, and the facts that each
+page without cells binds. What differs from the record has changed since; what a notebook never read is no reason to execute
+it again. The method is that of
 build systems that trace what a step opens instead of trusting a list of what it ought to open.
 """
 
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from evidence.errors import EvidenceError, Problem
 from evidence.execute import replace_file
-from evidence.notebooks import chapter_paths
+from evidence.notebooks import FACT_ROLE, chapter_paths
 from evidence.paths import ROOT
 
 RECORD = "book/executed.json"
@@ -41,12 +42,15 @@ class Record:
         Digest of each input that any notebook read.
     rows : dict of str to tuple of str
         Digest of each line of each file in ``data/``, by path.
+    pages : dict of str to tuple of str
+        Keys of the facts that each page without cells binds, in the order of its text, by path.
     """
 
     notebooks: Mapping[str, str] = field(default_factory=dict)
     reads: Mapping[str, Sequence[str]] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    pages: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def load_record(root: Path = ROOT) -> Record:
@@ -93,6 +97,7 @@ def write_record(reads: Mapping[str, Sequence[str]], root: Path = ROOT) -> None:
         "reads": {name: sorted(reads[name]) for name in sorted(reads)},
         "inputs": {name: _digest((root / name).read_bytes()) for name in inputs},
         "rows": {name: _line_digests(root / name) for name in _data_files(root)},
+        "pages": _page_facts(root),
     }
     text = json.dumps(record, indent=1) + "\n"
     path = root / RECORD
@@ -140,8 +145,8 @@ def check_staleness(root: Path = ROOT) -> list[Problem]:
     Returns
     -------
     list of Problem
-        Changed rows of the data by file and row, changed code and templates by file, and changed notebooks; empty if
-        the stored outputs are those of the data and code at hand.
+        Changed rows of the data by file and row, changed code and templates by file, changed notebooks, and facts that
+        other pages bind anew; empty if the stored outputs are those of the data and code at hand.
     """
     record = load_record(root)
     problems = []
@@ -164,13 +169,30 @@ def check_staleness(root: Path = ROOT) -> list[Problem]:
         set(record.notebooks) - {path.relative_to(root).as_posix() for path in chapter_paths(root / "book")}
     ):
         problems.append(Problem(name, "", "the notebook is gone since it was executed", REMEDY))
-    return problems
+    return [*problems, *_changed_facts(record.pages, _page_facts(root))]
 
 
 def _data_files(root: Path) -> list[str]:
     """Return what a table is read from, and the digests' index: drafts of intake are no part of the data."""
     package = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
     return ["data/datapackage.json", *sorted(f"data/{resource['path']}" for resource in package["resources"])]
+
+
+def _page_facts(root: Path) -> dict[str, list[str]]:
+    """Return the facts of the pages without cells, each as often as it is bound."""
+    return {
+        path.relative_to(root).as_posix(): FACT_ROLE.findall(path.read_text(encoding="utf-8"))
+        for path in sorted((root / "book").glob("*.md"))
+    }
+
+
+def _changed_facts(before: Mapping[str, Sequence[str]], now: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
+    for name in sorted({*before, *now}):
+        old, new = before.get(name, []), now.get(name, [])
+        for change, start, end, begin, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            if change != "equal":
+                keys = ", ".join(new[begin:stop]) or f"none for {', '.join(old[start:end])}"
+                yield Problem(name, f"fact {keys}", "bound since the book was made", REMEDY)
 
 
 def _digest(content: bytes) -> str:

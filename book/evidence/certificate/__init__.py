@@ -21,13 +21,7 @@ FILE = "book/certificate.json"
 # What goes into a build, by name: patterns from the root. The certificate itself and what is executed stay out.
 INPUTS = {
     "data": ("data/datapackage.json", "data/*.csv", "data/record/*.csv"),
-    "code": (
-        "book/**/*.py",
-        "book/evidence/**/*.html",
-        "book/evidence/**/*.typ",
-        "book/_theme/**/*",
-        "book/_static/**/*",
-    ),
+    "code": ("book/_ext/**/*", "book/_static/**/*", "book/_theme/**/*", "book/evidence/**/*"),
     "notebooks": ("book/*.ipynb", "book/executed.json"),
     "other pages": ("book/*.md",),
     "settings": ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt"),
