@@ -16,4 +16,9 @@ def rows() -> list[dict[str, str | int]]:
         return []
     found = json.loads(path.read_text(encoding="utf-8"))
     layers = [{"noticed by": layer, "changes": count} for layer, count in found["by_layer"].items()]
-    return [*layers, *({"noticed by": f"none: {name}", "changes": found[name]} for name in ("equivalent", "survived"))]
+    tried = {"noticed by": "tried: a sample" if found["sampled"] else "tried: everything", "changes": found["changes"]}
+    return [
+        tried,
+        *layers,
+        *({"noticed by": f"none: {name}", "changes": found[name]} for name in ("equivalent", "survived")),
+    ]

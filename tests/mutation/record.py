@@ -1,7 +1,7 @@
 """The last layer: the record of what the notebooks were executed from, which `evidence.staleness` holds against the files.
 
-It notices any changed line of the data, any changed module that a chapter reads and any changed notebook, and names them,
-but knows nothing of what they say. It is asked only of what no other layer notices.
+It notices any changed line of the data, any changed module that a chapter reads, any changed notebook and any other fact on
+a page without cells, and names them, but knows nothing of what they say. It is asked only of what no other layer notices.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ def ask_record(change: Change) -> str:
     else:
         assert isinstance(change, Edit)
         name, part = f"book/{change.page}", "notebooks"
+        if change.kind == "key" and change.old in _record().get("pages", {}).get(name, ()):
+            return f"{name}, fact {change.new}: bound since the book was made"
     return f"{name}: changed since the notebooks were executed" if name in _record().get(part, ()) else ""
 
 
