@@ -7,7 +7,9 @@ import sys
 
 import pytest
 from conftest import NOT_COPIED, edit_cell
+from docutils import nodes
 
+from _ext.status_pages import measurements
 from evidence.certificate import (
     FILE,
     INPUTS,
@@ -176,3 +178,12 @@ def test_the_certificate_holds_until_an_input_changes(copy):
     assert changed_inputs(load_certificate(copy), copy) == []
     edit_cell(copy / "data" / "claims.csv", "RU-072", "note", "another")
     assert changed_inputs(load_certificate(copy), copy) == ["data"]
+
+
+def test_what_was_not_measured_stays_empty():
+    measured = {
+        "bench": {"title": "A table", "rows": [{"road": "one", "s": 1.5, "pages": 1200}, {"road": "two", "s": None}]}
+    }
+    (shown,) = measurements({"measurements": measured})
+    cells = [entry.astext() for entry in shown.findall(nodes.entry)]
+    assert cells == ["road", "s", "pages", "one", "1.5", "1,200", "two", "", ""]

@@ -37,8 +37,8 @@ def describe(certificate: dict[str, Any]) -> list[nodes.Node]:
         f"The certificate is of edition {certificate['edition']}, commit {certificate['commit']} of {day}; it was issued on "
         f"{machine['system']} with Python {machine['python']} and {machine['cores']} cores."
     )
-    complete = [("", [name, str(number)]) for name, number in certificate["complete"].items()]
-    consistent = [("", [name, str(number)]) for name, number in certificate["consistent"].items()]
+    complete = [("", [name, _cell(number)]) for name, number in certificate["complete"].items()]
+    consistent = [("", [name, _cell(number)]) for name, number in certificate["consistent"].items()]
     return [
         paragraph(of_what),
         paragraph(since),
@@ -84,13 +84,16 @@ def measurements(certificate: dict[str, Any]) -> list[nodes.Node]:
     parts: list[nodes.Node] = []
     for name, measured in certificate["measurements"].items():
         columns = list(dict.fromkeys(column for row in measured["rows"] for column in row))
-        rows = [("", [_cell(row.get(column, "")) for column in columns]) for row in measured["rows"]]
+        rows = [("", [_cell(row.get(column)) for column in columns]) for row in measured["rows"]]
         parts.append(section(measured["title"], f"bench-{name}", table(columns, rows)))
     return parts or [paragraph("Nothing had been measured when the certificate was issued; make bench measures.")]
 
 
 def _cell(value: Any) -> str:
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    """Write a cell of a table; what wasn't measured stays empty."""
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 PARTS: dict[str, Callable[[dict[str, Any]], list[nodes.Node]]] = {
