@@ -32,9 +32,14 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def copy(tmp_path: Path) -> Path:
+    """Return a copy of the whole project that a test may spoil."""
+    return Path(shutil.copytree(ROOT, tmp_path / "project", ignore=NOT_COPIED))
+
+
+@pytest.fixture
+def project(copy: Path) -> Path:
     """Return a copy of the whole project, with an earlier output that must survive a failed build."""
-    copy = Path(shutil.copytree(ROOT, tmp_path / "project", ignore=NOT_COPIED))
     earlier = copy / "_build" / "html" / "index.html"
     earlier.parent.mkdir(parents=True)
     earlier.write_text("the earlier book", encoding="utf-8")

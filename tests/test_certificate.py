@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import NOT_COPIED, edit_cell
+from conftest import edit_cell
 from docutils import nodes
 
 from _ext.status_pages import measurements
@@ -24,11 +24,6 @@ from evidence.certificate.builds import CONDITIONS, Build
 from evidence.certificate.consistency import count_consistent
 from evidence.errors import EvidenceError
 from evidence.paths import BOOK, ROOT
-
-
-@pytest.fixture
-def copy(tmp_path):
-    return shutil.copytree(ROOT, tmp_path / "project", ignore=NOT_COPIED)
 
 
 def clone(folder, text):

@@ -1,25 +1,19 @@
 """What changed since the notebooks were executed is told by file and row, and only what depends on it is executed."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import NOT_COPIED, edit_cell
+from conftest import edit_cell
 
 from evidence.errors import EvidenceError
 from evidence.execute import execute
 from evidence.notebooks import FACT_ROLE, chapter_paths
 from evidence.paths import ROOT
 from evidence.staleness import RECORD, check_staleness, load_record, stale_notebooks, write_record
-
-
-@pytest.fixture
-def copy(tmp_path):
-    return shutil.copytree(ROOT, tmp_path / "project", ignore=NOT_COPIED)
 
 
 def stale(root):

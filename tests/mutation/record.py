@@ -9,11 +9,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 from functools import cache
-from typing import Any
 
-from evidence.paths import ROOT
+from evidence.staleness import load_record
 from evidence.tables import read_resource
 from mutation.cells import Cell, read_raw
 from mutation.code import Constant
@@ -21,12 +19,7 @@ from mutation.findings import Change
 from mutation.pages import Edit
 
 raw = cache(read_raw)
-
-
-@cache
-def _record() -> dict[str, Any]:
-    path = ROOT / "book" / "executed.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+record = cache(load_record)
 
 
 def ask_record(change: Change) -> str:
@@ -34,18 +27,18 @@ def ask_record(change: Change) -> str:
     if isinstance(change, Cell):
         return _ask_row(change)
     if isinstance(change, Constant):
-        name, part = f"book/evidence/models/{change.module}.py", "inputs"
+        name, known = f"book/evidence/models/{change.module}.py", record().inputs
     else:
         assert isinstance(change, Edit)
-        name, part = f"book/{change.page}", "notebooks"
-        if change.kind == "key" and change.old in _record().get("pages", {}).get(name, ()):
+        name, known = f"book/{change.page}", record().notebooks
+        if change.kind == "key" and change.old in record().pages.get(name, ()):
             return f"{name}, fact {change.new}: bound since the book was made"
-    return f"{name}: changed since the notebooks were executed" if name in _record().get(part, ()) else ""
+    return f"{name}: changed since the notebooks were executed" if name in known else ""
 
 
 def _ask_row(cell: Cell) -> str:
     name = f"data/{read_resource(cell.table)['path']}"
-    digests = _record().get("rows", {}).get(name, ())
+    digests = record().rows.get(name, ())
     row = raw(cell.table).loc[cell.row].copy()
     row[cell.column] = cell.new
     line = io.StringIO()
