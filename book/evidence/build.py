@@ -52,11 +52,9 @@ def notebooks() -> None:
     if not stale:
         print("  nothing changed since they were executed")
     executions = execute_all([*stale], print)
-    reads = {name: paths for name, paths in record.reads.items() if (ROOT / name) in chapter_paths()}
-    reads |= {
-        path.relative_to(ROOT).as_posix(): execution.reads for path, execution in zip(stale, executions, strict=True)
-    }
-    write_record(reads)
+    read = {path: execution.reads for path, execution in zip(stale, executions, strict=True)}
+    names = {path: path.relative_to(ROOT).as_posix() for path in chapter_paths()}
+    write_record({name: read[path] if path in read else record.reads[name] for path, name in names.items()})
 
 
 def html(target: Path = HTML) -> None:

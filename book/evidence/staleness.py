@@ -160,15 +160,12 @@ def check_staleness(root: Path = ROOT) -> list[Problem]:
     for name, digest in record.inputs.items():
         if name not in record.rows and _digest_of(root / name) != digest:
             problems.append(Problem(name, "", "changed since the notebooks were executed", REMEDY))
-    for path in chapter_paths(root / "book"):
-        name = path.relative_to(root).as_posix()
-        if record.notebooks.get(name) != _digest_of(path):
-            what = "its text or its outputs aren't those that were executed"
-            problems.append(Problem(name, "", what, REMEDY))
-    for name in sorted(
-        set(record.notebooks) - {path.relative_to(root).as_posix() for path in chapter_paths(root / "book")}
-    ):
-        problems.append(Problem(name, "", "the notebook is gone since it was executed", REMEDY))
+    notebooks = {path.relative_to(root).as_posix(): _digest_of(path) for path in chapter_paths(root / "book")}
+    for name in sorted({*record.notebooks, *notebooks}):
+        if name not in notebooks:
+            problems.append(Problem(name, "", "the notebook is gone since it was executed", REMEDY))
+        elif record.notebooks.get(name) != notebooks[name]:
+            problems.append(Problem(name, "", "its text or its outputs aren't those that were executed", REMEDY))
     return [*problems, *_changed_facts(record.pages, _page_facts(root))]
 
 

@@ -80,7 +80,7 @@ def load_certificate(root: Path = ROOT) -> dict[str, Any]:
     Returns
     -------
     dict
-        As `evidence.certificate.certify.certify` writes it; empty if none was issued.
+        As ``make certify`` writes it; empty if none was issued.
 
     Raises
     ------
