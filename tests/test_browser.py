@@ -192,6 +192,7 @@ def whatif_page(tmp_path):
     payload = shown.to_payload()
     write_files(payload, tmp_path / "figures")
     static = shutil.copytree(BOOK / "_static", tmp_path / "_static")
+    shutil.copyfile(BOOK / "_theme" / "book.css", static / "book.css")
     bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE)
     (static / "vega.js").write_text(f"(() => {{\n{bundle}\n}})();\n", encoding="utf-8")
     head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>x</title><link rel="stylesheet" href="_static/book.css">'

@@ -21,7 +21,10 @@ from evidence.typesetting import chapter_file
 # Words a minute of a reader who checks numbers; the usual 230 to 260 are for prose without them.
 READING_SPEED = 200
 THEME = Path(__file__).resolve().parents[1] / "_theme"
-# The one script that is written into a page, the one for addresses that lead nowhere; see 404.html.
+# Written into every page, so that nothing waits for a file before the page is laid out and nothing is drawn in the wrong
+# colours.
+CHOOSE_THEME = (THEME / "choose_theme.js").read_text(encoding="utf-8")
+# Written into the page for addresses that lead nowhere; see 404.html.
 FIND_BOOK = (THEME / "find_book.js").read_text(encoding="utf-8")
 
 
@@ -73,6 +76,12 @@ def name_code(body: str) -> str:
     return re.sub(summary, "<summary>Code of this figure or check</summary>", body, flags=re.DOTALL)
 
 
+def leave_code_plain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Show code in one colour: coloured, it would be a third of what a browser builds before a chapter's last chart."""
+    for block in doctree.findall(nodes.literal_block):
+        block["language"] = "none"
+
+
 def reach_by_keyboard(body: str) -> str:
     """Let readers without a pointer scroll what may be wider than the page: listings and tables."""
     for start in ("<pre", '<table class="', '<div class="figure-table"'):
@@ -104,9 +113,9 @@ def set_context(
     if 'class="fact' in body or 'class="term"' in body:
         scripts.append(("", "_static/peek.js"))
     scripts += [('class="explorer"', script) for script in explorer]
-    inline = [FIND_BOOK] if templatename == "404.html" else []
+    inline = [CHOOSE_THEME, FIND_BOOK] if templatename == "404.html" else [CHOOSE_THEME]
     context["content_security_policy"] = content_security_policy(*inline)
-    context["find_book_script"] = FIND_BOOK
+    context["choose_theme_script"], context["find_book_script"] = CHOOSE_THEME, FIND_BOOK
     context["metatags"] = ""  # Sphinx's name the viewport a second time; other extensions add theirs after
     context["contents"] = contents(context["toctree"])
     context["edition_line"] = describe_edition()
@@ -156,5 +165,6 @@ def add_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def register(app: Sphinx) -> None:
     """Find the theme beside the extension and fill its templates."""
     app.add_html_theme("rare_earth", str(THEME))
+    app.connect("doctree-resolved", leave_code_plain)
     app.connect("html-collect-pages", add_pages)
     app.connect("html-page-context", set_context)

@@ -1,35 +1,27 @@
-// Light or dark before anything is drawn: what the reader chose, else what the system asks for.
+// The switch between light and dark. What a page begins with is chosen before anything is drawn: see choose_theme.js.
 (() => {
   "use strict";
   const root = document.documentElement;
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  const stored = () => {
-    try {
-      return localStorage.getItem("theme");
-    } catch {
-      return null; // storage is refused to some pages opened from a file
-    }
-  };
-  const current = () => stored() || (system.matches ? "dark" : "light");
-  const apply = (theme) => { root.dataset.theme = theme; };
-  apply(current());
-  system.addEventListener("change", () => apply(current()));
-  function offer() {
-    const button = document.querySelector(".theme-switch");
-    const label = () => {
-      const other = root.dataset.theme === "dark" ? "Light" : "Dark";
-      button.textContent = other;
-      button.setAttribute("aria-label", `${other} colours`);
-    };
-    button.hidden = false;
-    label();
-    button.addEventListener("click", () => {
-      apply(root.dataset.theme === "dark" ? "light" : "dark");
-      try { localStorage.setItem("theme", root.dataset.theme); } catch { /* the choice lasts as long as the page */ }
-      label();
-    });
+  let chosen = false;
+  try {
+    chosen = localStorage.getItem("theme") !== null;
+  } catch { /* storage is refused to some pages opened from a file */ }
+  const button = document.querySelector(".theme-switch");
+  function show(theme) {
+    const other = theme === "dark" ? "Light" : "Dark";
+    root.dataset.theme = theme;
+    button.textContent = other;
+    button.setAttribute("aria-label", `${other} colours`);
   }
-  // The page for addresses that lead nowhere loads this script late.
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", offer);
-  else offer();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", (system) => {
+    if (!chosen) show(system.matches ? "dark" : "light");
+  });
+  button.addEventListener("click", () => {
+    const theme = root.dataset.theme === "dark" ? "light" : "dark";
+    chosen = true;
+    try { localStorage.setItem("theme", theme); } catch { /* the choice lasts as long as the page */ }
+    show(theme);
+  });
+  show(root.dataset.theme);
+  button.hidden = false;
 })();

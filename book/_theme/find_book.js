@@ -1,7 +1,7 @@
 
 "use strict";
 (() => {
-  const [style, ...others] = document.currentScript.dataset.files.split(" ");
+  const [style, script] = document.currentScript.dataset.files.split(" ");
   // The folders above this address, the nearest first: the one that holds the style sheet is the book's.
   const parts = location.pathname.split("/").slice(0, -1);
   const folders = parts.map((_, index) => `${parts.slice(0, parts.length - index).join("/")}/`);
@@ -13,11 +13,8 @@
   }
 
   function complete(folder) {
-    for (const name of others) {
-      if (name.endsWith(".css")) add("link", { rel: "stylesheet", href: folder + name });
-      else add("script", { src: folder + name });
-    }
     const finish = () => {
+      add("script", { src: folder + script });
       for (const name of ["href", "action"]) {
         for (const element of document.querySelectorAll(`body [${name}]:not([${name}^="#"])`)) {
           element.setAttribute(name, folder + element.getAttribute(name));

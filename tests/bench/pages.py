@@ -37,11 +37,24 @@ EXECUTE: dict[str, object] = {"execute": {"execute_notebooks": "force", "raise_o
 LIBRARIES = {"vega": "6", "vega-lite": "6", "vega-embed": "7"}
 RUNS = 5
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+# Runs in the page before anything else. It looks when something was added and asks for no frame and no layout before all
+# charts are there, lest it measure itself; Playwright's own waiting would put a third of a megabyte of script into a page
+# that weighs less.
 WATCH = """
 window.shift = 0;
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
 }).observe({ type: "layout-shift", buffered: true });
+const charts = "%s", expected = %d;
+new MutationObserver((_, observer) => {
+  if (document.querySelectorAll(charts).length < expected) return;
+  observer.disconnect();
+  requestAnimationFrame(function look() {
+    const seen = [...document.querySelectorAll(charts)].filter((chart) => chart.getBoundingClientRect().height > 40);
+    if (seen.length < expected) requestAnimationFrame(look);
+    else window.drawn = performance.now();
+  });
+}).observe(document, { childList: true, subtree: true });
 """
 
 
@@ -145,7 +158,24 @@ def fetch_libraries() -> dict[str, bytes]:
 
 
 def measure_page(page: Page, address: str, charts: str, expected: int) -> tuple[float, float, float]:
-    """Open a page and return kilobytes, milliseconds until the last chart is visible, and layout shift."""
+    """Open a page and return kilobytes, milliseconds until the last chart is visible, and layout shift.
+
+    Parameters
+    ----------
+    page : playwright.sync_api.Page
+        A fresh page.
+    address : str
+        What to open.
+    charts : str
+        Selector of the charts.
+    expected : int
+        How many there are.
+
+    Raises
+    ------
+    TimeoutError
+        If they aren't all visible within half a minute.
+    """
     session = page.context.new_cdp_session(page)
     received = [0.0]
     session.send("Network.enable")
@@ -153,16 +183,17 @@ def measure_page(page: Page, address: str, charts: str, expected: int) -> tuple[
     session.on(
         "Network.loadingFinished", lambda event: received.__setitem__(0, received[0] + event["encodedDataLength"])
     )
-    page.goto(address, wait_until="commit")
-    # A function, since the policy of our pages lets no text be run as a script.
-    drawn = """([charts, expected]) => {
-        const seen = [...document.querySelectorAll(charts)].filter((chart) => chart.getBoundingClientRect().height > 40);
-        return seen.length >= expected && (window.drawn ??= performance.now());
-    }"""
-    page.wait_for_function(drawn, arg=[charts, expected], timeout=60_000)
-    milliseconds = page.evaluate("window.drawn")
-    page.wait_for_timeout(500)  # what was asked for meanwhile has arrived: the server is this machine
-    return received[0] / 1000, milliseconds, page.evaluate("window.shift")
+    page.add_init_script(f"(() => {{{WATCH % (charts, expected)}}})();")
+    page.goto(address)
+
+    def value(name: str) -> float | None:
+        return session.send("Runtime.evaluate", {"expression": name})["result"].get("value")
+
+    for _ in range(60):
+        page.wait_for_timeout(500)  # at least once: what was asked for has arrived then, the server is this machine
+        if milliseconds := value("window.drawn"):
+            return received[0] / 1000, milliseconds, value("window.shift")
+    raise TimeoutError(f"{address}: not all of {expected} charts are visible after half a minute")
 
 
 def rows() -> list[dict[str, str | float]]:
@@ -185,7 +216,6 @@ def rows() -> list[dict[str, str | float]]:
             for name, (folder, path, charts) in books.items():
                 with served(folder) as address:
                     context = browser.new_context(viewport={"width": 1280, "height": 900})
-                    context.add_init_script(WATCH)
                     context.route(re.compile(r"https://"), lambda route: route.abort())
                     measured[name].append(measure_page(context.new_page(), f"{address}/{path}", charts, expected))
                     context.close()
