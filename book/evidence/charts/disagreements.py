@@ -60,7 +60,7 @@ def _words(
     return (
         _place(data, width, height)
         .mark_text(**{"align": "left", "baseline": "middle", "color": theme.colour(colour)} | style)
-        .encode(text="text:N")
+        .encode(text=alt.Text("text:N"))
     )
 
 
@@ -95,7 +95,7 @@ def _signs(signs: list[dict[str, object]], width: float, height: float) -> alt.L
     base = _place(_with_colours(pd.DataFrame(signs)), width, height)
     return base.mark_point(shape="square", size=SIGNED**2, opacity=1).encode(color=TILE_COLOUR) + base.mark_text(
         fontSize=12, fontWeight="bold", baseline="middle"
-    ).encode(text="sign:N", color=SIGN_COLOUR)
+    ).encode(text=alt.Text("sign:N"), color=SIGN_COLOUR)
 
 
 def _verdict_key(verdicts: Sequence[str], layout: Layout) -> alt.LayerChart:
@@ -110,7 +110,7 @@ def _verdict_key(verdicts: Sequence[str], layout: Layout) -> alt.LayerChart:
         x += needed + 20
     height = y + 9
     layers = [_signs(tiles, width, height), _words(words, width, height)]
-    return alt.layer(*layers).properties(width=width, height=height)
+    return alt.layer(*layers, width=width, height=height)
 
 
 def _judged() -> pd.DataFrame:
@@ -175,7 +175,7 @@ def scoreboard() -> Figure:
             for name, title in THEMES.items()
             for line, word in enumerate([*title.split(" "), str((rows["theme"] == name).sum())])
         ]
-        lined = _place(rules, width, y).mark_rule(color=theme.colour("grid")).encode(x2=alt.value(width))
+        lined = _place(rules, width, y).mark_rule(color=theme.colour("grid")).encode(x2=alt.X2Value(width))
         return alt.layer(
             lined,
             _tiles(tiles, width, y, pitch * FILLED),
@@ -183,7 +183,9 @@ def scoreboard() -> Figure:
             _words(names, width, y),
             _words(numbers, width, y, colour="muted", align="right", fontSize=12),
             _words(heads, width, y, colour="muted", fontSize=12),
-        ).properties(width=width, height=y)
+            width=width,
+            height=y,
+        )
 
     borne, wrong, still_open = (
         sum(totals.get(name, 0) for name in names)
@@ -258,10 +260,12 @@ def articles() -> Figure:
         marked = marked.mark_text(fontSize=10, fontWeight="bold", baseline="middle")
         strip = alt.layer(
             _tiles(tiles, width, height, pitch * FILLED),
-            marked.encode(text="sign:N", color=SIGN_COLOUR),
+            marked.encode(text=alt.Text("sign:N"), color=SIGN_COLOUR),
             _words(names, width, height, colour="ink"),
             _words(shares, width, height, colour="muted", align="right"),
-        ).properties(width=width, height=height)
+            width=width,
+            height=height,
+        )
         head = [] if layout.labels_above else [_heads([(2, "Article"), (width, "borne out")], width)]
         key = _verdict_key([name for name in VERDICTS if name in set(rows["verdict"])], layout)
         return alt.vconcat(key, *head, strip, spacing=6)
@@ -304,7 +308,7 @@ def _heads(heads: Sequence[tuple[float, str]], width: float) -> alt.Chart:
         _words([{"x": x, "y": 6, "text": text}], width, 12, colour="muted", align="right" if x >= width else "left")
         for x, text in heads
     ]
-    return alt.layer(*words).properties(width=width, height=12)
+    return alt.layer(*words, width=width, height=12)
 
 
 def moved() -> Figure:
@@ -339,7 +343,9 @@ def moved() -> Figure:
             _words(names, width, height, colour="muted" if layout.labels_above else "ink"),
             _words(words, width, height),
             _words(arrows, width, height, colour="muted", align="center"),
-        ).properties(width=width, height=height)
+            width=width,
+            height=height,
+        )
         heads = [(then - 6, "when printed"), (now - 6, "at the cut-off")]
         return alt.vconcat(_heads(heads, width), table, spacing=6)
 
@@ -394,7 +400,7 @@ def _arcs(links: pd.DataFrame, columns: Mapping[str, float], width: float) -> al
     )
     dots = _place([{"x": x, "y": height} for x in columns.values()], width, height)
     dots = dots.mark_point(size=26, opacity=1, color=theme.colour("ink"))
-    return alt.layer(arched, dots).properties(width=width, height=height)
+    return alt.layer(arched, dots, width=width, height=height)
 
 
 def _figure_table(
@@ -448,8 +454,8 @@ def _figure_table(
     base = _place(marks, width, height).encode(tooltip=tooltip)
     shape = {"shape": "diamond", "size": 95, "opacity": 1, "color": theme.colour("claim")}
     hollow = shape | {"filled": False, "fill": theme.colour("paper"), "strokeWidth": 1.8}
-    lined = _place(rules, width, height).mark_rule(color=theme.colour("grid")).encode(x2=alt.value(width))
-    tied = _place(ties, width, height).mark_rule(color=theme.colour("claim"), strokeWidth=1.2).encode(x2="x2:Q")
+    lined = _place(rules, width, height).mark_rule(color=theme.colour("grid")).encode(x2=alt.X2Value(width))
+    tied = _place(ties, width, height).mark_rule(color=theme.colour("claim"), strokeWidth=1.2).encode(x2=alt.X2("x2:Q"))
     return alt.layer(
         lined,
         tied,
@@ -458,7 +464,9 @@ def _figure_table(
         _words(heads, width, height, colour="muted", angle=270, align="right", fontSize=12),
         _words(names, width, height),
         _words(figures, width, height, colour="muted", align="right" if narrow else "left"),
-    ).properties(width=width, height=height)
+        width=width,
+        height=height,
+    )
 
 
 def repeats() -> Figure:
@@ -637,7 +645,7 @@ def distances() -> Figure:
             return (
                 alt.Chart(words[name])
                 .mark_text(**{"baseline": "middle", "align": "left"} | style)
-                .encode(y=y, text="text:N")
+                .encode(y=y, text=alt.Text("text:N"))
             )
 
         muted, ink = theme.colour("muted"), theme.colour("ink")
@@ -646,16 +654,18 @@ def distances() -> Figure:
         tiles = alt.Chart(_with_colours(words["heads"])).encode(y=y)
         return alt.layer(
             ticks,
-            spans.encode(x2="high:Q", color=TILE_COLOUR),
+            spans.encode(x2=alt.X2("high:Q"), color=TILE_COLOUR),
             points.encode(shape=alt.Shape("bound:N", scale=shapes, legend=None), fill=alt.Fill("tile:N", scale=None)),
             written("names", x=-left, color=muted if layout.labels_above else ink),
             written("figures", **above if layout.labels_above else beside),
             tiles.mark_point(shape="square", size=SIGNED**2, opacity=1, x=7 - left).encode(color=TILE_COLOUR),
             tiles.mark_text(fontSize=12, fontWeight="bold", x=7 - left, baseline="middle").encode(
-                text="sign:N", color=SIGN_COLOUR
+                text=alt.Text("sign:N"), color=SIGN_COLOUR
             ),
             written("heads", x=20 - left, fontWeight="bold"),
-        ).properties(width=plot, height=height)
+            width=plot,
+            height=height,
+        )
 
     near = int((rows["reach"] == "agrees").sum())
     worst = rows.loc[rows["fold"].idxmax()]

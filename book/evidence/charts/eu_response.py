@@ -104,7 +104,7 @@ def imports() -> Figure:
                 scale=alt.Scale(domain=[0, 100], nice=False),
                 axis=alt.Axis(values=list(range(0, 101, 20))),
             ),
-            x2="end:Q",
+            x2=alt.X2("end:Q"),
             color=alt.Color("partner:N", scale=colours, legend=None),
             tooltip=tooltip(),
         )
@@ -113,13 +113,13 @@ def imports() -> Figure:
         figures = alt.when(light).then(alt.value(theme.colour("ink"))).otherwise(alt.value(theme.colour("paper")))
         narrow = layout.labels_above
         numbers = base.mark_text(fontSize=11 if narrow else 13)
-        layers = [bars, numbers.encode(x="middle:Q", text="number:N", color=figures)]
+        layers = [bars, numbers.encode(x=alt.X("middle:Q"), text=alt.Text("number:N"), color=figures)]
         if narrow:
             layers.append(row_labels(years, y, rise=20))
         # In the two years without a share of Malaysia the grey segment holds it too.
         title = panel_title("Share of weight, per cent (2020 and 2021: others with Malaysia)", layout)
         height = alt.Step(47 if narrow else 27)
-        return alt.layer(*layers).properties(width=plot_width(layout), height=height, title=title)
+        return alt.layer(*layers, width=plot_width(layout), height=height, title=title)
 
     tonnes = pd.concat([totals, falls], ignore_index=True)
     tonnes["colour"] = tonnes["partner"].map(PARTNERS | {"All": "european-union"})
@@ -336,14 +336,14 @@ def ceiling() -> Figure:
         line = alt.Chart(mark).encode(x=alt.X("ceiling:Q", scale=scale))
         layers = [
             live.mark_bar(height=15, color=theme.colour("china")).encode(x=x),
-            live.mark_text(align="left", dx=6).encode(x=x, text="figure:N"),
+            live.mark_text(align="left", dx=6).encode(x=x, text=alt.Text("figure:N")),
             line.mark_rule(strokeDash=[4, 3], strokeWidth=2, color=theme.colour("ink")),
-            line.mark_text(align="left", dx=4, y=-8).encode(text="text:N"),
+            line.mark_text(align="left", dx=4, y=-8).encode(text=alt.Text("text:N")),
         ]
         if layout.labels_above:
             layers.append(row_labels(order, y))
         height = alt.Step(42 if layout.labels_above else 30)
-        return alt.layer(*layers).properties(width=plot_width(layout), height=height)
+        return alt.layer(*layers, width=plot_width(layout), height=height)
 
     last, growth = fact(entries[3][2]), fact("model.eu-growth-at-ceiling-announced")
     return Figure(
@@ -402,16 +402,18 @@ def recycling() -> Figure:
                 y=alt.Y("goal:Q", scale=y_scale)
             ),
             goal_line.mark_text(align="right", dy=-9, color=theme.colour("european-union")).encode(
-                x=x, y=alt.Y("goal:Q", scale=y_scale), text="text:N"
+                x=x, y=alt.Y("goal:Q", scale=y_scale), text=alt.Text("text:N")
             ),
             car_line.mark_rule(color=theme.colour("muted")).encode(x=x),
-            car_line.mark_text(align="center", y=-8).encode(x=x, text="text:N"),
+            car_line.mark_text(align="center", y=-8).encode(x=x, text=alt.Text("text:N")),
             curves,
-            upper.encode(x=x, y=y, text="label:N"),
-            lower.encode(x=x, y=y, text="label:N"),
+            upper.encode(x=x, y=y, text=alt.Text("label:N")),
+            lower.encode(x=x, y=y, text=alt.Text("label:N")),
             at_age.mark_point(shape="square", size=80, opacity=1, color=theme.colour("result")).encode(x=x, y=y),
-            at_age.mark_text(align="right", dx=-8, dy=11).encode(x=x, y=y, text="figure:N"),
-        ).properties(width=layout.width - 70, height=250)
+            at_age.mark_text(align="right", dx=-8, dy=11).encode(x=x, y=y, text=alt.Text("figure:N")),
+            width=layout.width - 70,
+            height=250,
+        )
 
     whole = fact("model.eu-recycled-all")
     return Figure(
@@ -470,14 +472,16 @@ def coercion() -> Figure:
 
         base = alt.Chart(rows).encode(y=y, color=alt.Color("colour:N", scale=None))
         layers = [
-            base.mark_bar(height=15).encode(x=x("start"), x2="sure:Q"),
-            base.mark_bar(height=15, opacity=0.45).encode(x=x("sure"), x2="end:Q"),
-            base.mark_text(align="left", dx=6).encode(x=x("end"), text="text:N", color=alt.value(theme.colour("ink"))),
+            base.mark_bar(height=15).encode(x=x("start"), x2=alt.X2("sure:Q")),
+            base.mark_bar(height=15, opacity=0.45).encode(x=x("sure"), x2=alt.X2("end:Q")),
+            base.mark_text(align="left", dx=6).encode(
+                x=x("end"), text=alt.Text("text:N"), color=alt.ColorValue(theme.colour("ink"))
+            ),
         ]
         if layout.labels_above:
             layers.append(row_labels(order, y))
         height = alt.Step(42 if layout.labels_above else 30)
-        return alt.layer(*layers).properties(width=plot_width(layout), height=height)
+        return alt.layer(*layers, width=plot_width(layout), height=height)
 
     return Figure(
         id="fig-eu-coercion",
@@ -524,14 +528,14 @@ def stock() -> Figure:
         line = alt.Chart(mark).encode(x=alt.X("plan:Q", scale=scale))
         layers = [
             live.mark_bar(height=15, color=theme.colour("european-union")).encode(x=x),
-            live.mark_text(align="left", dx=6).encode(x=x, text="figure:N"),
+            live.mark_text(align="left", dx=6).encode(x=x, text=alt.Text("figure:N")),
             line.mark_rule(strokeDash=[4, 3], strokeWidth=2, color=theme.colour("ink")),
-            line.mark_text(align="center", y=-8).encode(text="text:N"),
+            line.mark_text(align="center", y=-8).encode(text=alt.Text("text:N")),
         ]
         if layout.labels_above:
             layers.append(row_labels(order, y))
         height = alt.Step(42 if layout.labels_above else 30)
-        return alt.layer(*layers).properties(width=plot_width(layout), height=height)
+        return alt.layer(*layers, width=plot_width(layout), height=height)
 
     cost, part = fact("model.eu-stock-cost"), fact("model.eu-stock-cost-to-funding")
     return Figure(

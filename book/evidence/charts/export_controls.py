@@ -153,7 +153,7 @@ def timeline() -> Figure:
         base = alt.Chart(plotted).encode(
             y=y,
             x=alt.X("start:T", scale=scale, axis=axis),
-            x2="end:T",
+            x2=alt.X2("end:T"),
             color=alt.Color("state:N", scale=colours, legend=None),
             opacity=alt.Opacity("opacity:Q", scale=None),
             tooltip=[
@@ -169,12 +169,12 @@ def timeline() -> Figure:
         applying = base.transform_filter("datum.state != 'announced'").mark_bar(size=12)
         line = alt.Chart({"values": [{"day": cutoff, "text": "cut-off"}]}).encode(x=alt.X("day:T", scale=scale))
         rule = line.mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color=theme.colour("ink"))
-        words = line.mark_text(align="right", dx=-4, dy=-7, y=0, baseline="bottom").encode(text="text:N")
+        words = line.mark_text(align="right", dx=-4, dy=-7, y=0, baseline="bottom").encode(text=alt.Text("text:N"))
         layers, width, step = [waiting, applying, rule, words], plot_width(layout), 20
         if layout.labels_above:
             # The last year's label hangs over the right edge.
             layers, width, step = [*layers, row_labels(order, y, rise=15)], width - 8, 36
-        bars = alt.layer(*layers).properties(width=width, height=alt.Step(step))
+        bars = alt.layer(*layers, width=width, height=alt.Step(step))
         return alt.vconcat(key(signs, layout), bars, spacing=8)
 
     seven, five = fact("cn-2025-18.effective"), fact("cn-2025-57.suspended_until")
@@ -283,7 +283,7 @@ def elements() -> Figure:
         x = alt.X("symbol:N", scale=alt.Scale(domain=list(table.index)), axis=x_axis)
         y = alt.Y("line:N", scale=alt.Scale(domain=order), axis=label_axis(order, theme.WIDE))
         base = alt.Chart(rows).transform_filter("datum.state != 'none'").encode(x=x, y=y, tooltip=tooltip)
-        return alt.layer(*parts(base)).properties(width=400, height=alt.Step(30))
+        return alt.layer(*parts(base), width=400, height=alt.Step(30))
 
     def down(layout: Layout) -> alt.LayerChart:
         """Draw one row an element, since 17 columns don't fit."""
@@ -300,13 +300,13 @@ def elements() -> Figure:
         headings = [{"text": head.split("|"), "at": start + COLUMN_WIDTH / 2} for head, start in left.items()]
         headed = alt.Chart({"values": headings}).mark_text(y=-27, lineHeight=15, fontSize=12)
         layers = [
-            tiles.encode(x=alt.X("left:Q", scale=scale, axis=None), x2="right:Q"),
+            tiles.encode(x=alt.X("left:Q", scale=scale, axis=None), x2=alt.X2("right:Q")),
             dots.encode(x=alt.X("middle:Q", scale=scale, axis=None)),
-            named.mark_text(align="left", x=0, fontWeight="bold").encode(text="symbol:N"),
-            named.mark_text(align="left", x=24, color=theme.colour("muted")).encode(text="name:N"),
-            headed.encode(x=alt.X("at:Q", scale=scale, axis=None), text="text:N"),
+            named.mark_text(align="left", x=0, fontWeight="bold").encode(text=alt.Text("symbol:N")),
+            named.mark_text(align="left", x=24, color=theme.colour("muted")).encode(text=alt.Text("name:N")),
+            headed.encode(x=alt.X("at:Q", scale=scale, axis=None), text=alt.Text("text:N")),
         ]
-        return alt.layer(*layers).properties(width=width, height=alt.Step(26))
+        return alt.layer(*layers, width=width, height=alt.Step(26))
 
     def draw(layout: Layout) -> alt.VConcatChart:
         matrix = down(layout) if layout.labels_above else across()
@@ -475,10 +475,10 @@ def chain() -> Figure:
             said = said.encode(
                 x=alt.X("year:Q", scale=alt.Scale(domain=list(YEARS), nice=False), axis=x_axis),
                 y=alt.Y("share:Q", scale=alt.Scale(domain=[0, 108], nice=False), title=None),
-                text="text:N",
+                text=alt.Text("text:N"),
             )
             layers.append(said.mark_text(align=align, dx=shift, dy=lift))
-        return alt.layer(*layers).properties(width=width, height=130, title=alt.TitleParams(name, offset=8))
+        return alt.layer(*layers, width=width, height=130, title=alt.TitleParams(name, offset=8))
 
     def draw(layout: Layout) -> alt.VConcatChart:
         narrow = layout.labels_above
@@ -598,14 +598,14 @@ def magnet_exports() -> Figure:
             .mark_bar()
             .encode(
                 x=x,
-                x2="end:T",
+                x2=alt.X2("end:T"),
                 y=y,
-                y2=alt.datum(0),
+                y2=alt.Y2Datum(0),
                 color=alt.Color("origin:N", scale=colours, legend=None),
                 tooltip=tooltip,
             )
         )
-        values = alt.Chart(chosen).encode(x=alt.X("middle:T", scale=scale), y=y, text="text:N")
+        values = alt.Chart(chosen).encode(x=alt.X("middle:T", scale=scale), y=y, text=alt.Text("text:N"))
         size = 10 if narrow else 11
         # A wide halo would bite into narrow neighbours.
         halo = values.mark_text(dy=-8, fontSize=size, **(HALO | {"strokeWidth": 3 if narrow else 4}))
@@ -617,8 +617,8 @@ def magnet_exports() -> Figure:
         if missing:
             gap = alt.Chart({"values": missing}).encode(x=alt.X("middle:T", scale=scale))
             marks = gap.mark_text(dy=-9, fontSize=15, fontWeight="bold", color=theme.colour("muted"), y="height")
-            layers.append(marks.encode(text="text:N"))
-        return alt.layer(*layers).properties(width=width, height=190, title=title)
+            layers.append(marks.encode(text=alt.Text("text:N")))
+        return alt.layer(*layers, width=width, height=190, title=title)
 
     def strip(layout: Layout) -> alt.LayerChart:
         narrow = layout.labels_above
@@ -628,15 +628,15 @@ def magnet_exports() -> Figure:
             line, side = beside if narrow else (line, "right")
             placed.append(event | {"y": 11 + 15 * line, "side": side})
         x, y = alt.X("day:T", scale=scale, axis=None), alt.Y("y:Q", scale=None, axis=None)
-        named = alt.Chart({"values": placed}).encode(x=x, y=y, text="text:N")
+        named = alt.Chart({"values": placed}).encode(x=x, y=y, text=alt.Text("text:N"))
         right, left = (named.transform_filter(f"datum.side == '{side}'") for side in ("right", "left"))
         ticks = alt.Chart({"values": placed}).mark_rule(strokeDash=[3, 3], color=theme.colour("ink"), opacity=0.75)
         layers = [
-            ticks.encode(x=x, y=y, y2=alt.value(height)),
+            ticks.encode(x=x, y=y, y2=alt.Y2Value(height)),
             right.mark_text(align="left", dx=3, baseline="middle", fontSize=size),
             left.mark_text(align="right", dx=-3, baseline="middle", fontSize=size),
         ]
-        return alt.layer(*layers).properties(width=width, height=height)
+        return alt.layer(*layers, width=width, height=height)
 
     def draw(layout: Layout) -> alt.VConcatChart:
         legend = key(
@@ -747,10 +747,10 @@ def shortfall() -> Figure:
         last = base.transform_filter(f"datum.period == '{SAID_MONTHS[-1]}'").mark_text(dy=11, fontSize=size)
         last = last.encode(y=alt.Y("early:Q"), text=alt.Text("early:Q", format=",.0f"))
         zero = alt.Chart({"values": [{"zero": 0}]}).mark_rule(color=theme.colour("ink"))
-        said_gap = [words.encode(text="said:N") for words in (below, over)]
+        said_gap = [words.encode(text=alt.Text("said:N")) for words in (below, over)]
         layers = [bars, early, *said_gap, last, zero.encode(y=alt.Y("zero:Q"))]
         width = layout.width - (68 if narrow else 70)
-        plot = alt.layer(*layers).properties(width=width, height=240)
+        plot = alt.layer(*layers, width=width, height=240)
         return alt.vconcat(key(signs, layout).properties(width=width), plot, spacing=8)
 
     deepest = rows.loc[rows["gap"].idxmin()]
@@ -862,12 +862,12 @@ def content() -> Figure:
         line = alt.Chart({"values": [{"limit": limit, "text": f"threshold {limit:g}%"}]})
         line = line.encode(x=alt.X("limit:Q", scale=scale, axis=axis))
         rule = line.mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color=theme.colour("ink"))
-        named = line.mark_text(align="left", dx=4, y=0, dy=-8).encode(text="text:N")
-        layers, step = [rule, named, dots, *(words.encode(x=x, text="said:N") for words in (right, left))], 32
+        named = line.mark_text(align="left", dx=4, y=0, dy=-8).encode(text=alt.Text("text:N"))
+        layers, step = [rule, named, dots, *(words.encode(x=x, text=alt.Text("said:N")) for words in (right, left))], 32
         if layout.labels_above:
             layers, step = [*layers, row_labels(order, y)], 44
         width = plot_width(layout)
-        return alt.layer(*layers).properties(width=width, height=alt.Step(step))
+        return alt.layer(*layers, width=width, height=alt.Step(step))
 
     def said(name: str) -> str:
         return str(fact(f"model.xc-content-{name}"))
@@ -975,11 +975,11 @@ def prices() -> Figure:
             ],
         )
         low, high = alt.Y("low:Q", scale=y_scale, axis=axis), alt.Y("high:Q", scale=y_scale, axis=axis)
-        words = base.encode(y=high, text="text:N")
+        words = base.encode(y=high, text=alt.Text("text:N"))
         # The line of a steep year would cross the figure beside it.
         labels = [words.mark_text(dy=-12, **HALO), words.mark_text(dy=-12)]
         marks = (
-            [base.mark_bar(width=26, color=colour).encode(y=low, y2="high:Q")]
+            [base.mark_bar(width=26, color=colour).encode(y=low, y2=alt.Y2("high:Q"))]
             if europe
             else [
                 base.mark_line(color=colour).encode(y=high),
@@ -990,9 +990,9 @@ def prices() -> Figure:
             # One below the other, panels need their whole name.
             title = f"{name}: {basis[0].lower()}{basis[1:]}" if europe else f"{name}: {basis}"
             title = alt.TitleParams(title, offset=8)
-            return alt.layer(*marks, *labels).properties(width=layout.width - MARGIN - 44, height=105, title=title)
+            return alt.layer(*marks, *labels, width=layout.width - MARGIN - 44, height=105, title=title)
         title = f"{name}: {basis}" if not europe else basis
-        return alt.layer(*marks, *labels).properties(width=170 if europe else 320, height=130, title=title)
+        return alt.layer(*marks, *labels, width=170 if europe else 320, height=130, title=title)
 
     def draw(layout: Layout) -> alt.VConcatChart:
         join = alt.vconcat if layout.labels_above else alt.hconcat

@@ -144,7 +144,7 @@ def neck() -> Figure:
         scale = alt.Scale(domain=[0, 150], nice=False)
         x = alt.X("end:Q", scale=scale, title=PER_CENT, axis=alt.Axis(values=[0, 50, 100]))
         bars = live.mark_bar(height=15, color=theme.colour("result")).encode(x=x)
-        words = live.mark_text(align="left", dx=6).encode(x=x, text="figure:N")
+        words = live.mark_text(align="left", dx=6).encode(x=x, text=alt.Text("figure:N"))
         full = (
             alt.Chart({"values": [{"full": 100}]}).mark_rule(strokeDash=[4, 3]).encode(x=alt.X("full:Q", scale=scale))
         )
@@ -152,7 +152,7 @@ def neck() -> Figure:
         if layout.labels_above:
             layers.append(row_labels(order, y))
         height = alt.Step(42 if layout.labels_above else 30)
-        return alt.layer(*layers).properties(width=plot_width(layout), height=height)
+        return alt.layer(*layers, width=plot_width(layout), height=height)
 
     least = rows.loc[rows["cover"].idxmin()]
     return Figure(
@@ -206,15 +206,17 @@ def matrix() -> Figure:
         shade = alt.Opacity("value:Q", scale=alt.Scale(domain=[0, 100], range=[0.05, 0.5]), legend=None)
         layers = [
             base.mark_rect(color=theme.colour("muted"), cornerRadius=3).encode(opacity=shade),
-            base.mark_text(fontSize=13).encode(text="figure:N"),
+            base.mark_text(fontSize=13).encode(text=alt.Text("figure:N")),
         ]
         if layout.labels_above:
             named = alt.Chart({"values": [{"holder": holder} for holder in holders]}).encode(y=y)
             layers.append(
-                named.mark_text(align="left", x=2, dy=-23, color=theme.colour("muted")).encode(text="holder:N")
+                named.mark_text(align="left", x=2, dy=-23, color=theme.colour("muted")).encode(
+                    text=alt.Text("holder:N")
+                )
             )
         width = layout.width - MARGIN - side
-        return alt.layer(*layers).properties(width=width, height=alt.Step(50 if layout.labels_above else 32))
+        return alt.layer(*layers, width=width, height=alt.Step(50 if layout.labels_above else 32))
 
     worst = fact("model.lev-lost-china-magnet-united-states")
     ore = fact("model.lev-lost-burma-mine-european-union")

@@ -107,10 +107,10 @@ def tree() -> Figure:
             axis=alt.Axis(values=list(range(0, 101, 20))),
         )
         bars = base.mark_bar(height=BAR_HEIGHT, color=theme.colour("result")).encode(x=x)
-        words = base.mark_text(align="left", dx=6).encode(x=x, text="written:N")
+        words = base.mark_text(align="left", dx=6).encode(x=x, text=alt.Text("written:N"))
         above = [row_labels(labels, y)] if layout.labels_above else []
         height = alt.Step(42 if layout.labels_above else 28)
-        return alt.layer(bars, words, *above).properties(width=plot_width(layout), height=height)
+        return alt.layer(bars, words, *above, width=plot_width(layout), height=height)
 
     shown = {row.label: f"{round_significant(row.chance, 2):g}%" for row in rows.itertuples()}
     return Figure(
@@ -183,7 +183,9 @@ def alarm() -> Figure:
             )
             line = alt.Chart({"values": [{"percent": marks, "at": first, "text": "mark"}]})
             rule = line.mark_rule(strokeDash=[4, 3], color=theme.colour("ink")).encode(y=y)
-            named = line.mark_text(align="left", dx=2, dy=-8, color=theme.colour("ink")).encode(x=x, y=y, text="text:N")
+            named = line.mark_text(align="left", dx=2, dy=-8, color=theme.colour("ink")).encode(
+                x=x, y=y, text=alt.Text("text:N")
+            )
             # Of what is named, the last month of the lower panel would stand on the line of the mark.
             named_dots = base.transform_filter("datum.named")
             on_line = "datum.side == 'passed' && datum.percent > 50"
@@ -191,10 +193,10 @@ def alarm() -> Figure:
                 named_dots.transform_filter(f"!({on_line})").mark_text(align="left", dx=8),
                 named_dots.transform_filter(on_line).mark_text(align="left", dx=8, dy=13),
             ]
-            words = [layer.encode(x=x, y=y, text="written:N") for layer in words]
+            words = [layer.encode(x=x, y=y, text=alt.Text("written:N")) for layer in words]
             charts.append(
-                alt.layer(rule, named, dots, *words).properties(
-                    width=layout.width - 62, height=150, title=panel_title(panel, layout)
+                alt.layer(
+                    rule, named, dots, *words, width=layout.width - 62, height=150, title=panel_title(panel, layout)
                 )
             )
         return alt.vconcat(*charts, spacing=10)
@@ -246,10 +248,10 @@ def signal() -> Figure:
             axis=alt.Axis(values=list(range(0, 101, 20))),
         )
         bars = base.mark_bar(height=BAR_HEIGHT, color=theme.colour("result")).encode(x=x)
-        figures = base.mark_text(align="left", dx=6).encode(x=x, text="written:N")
+        figures = base.mark_text(align="left", dx=6).encode(x=x, text=alt.Text("written:N"))
         above = [row_labels(labels, y)] if layout.labels_above else []
         height = alt.Step(42 if layout.labels_above else 28)
-        return alt.layer(bars, figures, *above).properties(width=plot_width(layout), height=height)
+        return alt.layer(bars, figures, *above, width=plot_width(layout), height=height)
 
     none, one, two = (fact(f"model.out-signal-{months}") for months in (0, 1, 2))
     return Figure(

@@ -147,7 +147,9 @@ def row_labels(labels: Sequence[str], y: alt.Y, rise: float = RISE) -> alt.Chart
         A layer for the chart of the marks.
     """
     named = alt.Chart({"values": [{"label": label} for label in labels]})
-    return named.mark_text(align="left", x=0, dy=-rise, color=theme.colour("muted")).encode(y=y, text="label:N")
+    return named.mark_text(align="left", x=0, dy=-rise, color=theme.colour("muted")).encode(
+        y=y, text=alt.Text("label:N")
+    )
 
 
 def tooltip() -> list[alt.Tooltip]:
@@ -181,9 +183,9 @@ def key(signs: Sequence[Sign], layout: Layout) -> alt.LayerChart:
             marks.append(place.mark_text(text=sign.shape, color=colour, fontSize=15, fontWeight="bold", x=at, y=line))
         else:
             marks.append(place.mark_point(shape=sign.shape, color=colour, size=120, opacity=1, x=at, y=line))
-        marks.append(place.mark_text(align="left", x=at + 12, y=line).encode(text="text:N"))
+        marks.append(place.mark_text(align="left", x=at + 12, y=line).encode(text=alt.Text("text:N")))
         at += width + 24
-    return alt.layer(*marks).properties(width=plot_width(layout), height=line + 7)
+    return alt.layer(*marks, width=plot_width(layout), height=line + 7)
 
 
 def kind_key(rows: pd.DataFrame, layout: Layout, mark: Literal["dot", "bar"] = "dot") -> alt.LayerChart:
@@ -262,16 +264,17 @@ def draw_panels(
         # Marks are filtered rows, and each filter has an order of its own: a fixed domain keeps that of the rows.
         order = list(dict.fromkeys(chosen["label"]))
         y = alt.Y("label:N", scale=alt.Scale(domain=order), axis=labels)
-        base = alt.Chart(_placed(chosen, axis.divisor)).encode(y=y)
+        # The data stand with the layers as a whole: Altair would copy and convert them for each mark.
+        base = alt.Chart().encode(y=y)
         x = _horizontal(axis, chosen["unit"], layout, scale_ends=axis != below)
-        words = [base.mark_text(align="left", dx=distance).encode(x=x("end:Q"), text="text:N")]
+        words = [base.mark_text(align="left", dx=distance).encode(x=x("end:Q"), text=alt.Text("text:N"))]
         if layout.labels_above:
             behind = words[0].transform_filter("!datum.above")
             ends = base.transform_filter("datum.above").mark_text(align="right", x="width", dy=-RISE)
-            words = [row_labels(order, y), ends.encode(text="text:N"), behind]
+            words = [row_labels(order, y), ends.encode(text=alt.Text("text:N")), behind]
         layers = [*(_dots if mark == "dot" else _bars)(base, x), *words]
-        title = panel_title(name, layout)
-        charts.append(alt.layer(*layers).properties(width=width, height=alt.Step(step), title=title))
+        data, title = _placed(chosen, axis.divisor), panel_title(name, layout)
+        charts.append(alt.layer(*layers, data=data, width=width, height=alt.Step(step), title=title))
     return alt.vconcat(*above, *charts, spacing=8)
 
 
@@ -295,7 +298,7 @@ def _dots(base: alt.Chart, x: Callable[[str], alt.X]) -> list[alt.Chart]:
     lines = base.transform_filter("datum.low < datum.high").mark_rule(strokeWidth=5)
     dots = base.transform_filter("isValid(datum.value)").mark_point(size=120, opacity=1)
     return [
-        lines.encode(x=x("low:Q"), x2="high:Q"),
+        lines.encode(x=x("low:Q"), x2=alt.X2("high:Q")),
         dots.encode(x=x("value:Q"), shape=alt.Shape("kind:N", scale=shapes, legend=None)),
     ]
 
@@ -303,13 +306,13 @@ def _dots(base: alt.Chart, x: Callable[[str], alt.X]) -> list[alt.Chart]:
 def _bars(base: alt.Chart, x: Callable[[str], alt.X]) -> list[alt.Chart]:
     base = base.encode(color=alt.Color("colour:N", scale=None), tooltip=tooltip())
     ranged, valued = "datum.low < datum.high", "isValid(datum.value)"
-    whole = base.encode(x=x("reach:Q"), x2=alt.datum(0))
+    whole = base.encode(x=x("reach:Q"), x2=alt.X2Datum(0))
     pale = base.transform_filter(f"{ranged} && !{valued}").mark_bar(height=BAR_HEIGHT, opacity=0.45)
     lines = base.transform_filter(f"{ranged} && {valued}").mark_rule(strokeWidth=2)
     outline = {"filled": False, "fill": theme.colour("paper"), "strokeWidth": 1.5}
     return [
         whole.transform_filter("!datum.hollow").mark_bar(height=BAR_HEIGHT),
         whole.transform_filter("datum.hollow").mark_bar(height=BAR_HEIGHT, **outline),
-        pale.encode(x=x("low:Q"), x2="high:Q"),
-        lines.encode(x=x("low:Q"), x2="high:Q", color=alt.value(theme.colour("ink"))),
+        pale.encode(x=x("low:Q"), x2=alt.X2("high:Q")),
+        lines.encode(x=x("low:Q"), x2=alt.X2("high:Q"), color=alt.ColorValue(theme.colour("ink"))),
     ]

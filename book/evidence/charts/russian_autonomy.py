@@ -62,12 +62,14 @@ def chances() -> Figure:
         base = alt.Chart(rows).encode(y=y, tooltip=[*tooltip(), "word:N", "reason:N"])
         x = lambda field: alt.X(field, scale=scale, title="per cent", axis=alt.Axis(values=list(range(0, 101, 20))))  # noqa: E731
         russia, ink = theme.colour("russia"), theme.colour("ink")
-        band = base.mark_bar(height=BAR_HEIGHT, color=russia, opacity=0.45).encode(x=x("band_low:Q"), x2="band_high:Q")
-        computed = base.mark_rule(strokeWidth=3, color=ink).encode(x=x("start:Q"), x2="end:Q")
+        band = base.mark_bar(height=BAR_HEIGHT, color=russia, opacity=0.45).encode(
+            x=x("band_low:Q"), x2=alt.X2("band_high:Q")
+        )
+        computed = base.mark_rule(strokeWidth=3, color=ink).encode(x=x("start:Q"), x2=alt.X2("end:Q"))
         point = base.transform_filter("datum.start == datum.end").mark_point(
             shape="square", color=ink, size=60, opacity=1
         )
-        word = base.mark_text(align="left", dx=6).encode(x=x("reach:Q"), text="word:N")
+        word = base.mark_text(align="left", dx=6).encode(x=x("reach:Q"), text=alt.Text("word:N"))
         layers = alt.layer(band, computed, point.encode(x=x("start:Q")), word, *labels)
         signs = [Sign("range of our word", "russia"), Sign("base rate or model", "ink")]
         chart = layers.properties(width=plot_width(layout), height=_row_step(layout))
@@ -262,13 +264,19 @@ def paths() -> Figure:
             .mark_bar(height=BAR_HEIGHT, color=theme.colour("russia"))
             .encode(x=x)
         )
-        words = base.mark_text(align="left", dx=6).encode(x=x, text="written:N")
+        words = base.mark_text(align="left", dx=6).encode(x=x, text=alt.Text("written:N"))
         record = alt.Chart({"values": [{"best": best.point, "said": f"fastest on record: {best}"}]})
         rule = record.mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color=theme.colour("ink"))
         said = record.mark_text(align="left", dx=5, y=0, dy=-8, baseline="bottom")
         at = alt.X("best:Q", scale=scale, title="per cent a year")
-        return alt.layer(bars, rule.encode(x=at), words, said.encode(x=at, text="said:N"), *labels).properties(
-            width=plot_width(layout), height=_row_step(layout)
+        return alt.layer(
+            bars,
+            rule.encode(x=at),
+            words,
+            said.encode(x=at, text=alt.Text("said:N")),
+            *labels,
+            width=plot_width(layout),
+            height=_row_step(layout),
         )
 
     answers = rows["pace"]
@@ -332,10 +340,10 @@ def growth() -> Figure:
         names = [
             lines.transform_filter(f"datum.line == {line}")
             .mark_text(align="right", dx=-4, y=0, dy=-6 - 16 * line, baseline="bottom")
-            .encode(text="said:N")
+            .encode(text=alt.Text("said:N"))
             for line in range(len(needs))
         ]
-        return alt.layer(rules, dots, *names, *labels).properties(width=plot_width(layout), height=_row_step(layout))
+        return alt.layer(rules, dots, *names, *labels, width=plot_width(layout), height=_row_step(layout))
 
     counts = {name: fact(f"model.growth-windows-{name}") for name in models.TARGETS}
     every = fact("model.growth-windows")
@@ -406,9 +414,9 @@ def money() -> Figure:
         dots = base.mark_point(size=120, opacity=1).encode(
             x=x, color=alt.Color("colour:N", scale=None), shape=alt.Shape("kinds:N", scale=None)
         )
-        words = base.mark_text(align="left", dx=11).encode(x=x, text="written:N")
+        words = base.mark_text(align="left", dx=11).encode(x=x, text=alt.Text("written:N"))
         signs = [Sign("sum named", "record", "circle"), Sign("what the tonnes would cost", "result", "square")]
-        chart = alt.layer(dots, words, *labels).properties(width=plot_width(layout), height=_row_step(layout))
+        chart = alt.layer(dots, words, *labels, width=plot_width(layout), height=_row_step(layout))
         return alt.vconcat(key(signs, layout), chart, spacing=8)
 
     sums, costs = rows.loc[named, "billion"], rows.loc[~named, "billion"]
@@ -455,8 +463,8 @@ def stages() -> Figure:
             axis=alt.Axis(values=list(range(0, 101, 20))),
         )
         bars = base.mark_bar(height=BAR_HEIGHT, color=theme.colour("russia")).encode(x=x)
-        words = base.mark_text(align="left", dx=6).encode(x=x, text="written:N")
-        return alt.layer(bars, words, *labels).properties(width=plot_width(layout), height=_row_step(layout))
+        words = base.mark_text(align="left", dx=6).encode(x=x, text=alt.Text("written:N"))
+        return alt.layer(bars, words, *labels, width=plot_width(layout), height=_row_step(layout))
 
     whole, light = rows["chance"]
     return Figure(

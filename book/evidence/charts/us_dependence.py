@@ -127,13 +127,15 @@ def _edition_spans(table: pd.DataFrame, x: alt.X, layout: Layout) -> tuple[alt.C
     )
     narrow = layout.labels_above
     base = alt.Chart(spans.reset_index().assign(line=4, text=12 if narrow else 10))
-    lines = base.mark_rule(strokeWidth=3, strokeCap="round").encode(x=x, x2="until:O", y="line:Q")
-    names = base.mark_text(fontSize=12, color=theme.colour("muted")).encode(x="middle:O", y="text:Q", text="edition:N")
+    lines = base.mark_rule(strokeWidth=3, strokeCap="round").encode(x=x, x2=alt.X2("until:O"), y=alt.Y("line:Q"))
+    names = base.mark_text(fontSize=12, color=theme.colour("muted")).encode(
+        x=alt.X("middle:O"), y=alt.Y("text:Q"), text=alt.Text("edition:N")
+    )
     if narrow:
         # The lines of a text hang from its place.
         names = base.transform_calculate(lines="split(datum.edition, ' ')")
         names = names.mark_text(fontSize=11, dy=-8, color=theme.colour("muted"))
-        names = names.encode(x="middle:O", y="text:Q", text="lines:N")
+        names = names.encode(x=alt.X("middle:O"), y=alt.Y("text:Q"), text=alt.Text("lines:N"))
     return lines, names
 
 
@@ -143,13 +145,13 @@ def _earlier(base: alt.Chart, y: alt.Y, revised_year: str, layout: Layout) -> li
     earlier = base.transform_filter("datum.standing == 'earlier'")
     earlier = earlier.transform_calculate(lines="[datum.text + ' in', datum.edition]")
     if not layout.labels_above:
-        return [earlier.mark_text(align="left", dx=11, dy=-5, **style).encode(y=y, text="lines:N")]
+        return [earlier.mark_text(align="left", dx=11, dy=-5, **style).encode(y=y, text=alt.Text("lines:N"))]
     # The revised year is among the last: its words go to the lower left, those of the year before above the mark.
     revised = f"datum.period == '{revised_year}'"
     below = earlier.transform_filter(revised).mark_text(align="right", dx=-8, dy=17, **style)
     above = earlier.transform_filter(f"!({revised})").transform_calculate(line="datum.text + ' in ' + datum.edition")
     above = above.mark_text(dy=-18, **style)
-    return [below.encode(y=y, text="lines:N"), above.encode(y=y, text="line:N")]
+    return [below.encode(y=y, text=alt.Text("lines:N")), above.encode(y=y, text=alt.Text("line:N"))]
 
 
 def reliance() -> Figure:
@@ -188,18 +190,18 @@ def reliance() -> Figure:
         )
         shape = alt.condition("isValid(datum.value)", alt.value("circle"), alt.value("triangle-up"))
         points = base.mark_point(filled=False, strokeWidth=2, opacity=1).encode(
-            y=y, fill=fill, stroke=alt.value(theme.colour("record")), shape=shape, tooltip=tooltip
+            y=y, fill=fill, stroke=alt.StrokeValue(theme.colour("record")), shape=shape, tooltip=tooltip
         )
         size = {"fontSize": 11} if narrow else {}
         latest = base.transform_filter("datum.standing == 'latest'").mark_text(dy=19, fontWeight="bold", **size)
-        layers = [points, latest.encode(y=y, text="text:N")]
+        layers = [points, latest.encode(y=y, text=alt.Text("text:N"))]
         if with_editions:
             revised_year = table[table["standing"] == "earlier"]["period"].max()
             span = alt.Chart(table[table["period"] == revised_year]).mark_rule(strokeDash=[3, 3])
-            layers.insert(0, span.encode(x=x, y=alt.Y("min(point):Q"), y2="max(point):Q"))
+            layers.insert(0, span.encode(x=x, y=alt.Y("min(point):Q"), y2=alt.Y2("max(point):Q")))
             layers += [*_earlier(base, y, revised_year, layout), *_edition_spans(table, x, layout)]
         width = layout.width - MARGIN - 34 if narrow else 600
-        return alt.layer(*layers).properties(width=width, height=height, title=name)
+        return alt.layer(*layers, width=width, height=height, title=name)
 
     def draw(layout: Layout) -> alt.VConcatChart:
         heavy = panel("Heavy rare earths", 60, layout, with_editions=False)
@@ -354,7 +356,7 @@ def flow() -> Figure:
         areas = (
             alt.Chart(outlines)
             .mark_area(opacity=0.35)
-            .encode(x=x, y=y, y2="y2:Q", detail="band:N", color=alt.Color("colour:N", scale=None))
+            .encode(x=x, y=y, y2=alt.Y2("y2:Q"), detail=alt.Detail("band:N"), color=alt.Color("colour:N", scale=None))
         )
         tooltip = [
             alt.Tooltip("label:N", title="What"),
@@ -362,7 +364,9 @@ def flow() -> Figure:
             alt.Tooltip("evidence:N", title="Evidence"),
         ]
         base = alt.Chart(rows).encode(x=x)
-        nodes = base.mark_bar(width=9).encode(y=y, y2="y2:Q", color=alt.Color("colour:N", scale=None), tooltip=tooltip)
+        nodes = base.mark_bar(width=9).encode(
+            y=y, y2=alt.Y2("y2:Q"), color=alt.Color("colour:N", scale=None), tooltip=tooltip
+        )
         named = base.transform_calculate(
             middle="(datum.y + datum.y2) / 2",
         )
@@ -372,14 +376,14 @@ def flow() -> Figure:
         if layout.labels_above:
             lines = "replace(replace(datum.label, ' or ', '\\nor '), ' nor ', '\\nnor ') + '\\n' + datum.text"
             words = named.transform_filter(inner).mark_text(align="right", dx=-9, dy=-13, fontSize=12, lineBreak="\n")
-        words = words.transform_calculate(lines=lines).encode(y=alt.Y("middle:Q", axis=None), text="lines:N")
+        words = words.transform_calculate(lines=lines).encode(y=alt.Y("middle:Q", axis=None), text=alt.Text("lines:N"))
         tail = "'\\n'" if layout.labels_above else "' '"
         ends = base.transform_calculate(lines=f"datum.label + {tail} + datum.text")
         rise = -30 if layout.labels_above else -14
         first = ends.transform_filter("datum.node == 'mined'").mark_text(align="left", dx=-4, dy=rise, lineBreak="\n")
         last = ends.transform_filter("datum.node == 'used'").mark_text(align="right", dx=4, dy=rise, lineBreak="\n")
-        texts = [mark.encode(y=y, text="lines:N") for mark in (first, last)]
-        return alt.layer(areas, nodes, words, *texts).properties(width=layout.width - MARGIN, height=400)
+        texts = [mark.encode(y=y, text=alt.Text("lines:N")) for mark in (first, last)]
+        return alt.layer(areas, nodes, words, *texts, width=layout.width - MARGIN, height=400)
 
     return Figure(
         id="fig-us-flow",
@@ -553,18 +557,18 @@ def loss() -> Figure:
             billions="datum.loss / 1e9", said="format(datum.loss / 1e9, ',.2~r') + ' billion'"
         ).encode(y=y)
         dots = live.mark_point(shape="square", size=120, opacity=1, color=theme.colour("result")).encode(x=x)
-        words = live.mark_text(align="left", dx=11).encode(x=x, text="said:N")
+        words = live.mark_text(align="left", dx=11).encode(x=x, text=alt.Text("said:N"))
         mark = alt.Chart(rule).encode(x=alt.X("claimed:Q", scale=scale))
         layers = [
             mark.mark_rule(strokeDash=[4, 3], color=theme.colour("claim")),
-            mark.mark_text(align="left", dx=6, y=8, color=theme.colour("claim")).encode(text="text:N"),
+            mark.mark_text(align="left", dx=6, y=8, color=theme.colour("claim")).encode(text=alt.Text("text:N")),
             dots,
             words,
         ]
         if layout.labels_above:
             names = alt.Chart(cases).mark_text(align="left", x=0, dy=-18, color=theme.colour("muted"))
-            layers.append(names.encode(y=y, text="label:N"))
-        return alt.layer(*layers).properties(width=plot_width(layout), height=130)
+            layers.append(names.encode(y=y, text=alt.Text("label:N")))
+        return alt.layer(*layers, width=plot_width(layout), height=130)
 
     worst, soft = fact("model.us-loss-worst"), fact("model.us-loss-cushioned")
     return Figure(
@@ -625,7 +629,7 @@ def promises() -> Figure:
                 colour=[theme.colour("record" if standing == "begun" else "claim") for standing in rows["standing"]]
             )
         ).encode(y=y, color=colour)
-        lines = base.mark_rule(strokeWidth=4).encode(x=x, x2="reached:Q")
+        lines = base.mark_rule(strokeWidth=4).encode(x=x, x2=alt.X2("reached:Q"))
         promised = base.mark_point(filled=False, fill=theme.colour("paper"), strokeWidth=2, opacity=1, size=90).encode(
             x=x
         )
@@ -638,15 +642,15 @@ def promises() -> Figure:
             shape="triangle-right", opacity=1, size=90
         )
         words = base.mark_text(align="left", dx=9).encode(
-            x=alt.X("reached:Q"), text="text:N", color=alt.value(theme.colour("ink"))
+            x=alt.X("reached:Q"), text=alt.Text("text:N"), color=alt.ColorValue(theme.colour("ink"))
         )
         layers = [lines, promised, came, open_end.encode(x=alt.X("reached:Q")), words]
         if narrow:
             names = base.mark_text(align="left", x=0, dy=-17).encode(
-                text="label:N", color=alt.value(theme.colour("muted"))
+                text=alt.Text("label:N"), color=alt.ColorValue(theme.colour("muted"))
             )
             layers.append(names)
-        chart = alt.layer(*layers).properties(width=plot_width(layout), height=alt.Step(42 if narrow else 27))
+        chart = alt.layer(*layers, width=plot_width(layout), height=alt.Step(42 if narrow else 27))
         signs = [Sign("begun", "record", "circle"), Sign("not begun as announced", "claim", "triangle-right")]
         return alt.vconcat(key(signs, layout), chart, spacing=8)
 
@@ -796,13 +800,13 @@ def chances() -> Figure:
             alt.Chart(words)
             .transform_filter("datum.band % 2 == 1")
             .mark_rect(opacity=0.5, color=theme.colour("grid"))
-            .encode(y=alt.Y("from:Q", scale=whole), y2="to:Q")
+            .encode(y=alt.Y("from:Q", scale=whole), y2=alt.Y2("to:Q"))
         )
         named = (
             alt.Chart(words)
             .transform_calculate(middle="(datum.from + datum.to) / 2")
             .mark_text(align="left", x=4, fontSize=11 if narrow else 12, color=theme.colour("muted"))
-            .encode(y=alt.Y("middle:Q", scale=whole), text="word:N")
+            .encode(y=alt.Y("middle:Q", scale=whole), text=alt.Text("word:N"))
         )
         base = alt.Chart(rows.assign(colour=rows["colour"].map(theme.colour))).encode(
             x=x, y=y, color=alt.Color("colour:N", scale=None)
@@ -813,7 +817,7 @@ def chances() -> Figure:
             alt.Tooltip("text:N", title="Chance"),
             alt.Tooltip("evidence:N", title="Evidence"),
         ]
-        lines = base.mark_line().encode(detail="label:N")
+        lines = base.mark_line().encode(detail=alt.Detail("label:N"))
         dots = base.mark_point(size=45, opacity=1).encode(tooltip=tooltip)
         # Each name stands where its line leaves room.
         size = 12 if narrow else 13
@@ -823,16 +827,10 @@ def chances() -> Figure:
             base.transform_filter(f"datum.year == {year} && datum.label == '{label}'")
             .mark_text(align=align, dx=4, dy=dy, fontSize=size, lineBreak="\n")
             .transform_calculate(lines="replace(datum.label, ', ', '\\n')" if narrow else "datum.label")
-            .encode(text="lines:N")
+            .encode(text=alt.Text("lines:N"))
             for label, (year, dy, align) in places.items()
         ]
-        return alt.layer(
-            shades,
-            named,
-            lines,
-            dots,
-            *names,
-        ).properties(width=layout.width - (MARGIN + 44), height=340)
+        return alt.layer(shades, named, lines, dots, *names, width=layout.width - (MARGIN + 44), height=340)
 
     even, later = fact("model.us-magnets-chance-2029"), fact("model.us-heavy-chance-2033")
     return Figure(
