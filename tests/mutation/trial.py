@@ -17,6 +17,7 @@ from multiprocessing import Pipe, Process
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from evidence.paths import ROOT
 from mutation.cells import NAMING, Cell
@@ -93,7 +94,8 @@ def ask(
     questions = questions_of(cells)
     asked = [name for name in names if name in questions] if names is not None else list(questions)
     noticed: dict[str, str] = {}
-    with changed(cells) as stale:
+    # What a wrong key looks like takes most of the time to find, and tells nothing here.
+    with changed(cells) as stale, patch("difflib.get_close_matches", return_value=[]):
         # Rules are asked in any case.
         asked = [name for name in asked if name not in _reads or stale.concerns(_reads[name])]
         for number, name in enumerate(asked, start=1):
