@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -39,6 +41,11 @@ SUBJECTS = {
 OTHER_SUBJECT = "World and projects"
 # A list of inputs longer than this is printed once; later results with the same inputs point to it.
 REPEATED_INPUTS = 4
+
+
+def areas_named(areas: str) -> str:
+    """Return the areas of a table, such as ``united-states/china``, as a page names them."""
+    return ", ".join(area.replace("-", " ").title() for area in areas.split("/"))
 
 
 class RecordDirective(SphinxDirective):
@@ -115,23 +122,23 @@ class MeasuresDirective(SphinxDirective):
                 symbol,
                 [
                     symbol,
-                    element["name"],
+                    f"{element['name']} ({element['atomic_number']})",
                     foreign(element["name_zh"], "zh"),
                     foreign(element["name_ru"], "ru"),
-                    element["group_usgs"],
+                    f"{element['group_usgs']}; {element['group_china']}",
                     element["uses"],
                     joined(link(key, f"#{key}") for key in element["control_measures"].split()),
                     element["control_status"],
                 ],
             )
-            for symbol, element in ledger.elements.iterrows()
+            for symbol, element in ledger.elements.sort_values("atomic_number").iterrows()
         ]
         projects = [
             (
                 project_id,
                 [
                     project["name"],
-                    project["company"],
+                    f"{project['company']}, {areas_named(project['area'])}",
                     project["stage"],
                     describe_quantity(project) if project["unit"] else "",
                     project["start"],
@@ -145,8 +152,17 @@ class MeasuresDirective(SphinxDirective):
             )
             for project_id, project in ledger.projects.rename(columns={"capacity": "value"}).iterrows()
         ]
-        element_heads = ["Symbol", "Element", "Chinese", "Russian", "USGS group", "Uses", "Listed by", "Status"]
-        project_heads = ["Project", "Company", "Stage", "Capacity", "Start", "Status", "What it is", "Source"]
+        element_heads = [
+            "Symbol",
+            "Element (atomic number)",
+            "Chinese",
+            "Russian",
+            "Group: USGS; in China",
+            "Uses",
+            "Listed by",
+            "Status",
+        ]
+        project_heads = ["Project", "Company, country", "Stage", "Capacity", "Start", "Status", "What it is", "Source"]
         return [
             section("Instruments and events", "instruments", *measures),
             section("The 17 elements", "elements", table(element_heads, elements)),
@@ -166,6 +182,8 @@ class MeasuresDirective(SphinxDirective):
         ]
         entries: list[tuple[str, Inline]] = [
             ("What", measure["what"]),
+            ("Who", areas_named(measure["actor"])),
+            ("Kind", measure["kind"]),
             ("Dates", "; ".join(dates)),
             ("Elements", measure["elements"].replace(" ", ", ")),
             ("Status at cut-off", measure["status"]),
@@ -220,7 +238,7 @@ class ResultsDirective(SphinxDirective):
 
 
 class SourcesDirective(SphinxDirective):
-    """``{sources}``: the articles, and the documents of the public record with how each was read."""
+    """``{sources}``: the articles, their figures that are no claims, and the documents of the public record."""
 
     def run(self) -> list[nodes.Node]:
         """Return one section each."""
@@ -255,12 +273,25 @@ class SourcesDirective(SphinxDirective):
             )
             for source_id, source in ledger.sources.sort_values(["publisher", "published"]).iterrows()
         ]
+        not_claims = [
+            ("", [file[:3], reason, joined(map(self.figure, rows.itertuples()), "; ")])
+            for (file, reason), rows in ledger.not_claims.groupby(["seed_file", "reason"], sort=True)
+        ]
         article_heads = ["Article", "Title", "Publisher", "Date", "Seed file", "Body", "Claims"]
+        not_claim_heads = ["Seed file", "Why they are no claims", "Figures as printed, with their lines"]
         document_heads = ["Publisher", "Document", "Date", "Read as", "Grade", "Caveat"]
         return [
             section("The articles", "articles", table(article_heads, articles)),
+            section("Figures that are no claims", "not-claims", table(not_claim_heads, not_claims)),
             section("The public record", "public-record", table(document_heads, documents)),
         ]
+
+    def figure(self, row: Any) -> nodes.inline:
+        """Return a figure that is no claim, with its line, how often it stands there, and what it means."""
+        times = f", {row.occurrences} times" if row.occurrences > 1 else ""
+        meaning = f": {row.note}" if row.note else ""
+        text = foreign(row.figure_text, "zh" if is_chinese(row.figure_text) else "en")
+        return nodes.inline("", "", text, nodes.Text(f" (line {row.line}{times}{meaning})"))
 
     def title(self, source: pd.Series) -> list[nodes.Node]:
         """Return a document's title, linked where it has an address, with our translation."""
