@@ -1,8 +1,8 @@
 """What the PDF costs, from the built pages to the file, beside other roads to paper.
 
 Chromium prints Sphinx's single page of the same book. The LaTeX road is Jupyter Book's own, ``--builder pdflatex``, on the
-chapters without what only this book's extension can show; it is measured where a full TeX is installed and otherwise named
-as not installed.
+same pages without what only this book's extension can make; it is measured where a full TeX is installed and otherwise
+named as not installed.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pypdfium2
 
 from bench.measure import measure
-from bench.pages import write_stock
+from bench.plain import write_plain
+from evidence.figure import MIME
 from evidence.paths import BOOK, HTML, ROOT
 from evidence.typesetting import NAME
 
@@ -99,20 +102,33 @@ def chromium(work: Path) -> dict[str, Any]:
 
 
 def latex(work: Path) -> dict[str, Any]:
-    """Build the chapters alone with Jupyter Book's own LaTeX road, from notebooks that need nothing of this book.
+    """Build the same pages with Jupyter Book's own LaTeX road: plain Markdown, and the charts as pictures of dots.
 
-    The evidence pages are made by our Sphinx extension, which knows no LaTeX, and charts have no form that LaTeX shows: the
-    road prints prose and code of the chapters. The row is thus to be read per page.
+    The evidence pages are made by our Sphinx extension, which knows no LaTeX, so their finished text is given; the road has
+    neither tags nor attachments, index or lists of claims to make.
     """
-    road = "Jupyter Book, pdflatex: prose and code of the chapters, no charts, no evidence pages"
+    road = "Jupyter Book, pdflatex: the same pages as plain Markdown, charts as PNG"
     if shutil.which("latexmk") is None:
         return absent(road, "TeX")
     if subprocess.run(["kpsewhich", "bbm.sty"], capture_output=True, check=False).returncode:
         return absent(road, "TeX's bbm (Debian: texlive-fonts-extra)")
     source = work / "tex"
-    write_stock(
-        source, {"execute": {"execute_notebooks": "off"}, "latex": {"latex_documents": {"targetname": "book.tex"}}}
-    )
+    write_plain(source, HTML)
+    for path in (source / "book").glob("*.ipynb"):
+        _show_pictures(path)
+    with (source / "_config.yml").open("a", encoding="utf-8") as config:
+        config.write("latex: {latex_documents: {targetname: book.tex}}\n")
     jupyter_book = str(Path(sys.executable).with_name("jupyter-book"))
     command = [jupyter_book, "build", str(source), "--builder", "pdflatex", "-q"]
     return measured(road, command, source / "_build" / "latex" / "book.pdf")
+
+
+def _show_pictures(path: Path) -> None:
+    """Let a notebook's charts be pictures, which LaTeX can take, in place of HTML."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if figure := output.get("data", {}).get(MIME):
+                picture = HTML / "book" / "figures" / f"{figure['id']}.png"
+                output.data = {"image/png": b64encode(picture.read_bytes()).decode()}
+    nbformat.write(notebook, path)
