@@ -211,6 +211,12 @@ def test_a_reading_lies_on_a_side_of_its_mark(direction, low, high, side) -> Non
     assert (outlook.reach(direction, low, 10) > 1) == (side == "passed")
 
 
+def test_a_watched_measure_comes_with_its_status_and_the_one_that_would_speak(ledger) -> None:
+    rows = outlook.watched_measures()
+    assert set(rows.index) | set(outlook.watch()["watch_id"]) == set(ledger.watchlist.index)
+    assert tuple(rows.loc["rules", ["status", "state"]]) == (ledger.measures.at["cn-2025-61", "status"], "in force")
+
+
 def test_every_watched_series_has_readings_in_the_unit_of_its_mark(ledger) -> None:
     rows = outlook.watch()
     series = ledger.watchlist[ledger.watchlist["series"] != ""]

@@ -299,6 +299,11 @@ def watchlist() -> Figure:
     rows["age"] = [format_number(months, 0) for months in rows["months"]]
     rows = pd.concat([rows[rows["panel"] == title] for title in GROUPS.values()], ignore_index=True)
     passed, number = fact("model.out-passed"), fact("model.out-watched")
+    measures = "; ".join(
+        f"{row.label}, {row.status}: were it {row.state}, {row.meaning[0].lower()}{row.meaning[1:].rstrip('.')} "
+        f"({row.reason[0].lower()}{row.reason[1:].rstrip('.')})"
+        for row in outlook.watched_measures().itertuples()
+    )
 
     def draw(layout: Layout) -> alt.VConcatChart:
         signs = [Sign(SIDE_WORDS[side], colour, "circle") for side, colour in SIDES.items()]
@@ -326,5 +331,5 @@ def watchlist() -> Figure:
             "reason": "Why the mark stands there",
         },
         panel="panel",
-        note="Several dots in a row are rival figures for one year.",
+        note=f"Several dots in a row are rival figures for one year. Measures are watched too. {measures}.",
     )

@@ -854,6 +854,22 @@ def watch() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def watched_measures() -> pd.DataFrame:
+    """Return the measures that are watched beside the series.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``watch_id``. Columns ``label``, ``status`` (at the cut-off), ``state`` (the status that would speak),
+        ``meaning`` (of that) and ``reason``.
+    """
+    ledger = load_ledger()
+    rows = ledger.watchlist[ledger.watchlist["state"] != ""]
+    measure = rows["state"].str.partition(":")
+    statuses = ledger.measures["status"].loc[measure[0]].to_list()
+    return rows[["label", "meaning", "reason"]].assign(status=statuses, state=measure[2])
+
+
 def _count(key: str, label: str, formula: str) -> dict[str, object]:
     return {
         "key": key,
