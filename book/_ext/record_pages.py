@@ -134,23 +134,7 @@ class MeasuresDirective(SphinxDirective):
             for symbol, element in ledger.elements.sort_values("atomic_number").iterrows()
         ]
         projects = [
-            (
-                project_id,
-                [
-                    project["name"],
-                    f"{project['company']}, {areas_named(project['area'])}",
-                    project["stage"],
-                    describe_quantity(project) if project["unit"] else "",
-                    project["start"],
-                    project["status"],
-                    project["what"],
-                    [
-                        link(project["source_id"], f"sources.html#{project['source_id']}"),
-                        *weak_mark(project["source_id"]),
-                    ],
-                ],
-            )
-            for project_id, project in ledger.projects.rename(columns={"capacity": "value"}).iterrows()
+            self.project(project) for _, project in ledger.projects.rename(columns={"capacity": "value"}).iterrows()
         ]
         element_heads = [
             "Symbol",
@@ -162,11 +146,10 @@ class MeasuresDirective(SphinxDirective):
             "Listed by",
             "Status",
         ]
-        project_heads = ["Project", "Company, country", "Stage", "Capacity", "Start", "Status", "What it is", "Source"]
         return [
             section("Instruments and events", "instruments", *measures),
             section("The 17 elements", "elements", table(element_heads, elements)),
-            section("Projects", "projects", table(project_heads, projects)),
+            section("Projects", "projects", *projects),
         ]
 
     def measure(self, measure: pd.Series) -> nodes.container:
@@ -191,16 +174,28 @@ class MeasuresDirective(SphinxDirective):
                 "Replaced by",
                 link(measure["replaced_by"], f"#{measure['replaced_by']}") if measure["replaced_by"] else "",
             ),
-            (
-                "Source",
-                [
-                    link(measure["source_id"], f"sources.html#{measure['source_id']}"),
-                    *weak_mark(measure["source_id"]),
-                ],
-            ),
+            ("Source", self.source(measure["source_id"])),
             ("Note", measure["note"]),
         ]
         return nodes.container("", paragraph(head), fields(entries), ids=[measure["measure_id"]], classes=["measure"])
+
+    def project(self, project: pd.Series) -> nodes.container:
+        """Return one project; its capacity stands in the column ``value``."""
+        head = [nodes.strong("", project["name"]), f" {project['company']}, {areas_named(project['area'])}"]
+        entries: list[tuple[str, Inline]] = [
+            ("What", project["what"]),
+            ("Stage", project["stage"]),
+            ("Capacity", describe_quantity(project) if project["unit"] else ""),
+            ("Start", project["start"]),
+            ("Status", project["status"]),
+            ("Source", self.source(project["source_id"])),
+            ("Note", project["note"]),
+        ]
+        return nodes.container("", paragraph(head), fields(entries), ids=[project["project_id"]], classes=["measure"])
+
+    def source(self, source_id: str) -> list[nodes.Node]:
+        """Return a link to a source, with a mark if it is weak."""
+        return [link(source_id, f"sources.html#{source_id}"), *weak_mark(source_id)]
 
 
 class ResultsDirective(SphinxDirective):
