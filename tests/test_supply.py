@@ -267,7 +267,7 @@ def test_the_built_book_carries_what_is_listed_and_its_notices(book):
 
 
 def test_the_built_book_carries_no_script_style_or_font_of_others_that_is_not_listed(book):
-    own = {path.name for path in (BOOK / "_static").iterdir()} | {"book.css", "search-index.js", NAME}
+    own = {path.name for path in (BOOK / "_static").iterdir()} | {"search-index.js", NAME}
     listed = {path for pattern in supply.carried()["file"] for path in book.glob(pattern)}
     assert {path for path in (book / "_static").iterdir() if path.name not in own} <= listed
     assert not [path for path in book.rglob("*") if path.suffix in {".woff", ".woff2", ".ttf", ".otf", ".wasm"}]

@@ -8,8 +8,7 @@ from pathlib import Path
 import vl_convert
 from sphinx.application import Sphinx
 
-from _ext.furniture import THEME
-from evidence import figure, theme
+from evidence import figure
 from evidence.notebooks import chapter_paths, payloads, stored_notebook
 
 FIGURES = "book/figures"
@@ -18,15 +17,13 @@ FIGURES = "book/figures"
 def write_static(app: Sphinx) -> None:
     """Write the generated static files and add their folder to the static path.
 
-    The style sheet takes up the colours of charts and verdicts, so that a page waits for one file. The chart library comes out of the installed renderer, so page and picture are drawn by the same version. It is
+    The chart library comes out of the installed renderer, so page and picture are drawn by the same version. It is
     wrapped in a function because its top-level names would collide with those of other scripts.
     """
     folder = Path(app.doctreedir) / "static"
     folder.mkdir(parents=True, exist_ok=True)
     bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=figure.VEGA_LITE)
     (folder / "vega.js").write_text(f"(() => {{\n{bundle}\n}})();\n", encoding="utf-8")
-    styles = (THEME / "book.css").read_text(encoding="utf-8"), theme.dark_rules(), theme.verdict_rules()
-    (folder / "book.css").write_text("\n".join(styles), encoding="utf-8")
     app.config.html_static_path.append(str(folder))
 
 

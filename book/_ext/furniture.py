@@ -6,14 +6,14 @@ import base64
 import hashlib
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from evidence import edition
+from evidence import edition, theme
 from evidence.contents import chapter_numbers
 from evidence.quantities import format_date
 from evidence.typesetting import chapter_file
@@ -21,31 +21,35 @@ from evidence.typesetting import chapter_file
 # Words a minute of a reader who checks numbers; the usual 230 to 260 are for prose without them.
 READING_SPEED = 200
 THEME = Path(__file__).resolve().parents[1] / "_theme"
-# Written into every page, so that nothing waits for a file before the page is laid out and nothing is drawn in the wrong
-# colours.
+# Written into every page, so that no page waits for a file before it is laid out, and none is drawn in the wrong colours.
+STYLES = "\n".join([(THEME / "book.css").read_text(encoding="utf-8"), theme.dark_rules(), theme.verdict_rules()])
 CHOOSE_THEME = (THEME / "choose_theme.js").read_text(encoding="utf-8")
 # Written into the page for addresses that lead nowhere; see 404.html.
 FIND_BOOK = (THEME / "find_book.js").read_text(encoding="utf-8")
 
 
-def content_security_policy(*scripts: str) -> str:
+def content_security_policy(scripts: Iterable[str] = (), styles: Iterable[str] = ()) -> str:
     """Return the policy of a page: the book's own files and nothing else, no script made from text.
 
     Parameters
     ----------
-    *scripts : str
-        Scripts written into the page, which the policy admits by their hashes.
+    scripts, styles : iterable of str
+        What is written into the page; the policy admits it by its hash.
 
     Returns
     -------
     str
         The policy, for the page's head.
     """
-    digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+
+    def own(texts: Iterable[str]) -> str:
+        digests = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts)
+        return " ".join(["'self'", *(f"'sha256-{digest}'" for digest in digests)])
+
     rules = {
         "default-src": "'none'",
-        "script-src": " ".join(["'self'", *(f"'sha256-{digest}'" for digest in digests)]),
-        "style-src": "'self'",
+        "script-src": own(scripts),
+        "style-src": own(styles),
         "img-src": "'self' data:",
         "base-uri": "'none'",
         "form-action": "'self'",
@@ -113,9 +117,10 @@ def set_context(
     if 'class="fact' in body or 'class="term"' in body:
         scripts.append(("", "_static/peek.js"))
     scripts += [('class="explorer"', script) for script in explorer]
-    inline = [CHOOSE_THEME, FIND_BOOK] if templatename == "404.html" else [CHOOSE_THEME]
-    context["content_security_policy"] = content_security_policy(*inline)
+    scripts_inside = [CHOOSE_THEME, FIND_BOOK] if templatename == "404.html" else [CHOOSE_THEME]
+    context["content_security_policy"] = content_security_policy(scripts_inside, [STYLES])
     context["choose_theme_script"], context["find_book_script"] = CHOOSE_THEME, FIND_BOOK
+    context["styles"] = STYLES
     context["metatags"] = ""  # Sphinx's name the viewport a second time; other extensions add theirs after
     context["contents"] = contents(context["toctree"])
     context["edition_line"] = describe_edition()
