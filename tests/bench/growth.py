@@ -72,7 +72,7 @@ def grow_chapters(project: Path, times: int) -> None:
     ----------
     project : Path
         From `copy_project`. Its notebooks lose their comparisons, which hold for the real ledger only, and keep the
-        facts that their prose binds.
+        facts that their prose binds. Those there keep their outputs, which the check of the summary asks for.
     times : int
         How many times the chapters there shall be.
     """
@@ -85,7 +85,8 @@ def grow_chapters(project: Path, times: int) -> None:
             for cell in notebook.cells:
                 if cell.cell_type != "code":
                     continue
-                cell.outputs = []
+                if copy:
+                    cell.outputs = []
                 if "chapter.close(" in cell.source:
                     cell.source = f'chapter.close("{name}")'
                 elif copy:
