@@ -84,6 +84,8 @@ def try_all(cells: Sequence[Cell], constants: Sequence[code.Constant]) -> list[F
         for number, found in enumerate(pool.imap_unordered(trial.try_cells, sorted(parts, key=len, reverse=True)), 1):
             findings += found
             print(f"  cells: {number} of {len(parts)} groups, {len(findings)} changes", flush=True)
+    # The record notices what it holds at once; the tests take minutes, so they are asked of the rest alone.
+    findings = [found if found.layer else _ask_record(found) for found in findings]
     findings += trial.try_tests([found.change for found in findings if not found.layer])
     findings = list({found.change: found for found in findings}.values())
     findings += code.try_constants(constants, known)

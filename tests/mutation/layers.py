@@ -9,9 +9,10 @@ notices the change. The first layer that does gets the credit:
 ``comparisons``  what the last cells of the chapters assert
 ``facts``        what the last cells list as bound, text and label, and keys that the other pages bind
 ``figures``      rows, texts, source line and verdicts of the charts, which the chapters store
-``tests``        the unit tests and data tests
+``tests``        the unit tests and data tests: of the models for a changed constant, else of what nothing else notices
 
-What none of these notices is asked of the record of executed inputs, which is the layer ``record`` (`mutation.record`).
+A change that the questions on the tables pass over is asked of the record of executed inputs, which is the layer
+``record`` (`mutation.record`).
 """
 
 from __future__ import annotations
