@@ -197,8 +197,8 @@ class Converter(FigureConverter):
             after = "".join(
                 [self.text(parts[0].tail), *(self.inline_element(part) + self.text(part.tail) for part in parts[1:])]
             )
-            # "**Label**. Definition": the full stop belongs to the label, which is a heading of its own now.
-            after = re.sub(r'^#"\. ', '#"', after)
+            # "**Label**. Definition": the full stop belongs to the label, which is a heading of its own now; so does a space.
+            after = re.sub(r'^#"\.? ', '#"', after)
         else:
             for self_link in first.xpath(f"./a[@href='#{identifier}']"):
                 self_link.drop_tag()
