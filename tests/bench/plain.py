@@ -14,7 +14,8 @@ from evidence.facts import fact
 from evidence.notebooks import FACT_ROLE, chapter_paths, read_notebook
 from evidence.paths import ROOT
 
-CONFIG = """\
+# Sphinx at its barest: the chapters with their stored outputs, the plainest theme.
+BARE = """\
 title: Plain
 only_build_toc_files: true
 execute: {execute_notebooks: "off"}
@@ -27,11 +28,18 @@ sphinx:
     html_copy_source: false
     suppress_warnings: [myst.domains, mystnb.unknown_mime_type]
 """
+# Jupyter Book as it comes: the notebooks are executed, the theme is its own.
+STOCK = """\
+title: Stock
+only_build_toc_files: true
+execute: {execute_notebooks: force, raise_on_error: true}
+parse: {myst_enable_extensions: [colon_fence, deflist, linkify, attrs_inline]}
+"""
 # What a line of Markdown must not begin or hold unescaped.
 SPECIAL = re.compile(r"([\\`*_\[\]<>|$~{}#])")
 
 
-def write_plain(folder: Path, html: Path) -> None:
+def write_plain(folder: Path, html: Path, settings: str = BARE) -> None:
     """Write the book as a plain one.
 
     Parameters
@@ -41,9 +49,11 @@ def write_plain(folder: Path, html: Path) -> None:
     html : Path
         Pages of the built book. Chapters keep their stored outputs, with each fact as the link it yields; the other
         pages are written as Markdown with the same text, links and tables.
+    settings : str
+        Text of ``_config.yml``.
     """
     (folder / "book").mkdir(parents=True)
-    (folder / "_config.yml").write_text(CONFIG, encoding="utf-8")
+    (folder / "_config.yml").write_text(settings, encoding="utf-8")
     contents = (ROOT / "_toc.yml").read_text(encoding="utf-8")
     (folder / "_toc.yml").write_text(contents, encoding="utf-8")
     for path in chapter_paths():
