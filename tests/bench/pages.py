@@ -35,7 +35,7 @@ TITLE = "A chapter's page, processor slowed four times: bytes and time until the
 WORK = ROOT / "_build" / "bench"
 EXECUTE: dict[str, object] = {"execute": {"execute_notebooks": "force", "raise_on_error": True}}
 LIBRARIES = {"vega": "6", "vega-lite": "6", "vega-embed": "7"}
-RUNS = 5
+RUNS = 15
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 # Runs in the page before anything else. It looks when something was added and asks for no frame and no layout before all
 # charts are there, lest it measure itself; Playwright's own waiting would put a third of a megabyte of script into a page
