@@ -21,6 +21,7 @@ import test_whatif
 import vl_convert
 from axe_playwright_python.sync_playwright import Axe
 
+from _ext.furniture import STYLES
 from evidence.figure import MIME, VEGA_LITE, render_card, write_files
 from evidence.notebooks import chapter_paths, payloads, read_notebook
 from evidence.paths import BOOK, ROOT
@@ -192,13 +193,14 @@ def whatif_page(tmp_path):
     payload = shown.to_payload()
     write_files(payload, tmp_path / "figures")
     static = shutil.copytree(BOOK / "_static", tmp_path / "_static")
-    shutil.copyfile(BOOK / "_theme" / "book.css", static / "book.css")
     bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE)
     (static / "vega.js").write_text(f"(() => {{\n{bundle}\n}})();\n", encoding="utf-8")
-    head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>x</title><link rel="stylesheet" href="_static/book.css">'
+    head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>x</title>'
     scripts = '<script defer src="_static/figures.js"></script>'
     page = tmp_path / "page.html"
-    page.write_text(f"{head}{scripts}<main>{render_card(shown, payload)}</main></html>", encoding="utf-8")
+    page.write_text(
+        f"{head}<style>{STYLES}</style>{scripts}<main>{render_card(shown, payload)}</main></html>", encoding="utf-8"
+    )
     return page
 
 

@@ -28,6 +28,7 @@ from evidence.ledger import load_ledger
 from evidence.models import RESULTS
 from evidence.models.results import Definition
 from evidence.quantities import format_date
+from evidence.typesetting.terms import name_area
 
 # First word of a result's key, after ``model.``, to the heading it stands under on the page of our arithmetic.
 SUBJECTS = {
@@ -43,9 +44,9 @@ OTHER_SUBJECT = "World and projects"
 REPEATED_INPUTS = 4
 
 
-def areas_named(areas: str) -> str:
+def name_areas(areas: str) -> str:
     """Return the areas of a table, such as ``united-states/china``, as a page names them."""
-    return ", ".join(area.replace("-", " ").title() for area in areas.split("/"))
+    return ", ".join(map(name_area, areas.split("/")))
 
 
 class RecordDirective(SphinxDirective):
@@ -131,7 +132,7 @@ class MeasuresDirective(SphinxDirective):
                     element["control_status"],
                 ],
             )
-            for symbol, element in ledger.elements.sort_values("atomic_number").iterrows()
+            for symbol, element in ledger.elements.iterrows()
         ]
         projects = [
             self.project(project) for _, project in ledger.projects.rename(columns={"capacity": "value"}).iterrows()
@@ -165,7 +166,7 @@ class MeasuresDirective(SphinxDirective):
         ]
         entries: list[tuple[str, Inline]] = [
             ("What", measure["what"]),
-            ("Who", areas_named(measure["actor"])),
+            ("Who", name_areas(measure["actor"])),
             ("Kind", measure["kind"]),
             ("Dates", "; ".join(dates)),
             ("Elements", measure["elements"].replace(" ", ", ")),
@@ -181,7 +182,7 @@ class MeasuresDirective(SphinxDirective):
 
     def project(self, project: pd.Series) -> nodes.container:
         """Return one project; its capacity stands in the column ``value``."""
-        head = [nodes.strong("", project["name"]), f" {project['company']}, {areas_named(project['area'])}"]
+        head = [nodes.strong("", project["name"]), f" {project['company']}, {name_areas(project['area'])}"]
         entries: list[tuple[str, Inline]] = [
             ("What", project["what"]),
             ("Stage", project["stage"]),

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from bench.growth import copy_project
 from bench.measure import JUPYTER_BOOK, Cost, measure_cost
-from bench.pages import EXECUTE, write_stock
+from bench.pages import write_stock
 from bench.plain import STOCK, write_plain
 from evidence.notebooks import chapter_paths
 from evidence.paths import BOOK
@@ -110,7 +110,7 @@ def rows() -> list[dict[str, object]]:
         measure_cost([sys.executable, "-c", MARKUP, str(html), str(work / "markup")], cwd=project, env=_path(project))
         write_plain(work / "plain", html)
         write_plain(work / "same", html, STOCK)
-        write_stock(work / "stock", EXECUTE)
+        write_stock(work / "stock")
         names = [path.name for path in chapter_paths()]
         bare = {
             "cells in one process": measure_cost([sys.executable, "-c", CELLS, *names], cwd=project / "book"),

@@ -33,14 +33,14 @@ from evidence.paths import BOOK, ROOT
 
 TITLE = "A chapter's page, processor slowed four times: bytes and time until the last chart is visible, layout shift"
 WORK = ROOT / "_build" / "bench"
-EXECUTE: dict[str, object] = {"execute": {"execute_notebooks": "force", "raise_on_error": True}}
+SETTINGS = {"title": "Stock", "execute": {"execute_notebooks": "force", "raise_on_error": True}}
 LIBRARIES = {"vega": "6", "vega-lite": "6", "vega-embed": "7"}
 RUNS = 15
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 # Runs in the page before anything else. It looks when something was added and asks for no frame and no layout before all
 # charts are there, lest it measure itself; Playwright's own waiting would put a third of a megabyte of script into a page
 # that weighs less.
-WATCH = """
+WATCH = """(() => {
 window.shift = 0;
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
@@ -55,7 +55,7 @@ new MutationObserver((_, observer) => {
     else window.drawn = performance.now();
   });
 }).observe(document, { childList: true, subtree: true });
-"""
+})();"""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -110,7 +110,7 @@ def stock_source(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     )
 
 
-def write_stock(folder: Path, settings: dict[str, object]) -> None:
+def write_stock(folder: Path) -> None:
     """Write the sources of the stock book in place of what the folder holds: notebooks without outputs, and settings."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -119,13 +119,13 @@ def write_stock(folder: Path, settings: dict[str, object]) -> None:
     chapters = "".join(f"- file: {path.stem}\n" for path in chapter_paths())
     (folder / "index.md").write_text("# Stock\n", encoding="utf-8")
     (folder / "_toc.yml").write_text(f"format: jb-book\nroot: index\nchapters:\n{chapters}", encoding="utf-8")
-    (folder / "_config.yml").write_text(json.dumps({"title": "Stock", **settings}), encoding="utf-8")
+    (folder / "_config.yml").write_text(json.dumps(SETTINGS), encoding="utf-8")
 
 
 def build_stock() -> Path:
     """Build the stock book and return the folder of its pages."""
     folder = WORK / "stock"
-    write_stock(folder, EXECUTE)
+    write_stock(folder)
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(folder)]
     environment = {"PYTHONPATH": str(BOOK), "PATH": "/usr/bin:/bin", "HOME": str(WORK)}
     subprocess.run(command, check=True, env=environment, capture_output=True)
@@ -171,6 +171,11 @@ def measure_page(page: Page, address: str, charts: str, expected: int) -> tuple[
     expected : int
         How many there are.
 
+    Returns
+    -------
+    (float, float, float)
+        Kilobytes as received, milliseconds from the start of the navigation, and the sum of the layout shifts.
+
     Raises
     ------
     TimeoutError
@@ -183,7 +188,7 @@ def measure_page(page: Page, address: str, charts: str, expected: int) -> tuple[
     session.on(
         "Network.loadingFinished", lambda event: received.__setitem__(0, received[0] + event["encodedDataLength"])
     )
-    page.add_init_script(f"(() => {{{WATCH % (charts, expected)}}})();")
+    page.add_init_script(WATCH % (charts, expected))
     page.goto(address)
 
     def value(name: str) -> float | None:

@@ -19,7 +19,7 @@ import nbformat
 import pypdfium2
 
 from bench.measure import measure
-from bench.plain import write_plain
+from bench.plain import BARE, write_plain
 from evidence.figure import MIME
 from evidence.paths import BOOK, HTML, ROOT
 from evidence.typesetting import NAME
@@ -113,11 +113,9 @@ def latex(work: Path) -> dict[str, Any]:
     if subprocess.run(["kpsewhich", "bbm.sty"], capture_output=True, check=False).returncode:
         return absent(road, "TeX's bbm (Debian: texlive-fonts-extra)")
     source = work / "tex"
-    write_plain(source, HTML)
+    write_plain(source, HTML, f"{BARE}latex: {{latex_documents: {{targetname: book.tex}}}}\n")
     for path in (source / "book").glob("*.ipynb"):
         _show_pictures(path)
-    with (source / "_config.yml").open("a", encoding="utf-8") as config:
-        config.write("latex: {latex_documents: {targetname: book.tex}}\n")
     jupyter_book = str(Path(sys.executable).with_name("jupyter-book"))
     command = [jupyter_book, "build", str(source), "--builder", "pdflatex", "-q"]
     return measured(road, command, source / "_build" / "latex" / "book.pdf")

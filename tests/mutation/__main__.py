@@ -85,17 +85,18 @@ def try_all(cells: Sequence[Cell], constants: Sequence[code.Constant]) -> list[F
             findings += found
             print(f"  cells: {number} of {len(parts)} groups, {len(findings)} changes", flush=True)
     # The record notices what it holds at once; the tests take minutes, so they are asked of the rest alone.
-    findings = [found if found.layer else _ask_record(found) for found in findings]
+    findings = [*map(_ask_record, findings)]
     findings += trial.try_tests([found.change for found in findings if not found.layer])
     findings = list({found.change: found for found in findings}.values())
     findings += code.try_constants(constants, known)
     print(f"  constants: {len(constants)} changes", flush=True)
     findings += [Finding(edit, edit.layer, edit.message) for edit in pages.all_edits()]
-    return [settle(found if found.layer else _ask_record(found)) for found in findings]
+    return [settle(_ask_record(found)) for found in findings]
 
 
 def _ask_record(found: Finding) -> Finding:
-    message = ask_record(found.change)
+    """Ask the record of a change that nothing has noticed yet."""
+    message = "" if found.layer else ask_record(found.change)
     return replace(found, layer="record", message=message) if message else found
 
 

@@ -1,7 +1,7 @@
-"""The last layer: the record of what the notebooks were executed from, which `evidence.staleness` holds against the files.
+"""The record of what the notebooks were executed from as a layer, which `evidence.staleness` holds against the files.
 
 It notices any changed line of the data, any changed module that a chapter reads, any changed notebook and any other fact on
-a page without cells, and names them, but knows nothing of what they say. It is asked only of what no other layer notices.
+a page without cells, and names them, but knows nothing of what they say. It is asked of what no question on the tables notices.
 """
 
 from __future__ import annotations

@@ -299,9 +299,8 @@ def watchlist() -> Figure:
     rows["age"] = [format_number(months, 0) for months in rows["months"]]
     rows = pd.concat([rows[rows["panel"] == title] for title in GROUPS.values()], ignore_index=True)
     passed, number = fact("model.out-passed"), fact("model.out-watched")
-    measures = "; ".join(
-        f"{row.label}, {row.status}: were it {row.state}, {row.meaning[0].lower()}{row.meaning[1:].rstrip('.')} "
-        f"({row.reason[0].lower()}{row.reason[1:].rstrip('.')})"
+    measures = " ".join(
+        f"{row.label} ({row.status}): once {row.state}, {row.meaning[0].lower()}{row.meaning[1:]} {row.reason}"
         for row in outlook.watched_measures().itertuples()
     )
 
@@ -331,5 +330,5 @@ def watchlist() -> Figure:
             "reason": "Why the mark stands there",
         },
         panel="panel",
-        note=f"Several dots in a row are rival figures for one year. Measures are watched too. {measures}.",
+        note=f"Several dots in a row are rival figures for one year. Measures are watched too. {measures}",
     )

@@ -59,7 +59,7 @@ def chances() -> Figure:
     def draw(layout: Layout) -> alt.VConcatChart:
         y, labels = _names(list(rows["label"]), layout)
         scale = alt.Scale(domain=[0, 100], nice=False)
-        base = alt.Chart(rows).encode(y=y, tooltip=[*tooltip(), "word:N", "reason:N"])
+        base = alt.Chart(rows).encode(y=y, tooltip=[*tooltip(), alt.Tooltip("word:N"), alt.Tooltip("reason:N")])
         x = lambda field: alt.X(field, scale=scale, title="per cent", axis=alt.Axis(values=list(range(0, 101, 20))))  # noqa: E731
         russia, ink = theme.colour("russia"), theme.colour("ink")
         band = base.mark_bar(height=BAR_HEIGHT, color=russia, opacity=0.45).encode(

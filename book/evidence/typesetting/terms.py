@@ -45,6 +45,11 @@ class Terms:
             yield found.start(), self.words[found.group()]
 
 
+def name_area(area: str) -> str:
+    """Return an area of the tables, such as ``united-states``, as the book prints it."""
+    return area.replace("-", " ").title()
+
+
 def read_terms() -> Terms:
     """Gather the terms from the record.
 
@@ -56,7 +61,7 @@ def read_terms() -> Terms:
     ledger = load_ledger()
     actors = {actor for actors in ledger.measures["actor"] for actor in actors.split("/")}
     areas = {*ledger.observations["area"], *actors} - GROUPS - {""}
-    places = sorted(area.replace("-", " ").title() for area in areas)
+    places = sorted(map(name_area, areas))
     elements = {f"{row['name'].capitalize()} ({symbol})": row["name"] for symbol, row in ledger.elements.iterrows()}
     instruments = sorted(set(ledger.measures["instrument"]), key=str.casefold)
     groups = {
