@@ -93,6 +93,10 @@ FAULTS = {
         lambda data: edit_cell(data / "resolutions.csv", "ru.output", "adopted", "model.ru-share-of-world-output"),
         r"data/resolutions\.csv, row \d+ \(ru\.output\): model\.ru-share-of-world-output is neither claim, record row",
     ),
+    "an adopted row that the record doesn't have": (
+        lambda data: edit_cell(data / "resolutions.csv", "ru.output", "adopted", "usgs.nothing/russia/2025@mcs-2026"),
+        r"\(ru\.output\): adopts usgs\.nothing/russia/2025@mcs-2026: no such fact",
+    ),
     "an adopted claim on another indicator": (
         lambda data: edit_cell(data / "resolutions.csv", "ru.output", "adopted", "GL-023"),
         r"data/resolutions\.csv, row \d+ \(ru\.output\): GL-023 speaks of another indicator",
@@ -133,15 +137,15 @@ FAULTS = {
     ),
     "an old edition that never said so": (
         lambda data: edit_cell(data / "claims.csv", "GL-019", "value", "42"),
-        r"\(gl\.reserves-china-share\): class vintage, but GL-019 is in no earlier edition or year of share\.reserves",
+        r"\(gl\.reserves-china-share\): class vintage, but GL-019 is in no earlier edition or year of share\.reserves: share\.reserves/china/2024@",
     ),
     "a difference of definition between equals": (
         lambda data: edit_cell(data / "resolutions.csv", "gl.share-magnets", "class", "definition"),
-        r"\(gl\.share-magnets\): class definition, but claims, adopted figure and the record .* count the same thing",
+        r"\(gl\.share-magnets\): class definition, but claims, adopted figure and the record .* count the same thing: GL-016,",
     ),
     "a difference of definition that no verdict sees": (
         lambda data: edit_cell(data / "resolutions.csv", "ru.bargaining", "class", "definition"),
-        r"\(ru\.bargaining\): class definition, but the record judges all of its statements alike",
+        r"\(ru\.bargaining\): class definition, but the record judges all of its statements alike: RU-\d+, ",
     ),
     "a verdict by no record row": (
         lambda data: edit_cell(data / "verdicts.csv", "RU-072", "record_ids", ""),
@@ -153,7 +157,7 @@ FAULTS = {
     ),
     "high confidence on weak sources alone": (
         lambda data: edit_cell(data / "verdicts.csv", "GL-026", "confidence", "high"),
-        r"data/verdicts\.csv, row \d+ \(GL-026\): high confidence on weak sources alone",
+        r"data/verdicts\.csv, row \d+ \(GL-026\): high confidence on weak sources alone: [\w-]+",
     ),
     "a comparison with a row the verdict doesn't rest on": (
         lambda data: edit_cell(

@@ -47,6 +47,11 @@ def test_every_indicator_with_claims_is_reconciled(ledger):
     assert set(reconcile(ledger)) == spoken_of
 
 
+def test_where_nobody_speaks_of_anything_there_is_nothing_to_reconcile(ledger):
+    assert reconcile(replace(ledger, claims=ledger.claims.iloc[:0])) == {}
+    assert reconcile(replace(ledger, indicators=ledger.indicators.iloc[:0])) == {}
+
+
 def ledger_of(claims, tolerance=0.02):
     """Return the book's ledger with other claims, all on the one indicator left."""
     columns = {"claim_id": [f"RU-{number:03}" for number in range(len(claims))], "indicator_id": "ru.reserves"}

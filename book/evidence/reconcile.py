@@ -204,7 +204,7 @@ def reconcile(ledger: Ledger) -> dict[str, Reconciliation]:
     order = order[np.searchsorted(place[order], 0) :]
     claims, place = ledger.claims.iloc[order], place[order]
     found, starts = np.unique(place, return_index=True)
-    stops = np.append(starts[1:], len(claims))
+    stops = np.append(starts, len(claims))[1:]  # none where there are no claims
     tolerances = indicators["tolerance"].to_numpy()
     agree = _groups_agree(claims, place, tolerances[place]).to_numpy()
     return {

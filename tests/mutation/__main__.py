@@ -67,9 +67,9 @@ def try_few() -> list[Finding]:
         cell for table, columns in CITED.items() for cell in cells_of(table, load_ledger()) if cell.column in columns
     ]
     cells = sample(cells, lambda cell: (cell.table, cell.column), 2)
-    known = trial.known_answers()
+    answers = trial.chapter_reads()
     findings = [found for group in trial.groups(cells) for found in trial.try_cells(group)]
-    findings += code.try_constants([one for one in code.all_constants() if one.place.startswith(FEW)], known)
+    findings += code.try_constants([one for one in code.all_constants() if one.place.startswith(FEW)], answers)
     edits = [*pages.try_assertions(), *pages.try_outputs()]
     return findings + [Finding(edit, edit.layer, edit.message) for edit in edits]
 
@@ -78,7 +78,7 @@ def try_all(cells: Sequence[Cell], constants: Sequence[code.Constant]) -> list[F
     """Try cells, then constants, then pages, in as many processes as there are cores."""
     parts = [group[start : start + LONGEST] for group in trial.groups(cells) for start in range(0, len(group), LONGEST)]
     # What every process needs is worked out before they part.
-    known = trial.known_answers()
+    answers = trial.chapter_reads()
     findings: list[Finding] = []
     with get_context("fork").Pool(os.cpu_count()) as pool:
         for number, found in enumerate(pool.imap_unordered(trial.try_cells, sorted(parts, key=len, reverse=True)), 1):
@@ -88,7 +88,7 @@ def try_all(cells: Sequence[Cell], constants: Sequence[code.Constant]) -> list[F
     findings = [*map(_ask_record, findings)]
     findings += trial.try_tests([found.change for found in findings if not found.layer])
     findings = list({found.change: found for found in findings}.values())
-    findings += code.try_constants(constants, known)
+    findings += code.try_constants(constants, answers)
     print(f"  constants: {len(constants)} changes", flush=True)
     findings += [Finding(edit, edit.layer, edit.message) for edit in pages.all_edits()]
     return [settle(_ask_record(found)) for found in findings]

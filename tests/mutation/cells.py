@@ -21,6 +21,8 @@ NAMING = re.compile(
     r".*_ids?|compared_with|adopted|affects|points_to|state|control_measures|elements|replaced_by|series|area|vintage"
     r"|threshold|subject|edition|unit|basis|symbol|period|actor|start"
 )
+# Those whose names nearly always stand for one thing alone: who looks for the name finds where it was.
+NAMED_ONCE = re.compile(r"series|\w+_id")
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,9 @@ class Cell:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Words of which a message must hold one: the row, or the chapter whose stored output shows it."""
-        return (self.key, f"row {self.row}", "book/")
+        """Words of which a message must hold one: the row, the name that has gone, or the chapter that shows it."""
+        gone = self.old if NAMED_ONCE.fullmatch(self.column) else ""
+        return (self.key, f"row {self.row}", "book/", gone)
 
 
 def read_raw(table: str) -> pd.DataFrame:

@@ -6,10 +6,11 @@ import ast
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
@@ -21,11 +22,13 @@ from types import CodeType
 from typing import Any
 
 from evidence.facts import known_keys
+from evidence.models import RESULTS
 from evidence.paths import BOOK
 from mutation.cells import change_digit, change_words, next_of
 from mutation.findings import Finding
 from mutation.layers import LAYERS
 from mutation.suite import failing_tests
+from mutation.world import Reads
 
 MODELS = BOOK / "evidence" / "models"
 
@@ -46,6 +49,8 @@ class Constant:
         Its source before and after.
     start, stop : int
         Offsets of the old source in the module's text.
+    near : frozenset of str
+        Fact keys in the same statement: the result that it defines, or what it is computed from.
     """
 
     module: str
@@ -56,6 +61,12 @@ class Constant:
     new: str
     start: int
     stop: int
+    near: frozenset[str]
+
+    @property
+    def import_name(self) -> str:
+        """Name under which the module is imported."""
+        return f"evidence.models.{self.module}"
 
     @property
     def place(self) -> str:
@@ -93,6 +104,10 @@ def constants_of(path: Path, keys: list[str]) -> Iterator[Constant]:
         lines.append(lines[-1] + len(line) + 1)
     tree = ast.parse(text)
     skipped = set(_not_meant(tree))
+    near = {}
+    for statement in tree.body:
+        found = [part for part in ast.walk(statement) if isinstance(part, ast.Constant)]
+        near |= dict.fromkeys(found, frozenset(keys).intersection(part.value for part in found))
     for node in sorted(_constants(tree), key=lambda node: (node.lineno, node.col_offset)):
         if node in skipped or isinstance(node.value, bool) or not isinstance(node.value, int | float | str):
             continue
@@ -103,7 +118,7 @@ def constants_of(path: Path, keys: list[str]) -> Iterator[Constant]:
             new = repr(next_of(alike(node.value, keys), node.value) if kind == "key" else change_words(node.value))
         else:
             kind, new = "number", change_digit(old) if any(digit in old for digit in "0123456789") else old
-        yield Constant(path.stem, node.lineno, node.col_offset, kind, old, new, start, stop)
+        yield Constant(path.stem, node.lineno, node.col_offset, kind, old, new, start, stop, near[node])
 
 
 def _constants(tree: ast.AST) -> Iterator[ast.Constant]:
@@ -160,7 +175,7 @@ class _Finder(MetaPathFinder):
     """A finder that knows one module."""
 
     def __init__(self, constant: Constant) -> None:
-        self.name, self.path = f"evidence.models.{constant.module}", str(MODELS / f"{constant.module}.py")
+        self.name, self.path = constant.import_name, str(MODELS / f"{constant.module}.py")
         self.text = changed_text(constant)
 
     def find_spec(self, fullname: str, path: object, target: object = None) -> ModuleSpec | None:
@@ -175,15 +190,15 @@ def changed_text(constant: Constant) -> str:
     return (text[: constant.start] + constant.new.encode() + text[constant.stop :]).decode()
 
 
-def try_constants(constants: Sequence[Constant], known: dict[str, Any]) -> list[Finding]:
+def try_constants(constants: Sequence[Constant], answers: dict[str, tuple[Any, Reads]]) -> list[Finding]:
     """Change one constant after the other, each in a process of its own, as many at once as there are cores.
 
     Parameters
     ----------
     constants : sequence of Constant
         Changes.
-    known : dict
-        Answers of the chapters by the code as it is.
+    answers : dict
+        Answers of the chapters by the code as it is, by question, each with what was looked at for it.
 
     Returns
     -------
@@ -192,13 +207,20 @@ def try_constants(constants: Sequence[Constant], known: dict[str, Any]) -> list[
     """
     parts = [[one for one in constants if one.module == path.stem] for path in modules()]
     with ProcessPoolExecutor(os.cpu_count(), get_context("fork")) as pool:
-        return [found for part in pool.map(_try_in_order, parts, [known] * len(parts)) for found in part]
+        return [found for part in pool.map(_try_in_order, parts, [answers] * len(parts)) for found in part]
 
 
-def _try_in_order(constants: list[Constant], known: dict[str, Any]) -> list[Finding]:
-    """Try constants in the order of the text: what noticed the last is asked first."""
-    order, findings = sorted(known, key=lambda name: LAYERS.index(name.partition(":")[0])), []
+def _try_in_order(constants: list[Constant], answers: dict[str, tuple[Any, Reads]]) -> list[Finding]:
+    """Try constants in the order of the text.
+
+    Asked first is what looks at a fact near the constant, then what looks at a result of its module, then the others; among
+    these what noticed the last constant.
+    """
+    known = {name: found for name, (found, _) in answers.items()}
+    names, findings = sorted(known, key=lambda name: LAYERS.index(name.partition(":")[0])), []
     for constant in constants:
+        own = {key for key, definition in RESULTS.items() if definition.function.__module__ == constant.import_name}
+        order = sorted(names, key=partial(_distance, answers, (constant.near, own)))
         receiver, sender = Pipe(duplex=False)
         process = Process(target=_try, args=(constant, order, known, sender))
         process.start()
@@ -209,10 +231,16 @@ def _try_in_order(constants: list[Constant], known: dict[str, Any]) -> list[Find
             name, message = "import", f"{constant.place}: the process died"
         process.join()
         if name in known:
-            order.remove(name)
-            order.insert(0, name)
+            names.remove(name)
+            names.insert(0, name)
         findings.append(Finding(constant, name.partition(":")[0], message))
     return findings
+
+
+def _distance(answers: dict[str, tuple[Any, Reads]], circles: Sequence[Set[str]], name: str) -> int:
+    """Return the first of some sets of facts of which a question looks at one."""
+    keys = answers[name][1].keys
+    return next((number for number, circle in enumerate(circles) if not keys.isdisjoint(circle)), len(circles))
 
 
 def _try(constant: Constant, order: list[str], known: dict[str, Any], sender: Connection) -> None:

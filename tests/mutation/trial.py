@@ -33,14 +33,8 @@ FEW = 8  # changes: see `sift`
 SLOW = 0.2  # seconds: questions that take longer are asked last, of what the others pass over
 
 
-def known_answers() -> dict[str, Any]:
-    """Return what the chapters say of the tables as they are, by question."""
-    _chapters()
-    return dict(_known)
-
-
 def chapter_reads() -> dict[str, tuple[Any, Reads]]:
-    """Return the same, each with what was looked at for it."""
+    """Return what the chapters say of the tables as they are, by question, each with what was looked at for it."""
     _chapters()
     return {name: (_known[name], reads) for name, reads in _reads.items()}
 

@@ -237,7 +237,8 @@ def _check_vintage(case: Case) -> Iterator[str]:
             continue
         found += 1
         if not any(_near(claim, row, case.outcome.tolerance) for _, row in earlier.iterrows()):
-            yield f"{claim_id} is in no earlier edition or year of {newest['series']}"
+            known = ", ".join(earlier.index) or "of which there are none"
+            yield f"{claim_id} is in no earlier edition or year of {newest['series']}: {known}"
     if not found:
         yield f"no claim differs from {case.key}"
 
@@ -251,12 +252,15 @@ def _year(vintage: str) -> str:
 def _check_definition(case: Case) -> Iterator[str]:
     claims = case.measured
     if claims.empty:
-        if case.ledger.verdicts.loc[case.outcome.claims.index, "verdict"].nunique() < 2:
-            yield "the record judges all of its statements alike"
+        verdicts = case.ledger.verdicts.loc[case.outcome.claims.index, "verdict"]
+        if verdicts.nunique() < 2:
+            yield f"the record judges all of its statements alike: {', '.join(verdicts.index)}"
         return
     bases = set(claims["basis"]) | ({case.adopted["basis"]} if case.adopted is not None else set())
     if len(bases) == 1 and len(_matches(case)) < 2:
-        yield "claims, adopted figure and the record they are held against count the same thing"
+        rows = case.ledger.verdicts.loc[claims.index, "record_ids"].str.split().explode().dropna()
+        named = ", ".join(dict.fromkeys(filter(None, (*claims.index, case.key, *rows))))
+        yield f"claims, adopted figure and the record they are held against count the same thing: {named}"
 
 
 def _matches(case: Case) -> set[str]:

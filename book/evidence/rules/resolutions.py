@@ -41,7 +41,7 @@ def _check_resolution(ledger: Ledger, outcome: Reconciliation, resolution: pd.Se
         try:
             found = fact(adopted, ledger)
         except EvidenceError as error:
-            yield Problem(*place, error.problems[0].what, error.problems[0].remedy)
+            yield Problem(*place, f"adopts {adopted}: {error.problems[0].what}", error.problems[0].remedy)
             return
         if found.kind not in ADOPTABLE:
             what = f"{adopted} is neither claim, record row nor field of a measure"

@@ -27,18 +27,20 @@ def check_verdicts(ledger: Ledger) -> Iterator[Problem]:
     tables = (ledger.measures, ledger.projects, ledger.observations)
     for claim_id, verdict in ledger.verdicts.iterrows():
         place = ("data/verdicts.csv", name_row(ledger.verdicts, claim_id))
-        grades = set()
+        grades = {}
         for key in verdict["record_ids"].split():
             table = next((table for table in tables if key in table.index), None)
             if table is None:
                 yield Problem(*place, f"{key}: no such row of the record", "name measures, projects or whole row keys")
             else:
-                grades.add(ledger.sources.at[table.at[key, "source_id"], "grade"])
+                source_id = table.at[key, "source_id"]
+                grades[source_id] = ledger.sources.at[source_id, "grade"]
         for judgement in dict.fromkeys((verdict["verdict"], verdict["verdict_then"])):
             if judgement in BY_RECORD and not verdict["record_ids"]:
                 yield Problem(*place, f"{judgement} by no record row", "name the rows it rests on")
-        if grades == {"C"} and verdict["confidence"] == "high":
-            yield Problem(*place, "high confidence on weak sources alone", "lower the confidence, or name a better row")
+        if set(grades.values()) == {"C"} and verdict["confidence"] == "high":
+            what = f"high confidence on weak sources alone: {', '.join(grades)}"
+            yield Problem(*place, what, "lower the confidence, or name a better row")
 
 
 def check_comparisons(ledger: Ledger) -> Iterator[Problem]:
