@@ -261,6 +261,8 @@ def _noticed(constant: Constant, order: list[str], known: dict[str, Any]) -> tup
         found = layers.answer(questions[name])
         if found != known[name]:
             return name, f"{name}: {found}"[:600]
+    if constant.kind == "words":  # tests ask what is computed; of words the questions have asked all that is shown
+        return "", ""
     failed = failing_tests(
         [f"tests/test_models_{TESTS.get(constant.module, constant.module)}.py", "tests/test_results.py"]
     )
