@@ -23,7 +23,8 @@ from evidence.quantities import format_date
 from evidence.typesetting.convert import Converter
 from evidence.typesetting.fonts import FAMILIES, font_folders
 from evidence.typesetting.grids import SHORT_TABLE, SHORT_TEXT
-from evidence.typesetting.layout import column_layout
+from evidence.typesetting.layout import column_layout, longest_piece
+from evidence.typesetting.markup import with_keys
 from evidence.typesetting.pages import read_page, read_pages
 from evidence.typesetting.terms import read_terms
 
@@ -644,6 +645,22 @@ def test_columns_take_room_where_it_saves_lines():
     assert shares[2] > 3 * max(shares[:2])
     assert aligns == ["left", "right", "left"]
     assert column_layout(["A"], [["b"]]) == (["auto"], ["left"])
+
+
+def test_every_column_gets_its_longest_piece_where_there_is_room():
+    widths, _ = column_layout(["Change", *"ABCD"], [["reserves_of_many_countries", *["some words " * 8] * 4]])
+    assert widths[0] == f"{len('reserves_of_many_countries') + 4}fr"
+    # Where there is little, columns come closer; where there is none, the longest gives way.
+    for length, most in ((40, 40), (60, 42)):
+        crowded, _ = column_layout(list("ABCDEF"), [["x" * length, *["y" * 12] * 5]])
+        assert crowded == [f"{most + 2}fr", *["14fr"] * 5]
+
+
+def test_keys_break_between_their_parts_only():
+    assert longest_piece("usgs.mine-output/russia/2025@mcs-2026", 0) == len("usgs.mine-")
+    assert with_keys("see usgs.mine-output/russia/2025@mcs-2026") == (
+        '#"see "#key("usgs.mine-output/", "russia/", "2025", "@mcs-2026")'
+    )
 
 
 def test_short_cells_break_where_they_would_starve_long_texts():

@@ -7,16 +7,19 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-# Width of a page's wide block in characters of the type of tables, and what a column needs beside its text.
+from evidence.typesetting.markup import KEY_BREAK
+
+# Width of a page's wide block in characters of the type of tables, and what a column needs beside its text: the gap, and
+# room for wide letters where there is any.
 TABLE_CHARACTERS = 114
-CELL_PADDING = 4
+CELL_PADDING, CELL_GAP = 4, 2
 # Characters a column grows by at a time, and the length up to which a cell stays in one line.
 STEP = 3
 SHORT_CELL = 16
 # Lines that a table must save if its short cells are to be broken.
 WORTH_BREAKING = 10
 # Where a line may end within a cell; not before a digit, so that dates stay whole.
-LINE_BREAK = re.compile(r"(?<=\s)|(?<=[/-])(?=\D)")
+LINE_BREAK = re.compile(rf"(?<=\s)|(?<=[/-])(?=\D)|{KEY_BREAK}")
 # Pixels of a chart that fill the wide block's width; the height that leaves room for text on a page, and the most that a
 # page bears. The smallest scale keeps labels at about six and a half points.
 CHART_WIDTH, CHART_HEIGHT, PAGE_HEIGHT = 620, 480, 720
@@ -52,24 +55,30 @@ def column_layout(heads: list[str], rows: list[list[str]]) -> tuple[list[str], l
     lengths = np.array([[len(cell) for cell in column] for column in columns])
     if (lengths.max(axis=1) + CELL_PADDING).sum() <= TABLE_CHARACTERS:
         return ["auto"] * len(heads), aligns
-    whole, broken = (
+    (whole, most_lines), (broken, fewest_lines) = (
         _spread([max(longest_piece(cell, short) for cell in column) for column in columns], lengths)
         for short in (SHORT_CELL, 0)
     )
-    saved = _lines(whole, lengths) - _lines(broken, lengths)
-    widths = broken if saved >= WORTH_BREAKING else whole
-    return [f"{width + CELL_PADDING:.0f}fr" for width in widths], aligns
+    widths = broken if most_lines - fewest_lines >= WORTH_BREAKING else whole
+    return [f"{width:.0f}fr" for width in widths], aligns
 
 
-def _spread(pieces: list[int], lengths: NDArray[np.int_]) -> NDArray[np.float64]:
-    """Give columns the room that is left, bit by bit, where it saves most lines."""
-    widths = np.minimum(pieces, TABLE_CHARACTERS // len(pieces)).astype(float)
-    room = TABLE_CHARACTERS - CELL_PADDING * len(pieces)
+def _spread(pieces: list[int], lengths: NDArray[np.int_]) -> tuple[NDArray[np.float64], float]:
+    """Give columns their longest pieces, and the room that is left, bit by bit, where it saves most lines.
+
+    Where the pieces themselves don't fit, the longest are the first to be shortened. Return the widths, with what stands
+    beside the text, and the lines that the table takes.
+    """
+    widths = np.array(pieces, dtype=float)
+    padding = CELL_PADDING if widths.sum() + CELL_PADDING * len(pieces) <= TABLE_CHARACTERS else CELL_GAP
+    room = TABLE_CHARACTERS - padding * len(pieces)
+    while widths.sum() > room:
+        widths[widths.argmax()] -= 1
     while widths.sum() + STEP <= room:
         heights = [_lines(widths + STEP * chosen, lengths) for chosen in np.eye(len(pieces))]
         tallest = (lengths / widths[:, None]).max(axis=1)
         widths[min(range(len(pieces)), key=lambda column: (heights[column], -tallest[column]))] += STEP
-    return widths
+    return widths + padding, _lines(widths, lengths)
 
 
 def _lines(widths: NDArray[np.float64], lengths: NDArray[np.int_]) -> float:

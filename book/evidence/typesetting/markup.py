@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 # Keys of the record, fact keys and addresses: no hyphen may be added to them.
 KEY = re.compile(r"[\w-]+(?:[./@:][\w,-]+)+")
+# Where a key may be broken although a digit or a sign follows, which lines of text don't begin with.
+KEY_BREAK = r"(?<=[a-z]/)|(?=@)"
 
 
 def string(text: str) -> str:
@@ -21,11 +23,12 @@ def shown(text: str) -> str:
 
 
 def with_keys(text: str) -> str:
-    """Return a text as markup in which keys are never hyphenated."""
+    """Return a text as markup in which keys are never hyphenated, but broken between their parts."""
     parts, last = [], 0
     for found in KEY.finditer(text):
         if re.search(r"[a-z]", found.group()):
-            parts += [shown(text[last : found.start()]), f"#key({string(found.group())})"]
+            pieces = map(string, re.split(KEY_BREAK, found.group()))
+            parts += [shown(text[last : found.start()]), f"#key({', '.join(pieces)})"]
             last = found.end()
     return "".join([*parts, shown(text[last:])])
 
