@@ -527,6 +527,17 @@ def test_short_tables_stay_on_one_page(whole, pages):
     assert found > 5
 
 
+def test_no_text_runs_into_the_margins(whole):
+    left, right = (24 - 1) * MM, (24 + 162 + 1) * MM  # a letter may hang over by its slant
+    outside = []
+    for number, page in enumerate(pypdfium2.PdfDocument(whole), start=1):
+        text = page.get_textpage()
+        for box in map(text.get_rect, range(text.count_rects())):
+            if box[0] < left or box[2] > right:
+                outside.append((number, text.get_text_bounded(*box)))
+    assert outside == []
+
+
 def test_no_heading_is_left_at_the_foot_of_a_page(whole):
     document = pypdfium2.PdfDocument(whole)
     left = []
