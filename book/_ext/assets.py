@@ -48,8 +48,16 @@ def finish_figures(app: Sphinx, error: Exception | None) -> None:
         app.builder.figures_written.result()
 
 
+def drop_style_sheets(app: Sphinx, error: Exception | None) -> None:
+    """Remove the style sheets that Sphinx and MyST-NB write for listings and cells: styles stand in the pages."""
+    if error is None and app.builder.format == "html":
+        for sheet in (Path(app.outdir) / "_static").glob("*.css"):
+            sheet.unlink()
+
+
 def register(app: Sphinx) -> None:
     """Connect the writers."""
     app.connect("builder-inited", write_static)
     app.connect("builder-inited", start_figures)
     app.connect("build-finished", finish_figures)
+    app.connect("build-finished", drop_style_sheets)
