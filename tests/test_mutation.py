@@ -6,6 +6,8 @@ process of its own; what it says is held against the real rules here.
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +18,6 @@ import pytest
 from evidence.ledger import load_ledger
 from evidence.paths import BOOK, ROOT
 from evidence.rules import check_data
-from evidence.tables import read_resource
 
 PROGRAM = """
 import json, sys
@@ -63,19 +64,45 @@ def test_every_message_names_the_place(findings):
     assert lost[["place", "message"]].to_dict("records") == []
 
 
+def make_change(project, change):
+    """Write a change of a cell, or of a constant, into its file in a copy of the project; return the file's place."""
+    name, row = re.match(r"(\S+), row (\d+)", change["place"]).groups()
+    lines = (project / name).read_text(encoding="utf-8").splitlines(keepends=True)
+    if name.endswith(".py"):
+        assert lines[int(row) - 1].count(change["old"]) == 1
+        lines[int(row) - 1] = lines[int(row) - 1].replace(change["old"], change["new"])
+        (project / name).write_text("".join(lines), encoding="utf-8")
+        return name
+    column = change["what"].partition(".")[2]
+    frame = pd.read_csv(project / name, dtype=str, keep_default_na=False)
+    assert frame.at[int(row) - 2, column] == change["old"]
+    frame.at[int(row) - 2, column] = change["new"]
+    frame.to_csv(project / name, index=False, lineterminator="\n")
+    return name
+
+
 def test_the_real_rules_agree_with_the_trial(findings, data):
     """Rules are asked of few rows in the trial; all of them, of all rows, must say the same."""
     cells = findings[findings["what"].str.fullmatch(r"(claims|verdicts|resolutions|scenarios)\.\w+")]
     for _, change in cells.groupby("layer").head(1).iterrows():
-        table, _, column = change["what"].partition(".")
-        path = data / read_resource(table)["path"]
-        before = path.read_text(encoding="utf-8")
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-        row = int(change["place"].partition("row ")[2].partition(" ")[0]) - 2
-        assert frame.at[row, column] == change["old"]
-        frame.at[row, column] = change["new"]
-        frame.to_csv(path, index=False, lineterminator="\n")
+        name = make_change(data.parent, change)
         load_ledger.cache_clear()
         assert bool(check_data(data)) == (change["layer"] in {"schema", "rules", "history"}), change["place"]
-        path.write_text(before, encoding="utf-8")
+        shutil.copy(ROOT / name, data.parent / name)
     load_ledger.cache_clear()
+
+
+def test_the_notebooks_tests_agree_with_the_trial(findings, copy, run):
+    """The trial asks what the last cells say without running notebooks; a chapter's own test must fail as well."""
+
+    def check(page):
+        return run(copy, "pytest", "-q", "-x", f"book/{page}.ipynb").returncode
+
+    noticed = findings[findings["place"].str.contains(r"\.(?:csv|py), row") & findings["message"].str.contains("ipynb")]
+    changes = noticed.groupby("layer").head(1)
+    assert set(changes["layer"]) == {"comparisons", "facts", "figures"}
+    assert check("leverage") == 0
+    for _, change in changes.iterrows():
+        name = make_change(copy, change)
+        assert check(re.search(r"book/(\w+)\.ipynb", change["message"])[1]) == 1, change["place"]
+        shutil.copy(ROOT / name, copy / name)
