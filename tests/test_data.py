@@ -68,6 +68,11 @@ def test_every_unit_and_basis_is_known_and_used(ledger):
         assert used == set(vocabulary.index)
 
 
+def test_every_area_is_used(ledger):
+    used = {*ledger.observations["area"], *ledger.projects["area"], *ledger.measures["actor"].str.split("/").explode()}
+    assert used == set(ledger.areas.index)
+
+
 def arithmetic(note):
     """Evaluate the expression a derived row's note states, which holds numbers and signs only."""
     expression = re.search(r"computed as ([^;]+)", note).group(1).strip()

@@ -205,6 +205,14 @@ FAULTS = {
         lambda data: edit_cell(data / "record" / "measures.csv", "cn-2025-61", "announced", "2026-01-01"),
         r"data/record/measures\.csv, row \d+ \(cn-2025-61\): announced 2026-01-01 is after effective",
     ),
+    "an actor that is no area": (
+        lambda data: edit_cell(data / "record" / "measures.csv", "cn-2025-61", "actor", "china/atlantis"),
+        r"data/record/measures\.csv, row \d+ \(cn-2025-61\): unknown actor atlantis",
+    ),
+    "a row about an unknown area": (
+        lambda data: edit_cell(data / "record" / "observations.csv", "usgs.mine-output", "area", "atlantis"),
+        r"data/record/observations\.csv, row \d+[\s\S]*atlantis",
+    ),
     "an element its measure doesn't list": (
         lambda data: edit_cell(data / "record" / "elements.csv", "Nd", "control_measures", "cn-2025-18"),
         r"data/record/elements\.csv, row \d+ \(Nd\): cn-2025-18 doesn't list Nd",

@@ -48,14 +48,14 @@ def explorer_rows(ledger: Ledger) -> list[list[str]]:
     Returns
     -------
     list of list of str
-        In the order of the ledger. Countries are the areas of the record rows the verdict rests on, joined by ``; ``.
+        In the order of the ledger. Countries are those of the record rows the verdict rests on, joined by ``; ``.
     """
     classes = ledger.resolutions["class"]
-    areas_of_rows = ledger.observations["area"].to_dict()
+    countries = ledger.observations["area"].map(ledger.places).dropna().to_dict()
     rows = []
     for claim_id, claim in ledger.claims.iterrows():
         verdict, article = ledger.verdicts.loc[claim_id], ledger.articles.loc[claim["article_id"]]
-        areas = sorted({areas_of_rows[key] for key in verdict["record_ids"].split() if key in areas_of_rows})
+        named = sorted({countries[key] for key in verdict["record_ids"].split() if key in countries})
         rows.append(
             [
                 claim_id,
@@ -66,7 +66,7 @@ def explorer_rows(ledger: Ledger) -> list[list[str]]:
                 claim["article_id"],
                 article["published"][:10],
                 claim["unit"] or "no number",
-                "; ".join(area.replace("-", " ") for area in areas),
+                "; ".join(named),
                 classes.get(claim["indicator_id"], ""),
             ]
         )

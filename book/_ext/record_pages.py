@@ -28,7 +28,6 @@ from evidence.ledger import load_ledger
 from evidence.models import RESULTS
 from evidence.models.results import Definition
 from evidence.quantities import format_date
-from evidence.typesetting.terms import name_area
 
 # First word of a result's key, after ``model.``, to the heading it stands under on the page of our arithmetic.
 SUBJECTS = {
@@ -46,7 +45,8 @@ REPEATED_INPUTS = 4
 
 def name_areas(areas: str) -> str:
     """Return the areas of a table, such as ``united-states/china``, as a page names them."""
-    return ", ".join(map(name_area, areas.split("/")))
+    names = load_ledger().areas["name"]
+    return ", ".join(names[area] for area in areas.split("/"))
 
 
 class RecordDirective(SphinxDirective):
@@ -63,7 +63,7 @@ class RecordDirective(SphinxDirective):
             (
                 key,
                 [
-                    row["area"].replace("-", " "),
+                    name_areas(row["area"]),
                     format_date(row["period"]),
                     describe_quantity(row),
                     row["status"],

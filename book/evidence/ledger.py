@@ -29,7 +29,7 @@ class Ledger:
     sources, observations, measures, elements, projects, gaps : DataFrame
         The public record, and what it doesn't reach. ``observations`` is indexed by its key
         ``series/area/period@vintage``; the others by their identifier.
-    units, bases : DataFrame
+    areas, units, bases : DataFrame
         The closed vocabularies, indexed by name.
     """
 
@@ -49,6 +49,7 @@ class Ledger:
     elements: pd.DataFrame
     projects: pd.DataFrame
     gaps: pd.DataFrame
+    areas: pd.DataFrame
     units: pd.DataFrame
     bases: pd.DataFrame
 
@@ -83,6 +84,11 @@ class Ledger:
         """The claims on each indicator that has any, in the order of ``claims``."""
         claims = self.claims[self.claims["indicator_id"] != ""]
         return dict(tuple(claims.groupby("indicator_id", sort=False)))
+
+    @cached_property
+    def places(self) -> pd.Series:
+        """Names of the countries and regions by their area: no groups, products or works."""
+        return self.areas.loc[self.areas["kind"].isin(["country", "region"]), "name"]
 
 
 TABLES = tuple(field.name for field in fields(Ledger))

@@ -87,7 +87,8 @@ def _record(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
     row = ledger.observations.loc[found.anchor]
     source = ledger.sources.loc[row["source_id"]]
     through = f" by {source['reported_by']}" if source["reported_by"] else ""
-    return f"{found.text}: {row['basis']}, {row['area'].replace('-', ' ')}, {format_date(row['period'])}", [
+    area = ledger.areas.at[row["area"], "name"]
+    return f"{found.text}: {row['basis']}, {area}, {format_date(row['period'])}", [
         ("Source", f"{source['publisher']}: {source['title_en'] or source['title']}"),
         ("Where", row["locator"]),
         ("Edition", f"{row['vintage']}, {row['status']}"),

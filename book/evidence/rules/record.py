@@ -22,7 +22,7 @@ def check_sources(ledger: Ledger) -> Iterator[Problem]:
 
 
 def check_measures(ledger: Ledger) -> Iterator[Problem]:
-    """Yield measures whose dates are out of order or whose links lead nowhere."""
+    """Yield measures whose dates are out of order, whose actors are unknown or whose links lead nowhere."""
     measures = ledger.measures
     for measure_id, measure in measures.iterrows():
         place = ("data/record/measures.csv", name_row(measures, measure_id))
@@ -35,6 +35,9 @@ def check_measures(ledger: Ledger) -> Iterator[Problem]:
                 yield Problem(*place, f"{first} {measure[first]} is after {later} {measure[later]}", "mend the dates")
         if measure["status"] == "suspended" and not measure["suspended_from"]:
             yield Problem(*place, "suspended since when?", "give suspended_from")
+        for actor in measure["actor"].split("/"):
+            if actor not in ledger.areas.index:
+                yield Problem(*place, f"unknown actor {actor}", "use areas of data/areas.csv, parted by a slash")
         if measure["replaced_by"] and measure["replaced_by"] not in measures.index:
             yield Problem(*place, f"replaced by unknown {measure['replaced_by']}", "use a measure id of this table")
 

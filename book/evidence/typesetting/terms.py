@@ -9,8 +9,6 @@ from functools import cached_property
 
 from evidence.ledger import load_ledger
 
-# Areas of the record that are sums or groups of countries, not places a reader looks up.
-GROUPS = {"world", "world-outside-china", "other", "iea-members", "three-largest-suppliers"}
 # Short names that the prose uses for an area, beside the name itself.
 SHORT = {"European Union": ("EU",)}
 
@@ -45,11 +43,6 @@ class Terms:
             yield found.start(), self.words[found.group()]
 
 
-def name_area(area: str) -> str:
-    """Return an area of the tables, such as ``united-states``, as the book prints it."""
-    return area.replace("-", " ").title()
-
-
 def read_terms() -> Terms:
     """Gather the terms from the record.
 
@@ -59,9 +52,7 @@ def read_terms() -> Terms:
         Countries and regions of observations and measures, the elements, and the measures by their instrument.
     """
     ledger = load_ledger()
-    actors = {actor for actors in ledger.measures["actor"] for actor in actors.split("/")}
-    areas = {*ledger.observations["area"], *actors} - GROUPS - {""}
-    places = sorted(map(name_area, areas))
+    places = sorted(ledger.places)
     elements = {f"{row['name'].capitalize()} ({symbol})": row["name"] for symbol, row in ledger.elements.iterrows()}
     instruments = sorted(set(ledger.measures["instrument"]), key=str.casefold)
     groups = {
