@@ -39,7 +39,7 @@ certify: $(STAMP) ## build the commit twice from nothing, compare, and write the
 bench: $(STAMP) ## measure what the book costs and how it grows; half an hour or more
 	@PYTHONPATH="$(CURDIR)/book:$(CURDIR)/tests" $(BIN)/python -m bench
 
-mutate: $(STAMP) ## change one thing after the other and see what the suite notices; takes two hours
+mutate: $(STAMP) ## change one thing after the other and see what the suite notices; takes an hour
 	@PYTHONPATH="$(CURDIR)/book:$(CURDIR)/tests" $(BIN)/python -m mutation
 
 lint: $(STAMP)

@@ -49,6 +49,16 @@ def name_areas(areas: str) -> str:
     return ", ".join(names[area] for area in areas.split("/"))
 
 
+def basis_id(basis: str) -> str:
+    """Return the id of a basis on the page of the record."""
+    return f"basis-{nodes.make_id(basis)}"
+
+
+def basis_link(basis: str) -> nodes.reference:
+    """Return a basis with a link to its definition."""
+    return link(basis, f"record.html#{basis_id(basis)}")
+
+
 class RecordDirective(SphinxDirective):
     """``{record}``: every row of the public record, by series."""
 
@@ -74,11 +84,25 @@ class RecordDirective(SphinxDirective):
             )
             for key, row in observations.iterrows()
         ]
-        bases = ", ".join(observations["basis"].unique())
+        bases = joined(map(basis_link, observations["basis"].unique()))
         headings = ["Area", "Period", "Figure", "Status", "Edition", "Where", "Note"]
         return section(
-            nodes.literal("", series), series, paragraph(f"Counts: {bases}."), table(headings, rows, "record")
+            nodes.literal("", series), series, paragraph(["Counts: ", *bases, "."]), table(headings, rows, "record")
         )
+
+
+class VocabulariesDirective(SphinxDirective):
+    """``{vocabularies}``: what exactly figures count, and their units."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return both tables, in alphabetical order."""
+        ledger = load_ledger()
+        bases = sorted(ledger.bases["definition"].items(), key=lambda row: row[0].lower())
+        units = sorted(ledger.units["definition"].items(), key=lambda row: row[0].lower())
+        return [
+            table(["Basis", "Counts"], [(basis_id(basis), [basis, definition]) for basis, definition in bases]),
+            table(["Unit", "Stands for"], [("", row) for row in units]),
+        ]
 
 
 class GapsDirective(SphinxDirective):
@@ -227,7 +251,7 @@ class ResultsDirective(SphinxDirective):
             ("Formula", definition.formula),
             ("Inputs", inputs),
             ("Assumes", definition.assumes),
-            ("Counts", definition.basis),
+            ("Counts", basis_link(definition.basis)),
         ]
         head = paragraph([nodes.strong("", definition.label), " ", nodes.literal("", definition.key)])
         return nodes.container("", head, fields(entries), ids=[definition.key], classes=["result"])
@@ -302,6 +326,7 @@ class SourcesDirective(SphinxDirective):
 def register(app: Sphinx) -> None:
     """Add the directives."""
     app.add_directive("record", RecordDirective)
+    app.add_directive("vocabularies", VocabulariesDirective)
     app.add_directive("gaps", GapsDirective)
     app.add_directive("measures", MeasuresDirective)
     app.add_directive("results", ResultsDirective)

@@ -25,6 +25,7 @@ def page_questions() -> Questions:
         "indicators": claim_pages.IndicatorsDirective,
         "scoreboard": claim_pages.ScoreboardDirective,
         "record": record_pages.RecordDirective,
+        "vocabularies": record_pages.VocabulariesDirective,
         "gaps": record_pages.GapsDirective,
         "measures": record_pages.MeasuresDirective,
         "sources": record_pages.SourcesDirective,
@@ -53,11 +54,11 @@ def columns() -> dict[str, list[Cell]]:
 
 def seen_by(cells: list[Cell]) -> str:
     """Return the first page, file or chapter that shows something else with these cells changed; empty for none."""
-    questions, known = page_questions(), _known()
+    # What is known must be asked for before anything changes.
+    questions, known = page_questions() | chapter_questions(), _known() | chapter_reads()
     with changed(cells) as stale:
-        for name, (before, reads) in (known | chapter_reads()).items():
-            question = questions.get(name) or chapter_questions()[name]
-            if stale.concerns(reads) and answer(question) != before:
+        for name, (before, reads) in known.items():
+            if stale.concerns(reads) and answer(questions[name]) != before:
                 return name
     return ""
 
