@@ -237,7 +237,7 @@ def _check_vintage(case: Case) -> Iterator[str]:
             continue
         found += 1
         if not any(_near(claim, row, case.outcome.tolerance) for _, row in earlier.iterrows()):
-            known = ", ".join(earlier.index) or "of which there are none"
+            known = ", ".join(earlier.index) or "there is none"
             yield f"{claim_id} is in no earlier edition or year of {newest['series']}: {known}"
     if not found:
         yield f"no claim differs from {case.key}"
