@@ -137,7 +137,7 @@ FAULTS = {
     ),
     "an old edition that never said so": (
         lambda data: edit_cell(data / "claims.csv", "GL-019", "value", "42"),
-        r"\(gl\.reserves-china-share\): class vintage, but GL-019 is in no earlier edition or year of share\.reserves: share\.reserves/china/2024@",
+        r"\(gl\.reserves-china-share\): class vintage, but GL-019 is in no earlier edition or year of share\.reserves: share\.reserves/china/2017@mcs-2018,",
     ),
     "a difference of definition between equals": (
         lambda data: edit_cell(data / "resolutions.csv", "gl.share-magnets", "class", "definition"),
