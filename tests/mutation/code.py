@@ -104,10 +104,10 @@ def constants_of(path: Path, keys: list[str]) -> Iterator[Constant]:
         lines.append(lines[-1] + len(line) + 1)
     tree = ast.parse(text)
     skipped = set(_not_meant(tree))
-    near = {}
+    near, known = {}, frozenset(keys)
     for statement in tree.body:
         found = [part for part in ast.walk(statement) if isinstance(part, ast.Constant)]
-        near |= dict.fromkeys(found, frozenset(keys).intersection(part.value for part in found))
+        near |= dict.fromkeys(found, known.intersection(part.value for part in found))
     for node in sorted(_constants(tree), key=lambda node: (node.lineno, node.col_offset)):
         if node in skipped or isinstance(node.value, bool) or not isinstance(node.value, int | float | str):
             continue
@@ -261,7 +261,7 @@ def _noticed(constant: Constant, order: list[str], known: dict[str, Any]) -> tup
         found = layers.answer(questions[name])
         if found != known[name]:
             return name, f"{name}: {found}"[:600]
-    if constant.kind == "words":  # tests ask what is computed; of words the questions have asked all that is shown
+    if constant.kind == "words":  # tests ask what is computed: they would take minutes to pass over a formula's words
         return "", ""
     failed = failing_tests(
         [f"tests/test_models_{TESTS.get(constant.module, constant.module)}.py", "tests/test_results.py"]
