@@ -1,6 +1,7 @@
 """What the ledger costs grows no faster than the ledger: operations are counted, since seconds depend on the machine."""
 
 import cProfile
+import json
 import shutil
 
 import pandas as pd
@@ -9,26 +10,34 @@ from bench.growth import grow_claims
 
 from _ext.explorer import explorer_rows
 from _ext.exports import ledger_document, ledger_table
-from evidence import facts, peek
+from evidence import charts, facts, peek
 from evidence.ledger import load_ledger
 from evidence.paths import DATA
 from evidence.reconcile import reconcile
 from evidence.rules import RULES
+from evidence.theme import WIDE
 
 SIZES = (1, 2, 3)
 # What the second step costs, in parts of the first: 1 for linear growth, 5/3 for quadratic. Sorting adds a logarithm.
 LINEAR = 1.1
 
 
+def grow(folder, times):
+    data = folder / "data"
+    shutil.copytree(DATA, data)
+    grow_claims(data, times)
+    return load_ledger(data)
+
+
 @pytest.fixture(scope="module")
 def ledgers(tmp_path_factory):
-    grown = []
-    for times in SIZES:
-        data = tmp_path_factory.mktemp("grown") / "data"
-        shutil.copytree(DATA, data)
-        grow_claims(data, times)
-        grown.append(load_ledger(data))
-    return grown
+    return [grow(tmp_path_factory.mktemp("grown"), times) for times in SIZES]
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """Return a ledger that has more of everything than a picture draws, and one of twice its size."""
+    return [grow(tmp_path_factory.mktemp("large"), times) for times in (20, 40)]
 
 
 def count_operations(work, monkeypatch):
@@ -90,3 +99,24 @@ def test_a_filter_for_every_row_is_found_out(ledgers, monkeypatch):
 
     counts = [count_operations(lambda ledger=ledger: work(ledger), monkeypatch) for ledger in ledgers]
     assert second_step(*counts) > 1.5
+
+
+@pytest.mark.parametrize("name", ["scoreboard", "articles", "moved", "repeats", "distances"])
+def test_what_a_chapter_draws_of_the_ledger_does_not_grow_with_it(name, large, monkeypatch):
+    sizes = []
+    for ledger in large:
+        monkeypatch.setattr(charts.disagreements, "load_ledger", lambda ledger=ledger: ledger)
+        figure = getattr(charts.disagreements, name)()
+        drawn = json.dumps(figure.draw(WIDE).to_dict())
+        sizes.append((len(figure.rows), len(drawn), len(figure.description)))
+        assert "drawn" in figure.subtitle or "one tile for up to" in figure.subtitle, "what is left out is said"
+    assert all(after < 1.1 * before for before, after in zip(*sizes, strict=True)), sizes
+
+
+def test_the_board_of_verdicts_counts_claims_that_have_no_tile(large, monkeypatch):
+    monkeypatch.setattr(charts.disagreements, "load_ledger", lambda: large[0])
+    figure = charts.disagreements.scoreboard()
+    assert f" of {len(large[0].claims)} claims" in figure.title
+    words = json.dumps(figure.draw(WIDE).to_dict())
+    for verdict, number in large[0].verdicts["verdict"].value_counts().items():
+        assert f'"{verdict}, {number}"' in words

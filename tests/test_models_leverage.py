@@ -200,8 +200,13 @@ def test_a_plant_adds_to_its_own_stage_alone() -> None:
         leverage.cover("magnet", stock=1)
 
 
+def test_half_of_the_use_outside_is_left_at_the_share_named() -> None:
+    assert leverage.share_for_half(30) == 85
+    assert leverage.share_for_half(0) == 100
+
+
 def test_half_is_kept_at_the_share_named(figures: Figures) -> None:
-    share = fact("model.lev-alloy-for-half").value
+    share = fact("model.lev-share-for-half").value
     kept = chain.kept_outside(figures._replace(alloy_china=share), ALL, delivered=1)
     assert kept == pytest.approx(50, abs=0.01)
 

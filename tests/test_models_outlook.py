@@ -158,11 +158,6 @@ def test_rates_count_the_months_of_the_cut_and_the_others() -> None:
     assert outlook.false_alarm_rate(3, 17) == pytest.approx(100 / 16)
 
 
-def test_half_of_the_use_outside_is_left_at_the_mark() -> None:
-    assert outlook.share_for_half(30) == 85
-    assert outlook.share_for_half(0) == 100
-
-
 @pytest.mark.parametrize(
     ("period", "end"),
     [

@@ -247,7 +247,8 @@ def render_card(figure: Figure, payload: dict[str, Any]) -> str:
     Returns
     -------
     str
-        HTML: caption, picture, source line, data table and download links (relative to the built book's pages).
+        HTML: caption, picture, source line, data table and download links (relative to the built book's pages). The
+        verdicts on claims are listed beneath the source, but for figures whose data table has them.
     """
     rows = [
         {"cells": [_display(cell) for cell in row[:-1]], "evidence": row[-1], "href": trace(row[-1]).href}
@@ -263,7 +264,7 @@ def render_card(figure: Figure, payload: dict[str, Any]) -> str:
         sources=source_line(figure.evidence),
         table={"labels": payload["columns"][:-1], "rows": rows},
         files=FILES,
-        claims=_drawn_claims(figure.evidence),
+        claims=[] if "verdict" in figure.columns else _drawn_claims(figure.evidence),
         citation=_cite(figure),
         whatif=whatif,
         assumptions=[

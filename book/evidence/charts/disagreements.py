@@ -35,8 +35,17 @@ LANGUAGES = {"en": "English", "zh": "Chinese"}
 PITCH, FILLED, SIGNED = 12, 0.84, 14
 # Line of a list, a list's heading, and the room below a group.
 LINE, HEADING, GAP = 22, 20, 10
+# What one picture draws at most, so that a chapter's page doesn't grow with the ledger: tiles, articles (the latest), verdicts
+# that moved (of the latest articles), figures that articles share (those most printed), and distances of one verdict (the
+# farthest).
+TILES, ARTICLES, MOVED, FIGURES, FARTHEST = 400, 20, 30, 40, 20
 # Half a circle over a base line, in Vega's coordinates for shapes.
 ARC = "M-1,0A1,1,0,0,1,1,0"
+
+
+def _drawn(number: int, total: int, what: str) -> str:
+    """Say how many of all are drawn, where some are left out."""
+    return "" if number == total else f"; {number} of {total} drawn: {what}"
 
 
 def _inner(layout: Layout) -> int:
@@ -133,9 +142,13 @@ def _listed(counts: pd.Series) -> str:
 
 def scoreboard() -> Figure:
     """Draw one tile a claim, verdicts down and themes across (no quantity)."""
-    rows = _judged().sort_values("order", kind="stable")
-    present = [name for name in VERDICTS if name in set(rows["verdict"])]
-    totals = rows["verdict"].value_counts().reindex(present)
+    judged = _judged().sort_values("order", kind="stable")
+    present = [name for name in VERDICTS if name in set(judged["verdict"])]
+    totals = judged["verdict"].value_counts().reindex(present)
+    # A tile stands for so many claims of one cell and bears the id of the first.
+    each = math.ceil(len(judged) / TILES)
+    rows = judged[judged.groupby(["verdict", "theme"]).cumcount() % each == 0].reset_index(drop=True)
+    claimed = judged.groupby(["verdict", "theme"]).size()
     cells = dict(tuple(rows.groupby(["verdict", "theme"], sort=False)))
     largest = {name: max(len(cells.get((verdict, name), ())) for verdict in present) for name in THEMES}
 
@@ -164,7 +177,7 @@ def scoreboard() -> Figure:
                 if claims is None:
                     continue
                 depth = max(depth, math.ceil(len(claims) / across[name]))
-                numbers.append({"x": start + indent - 8, "y": y + 7, "text": str(len(claims))})
+                numbers.append({"x": start + indent - 8, "y": y + 7, "text": str(claimed[verdict, name])})
                 for number, (_, claim) in enumerate(claims.iterrows()):
                     below, beside = divmod(number, across[name])
                     place = {"x": start + indent + beside * pitch, "y": y + 7 + below * pitch}
@@ -173,7 +186,7 @@ def scoreboard() -> Figure:
         heads = [
             {"x": starts[name] + indent - 8 - 14, "y": 6 + 13 * line, "text": word}
             for name, title in THEMES.items()
-            for line, word in enumerate([*title.split(" "), str((rows["theme"] == name).sum())])
+            for line, word in enumerate([*title.split(" "), str((judged["theme"] == name).sum())])
         ]
         lined = _place(rules, width, y).mark_rule(color=theme.colour("grid")).encode(x2=alt.X2Value(width))
         return alt.layer(
@@ -192,16 +205,19 @@ def scoreboard() -> Figure:
         for names in (BORNE_OUT, ("contradicted", "garbled"), ("not found", "not checkable"))
     )
     by_theme = "; ".join(
-        f"{name}: {_listed(rows.loc[rows['theme'] == theme_id, 'verdict'].value_counts().reindex(present).dropna().astype(int))}"
+        f"{name}: {_listed(judged.loc[judged['theme'] == theme_id, 'verdict'].value_counts().reindex(present).dropna().astype(int))}"
         for theme_id, name in THEMES.items()
     )
     return Figure(
         id="fig-gl-scoreboard",
         title=(
-            f"{borne} of {len(rows)} claims are borne out; {wrong} are contradicted or garbled, {still_open} stay open"
+            f"{borne} of {len(judged)} claims are borne out; {wrong} are contradicted or garbled, {still_open} stay open"
         ),
-        subtitle=f"Claims of {fact('book.articles')} articles by verdict and theme at {fact('book.cutoff')}; one tile a claim",
-        description=f"Matrix of tiles, one a claim, with verdicts down and themes across. {by_theme}.",
+        subtitle=(
+            f"Claims of {fact('book.articles')} articles by verdict and theme at {fact('book.cutoff')}; one tile "
+            + ("a claim" if each == 1 else f"for up to {each} claims")
+        ),
+        description=f"Matrix of tiles{', one a claim,' if each == 1 else ''} with verdicts down and themes across. {by_theme}.",
         draw=draw,
         rows=rows,
         columns={
@@ -225,8 +241,9 @@ def _dated(published: str) -> str:
 
 def articles() -> Figure:
     """Draw one strip of tiles an article, in order of publication (no quantity)."""
-    table = load_ledger().articles.sort_values("published", kind="stable")
-    rows = _judged()
+    known = load_ledger().articles.sort_values("published", kind="stable")
+    table, rows = known.tail(ARTICLES), _judged()
+    rows = rows[rows["article_id"].isin(table.index)].copy()
     rows["published"] = rows["article_id"].map(table["published"])
     rows = rows.sort_values(["published", "order", "claim_id"], kind="stable").reset_index(drop=True)
     rows["language"] = rows["article_id"].map(table["language"]).map(LANGUAGES)
@@ -285,7 +302,7 @@ def articles() -> Figure:
         ),
         subtitle=(
             f"Claims by article in order of publication, June to November 2025, with the language of the text read; "
-            f"verdicts at {fact('book.cutoff')}; one tile a claim"
+            f"verdicts at {fact('book.cutoff')}; one tile a claim{_drawn(len(table), len(known), 'the latest')}"
         ),
         description=f"Strips of tiles, one strip an article and one tile a claim, ordered by verdict. {told}.",
         draw=draw,
@@ -314,7 +331,9 @@ def _heads(heads: Sequence[tuple[float, str]], width: float) -> alt.Chart:
 def moved() -> Figure:
     """Draw the verdicts that the time since the article changed (no quantity)."""
     ledger = load_ledger()
-    rows = disagreements.moved_verdicts(ledger).copy()
+    every = disagreements.moved_verdicts(ledger)
+    published = every["article_id"].map(ledger.articles["published"]).sort_values(kind="stable")
+    rows = every[every.index.isin(published.index[-MOVED:])].copy()
     order = {name: place for place, name in enumerate(VERDICTS)}
     rows = rows.sort_values(["verdict", "verdict_then"], key=lambda names: names.map(order), kind="stable")
     rows = rows.reset_index(drop=True)
@@ -349,15 +368,18 @@ def moved() -> Figure:
         heads = [(then - 6, "when printed"), (now - 6, "at the cut-off")]
         return alt.vconcat(_heads(heads, width), table, spacing=6)
 
-    aged = int(((rows["verdict"] == "outdated") & rows["verdict_then"].isin(BORNE_OUT)).sum())
+    aged = int(((every["verdict"] == "outdated") & every["verdict_then"].isin(BORNE_OUT)).sum())
     told = "; ".join(f"{row['claim_id']} from {row['verdict_then']} to {row['verdict']}" for _, row in rows.iterrows())
     return Figure(
         id="fig-gl-moved",
         title=(
-            f"{len(rows)} verdicts have moved since the articles appeared: {aged} of the claims were right then and are "
+            f"{len(every)} verdicts have moved since the articles appeared: {aged} of the claims were right then and are "
             "out of date"
         ),
-        subtitle=f"Verdict from what was public on the article's day, and at {fact('book.cutoff')}",
+        subtitle=(
+            f"Verdict from what was public on the article's day, and at {fact('book.cutoff')}"
+            f"{_drawn(len(rows), len(every), 'those of the latest articles')}"
+        ),
         description=f"Table of claims with two verdicts each. {told}.",
         draw=draw,
         rows=rows,
@@ -472,8 +494,11 @@ def _figure_table(
 def repeats() -> Figure:
     """Draw who prints whose figures: arcs between articles, and the figures they share (no quantity)."""
     ledger = load_ledger()
-    table = ledger.articles.sort_values("published", kind="stable")
-    links, rows = disagreements.article_links(ledger), disagreements.rival_figures(ledger).copy()
+    table = ledger.articles.sort_values("published", kind="stable").tail(ARTICLES)
+    links, every = disagreements.article_links(ledger), disagreements.rival_figures(ledger)
+    links = links[links["earlier"].isin(table.index) & links["later"].isin(table.index)]
+    number = every.loc[every["articles"] > 1, "figure"].nunique()
+    rows = every[every["article_id"].isin(table.index)].copy()
     rows["text"] = [claim_text(claim) for _, claim in rows.assign(qualifier="").iterrows()]
     rows["label"] = rows["indicator_id"].map(ledger.indicators["label"])
     rows["evidence"] = rows["claim_id"]
@@ -483,7 +508,9 @@ def repeats() -> Figure:
     rows = rows.drop(columns=["unit", "basis"])
     rows = rows.sort_values(
         ["most", "indicator_id", "articles", "figure", "published"], ascending=[False, True, False, True, True]
-    ).reset_index(drop=True)
+    )
+    figures = rows["figure"].drop_duplicates()
+    rows = rows[rows["figure"].isin(figures.head(FIGURES))].reset_index(drop=True)
 
     def draw(layout: Layout) -> alt.VConcatChart:
         width = _inner(layout)
@@ -494,7 +521,6 @@ def repeats() -> Figure:
         return alt.vconcat(_arcs(links, columns, width), _figure_table(rows, columns, days, layout, right), spacing=2)
 
     top = rows[rows["articles"] == rows["articles"].max()].iloc[-1]
-    number = rows.loc[rows["articles"] > 1, "figure"].nunique()
     told = "; ".join(
         f"{chosen['label'].iat[0]}, {chosen['text'].iat[0]}: {', '.join(chosen['article_id'])}"
         for _, chosen in rows.groupby("figure", sort=False)
@@ -508,6 +534,8 @@ def repeats() -> Figure:
         subtitle=(
             "Above: articles in order of publication in 2025, joined where they print the same figure, as wide as the "
             "figures are many. Below: the figures of every quantity that two articles or more put into figures or dates"
+            + _drawn(len(table), len(ledger.articles), "the latest articles")
+            + _drawn(rows["figure"].nunique(), every["figure"].nunique(), "the figures most printed")
         ),
         description=(
             f"Arc diagram of {len(table)} articles over a table of {rows['figure'].nunique()} figures by article. A filled diamond "
@@ -552,6 +580,9 @@ def _compared() -> pd.DataFrame:
     rows["kind"], rows["evidence"] = "claim", rows["claim_id"]
     rows["order"] = rows["verdict"].map({name: place for place, name in enumerate(VERDICTS)})
     rows["agrees"], rows["middle"] = rows["reach"] == "agrees", (rows["low"] * rows["high"]) ** 0.5
+    rows["of_verdict"] = rows.groupby("verdict")["agrees"].transform("size")
+    rows["agreeing"] = rows.groupby("verdict")["agrees"].transform("sum")
+    rows = rows.sort_values("fold", ascending=False, kind="stable").groupby(["verdict", "agrees"]).head(FARTHEST)
     keys, upwards = ["order", "agrees", "middle", "label", "claim_id"], [True, False, False, True, True]
     rows = rows.sort_values(keys, ascending=upwards).reset_index(drop=True)
     # Claims that agree share the line of their verdict; the others have a line for each figure.
@@ -581,8 +612,8 @@ def _distance_lines(rows: pd.DataFrame, layout: Layout) -> tuple[dict[str, float
     narrow, y, places = layout.labels_above, 4.0, {}
     heads, names, figures = [], [], []
     for verdict, chosen in rows.groupby("verdict", sort=False):
-        agreeing = int(chosen["agrees"].sum())
-        heads.append({"y": y + LINE / 2, "verdict": verdict, "text": f"{verdict}, {len(chosen)}"})
+        agreeing = chosen["agreeing"].iat[0]
+        heads.append({"y": y + LINE / 2, "verdict": verdict, "text": f"{verdict}, {chosen['of_verdict'].iat[0]}"})
         if agreeing:
             # The heading would stand on the marks where the plot begins at the left edge.
             y += LINE - 4 if narrow else 0
@@ -667,19 +698,21 @@ def distances() -> Figure:
             height=height,
         )
 
-    near = int((rows["reach"] == "agrees").sum())
+    every = disagreements.distances(load_ledger())
+    near = int((every["reach"] == "agrees").sum())
     worst = rows.loc[rows["fold"].idxmax()]
     told = "; ".join(f"{row['claim_id']} {row['multiple']}" for _, row in rows[rows["reach"] != "agrees"].iterrows())
     left_out = fact("book.quantities-not-compared")
     return Figure(
         id="fig-gl-distances",
         title=(
-            f"{near} of {len(rows)} comparable quantities lie within two per cent of the record; the farthest is "
+            f"{near} of {len(every)} comparable quantities lie within two per cent of the record; the farthest is "
             f"{format_number(worst['fold'], 1)} times too {'much' if worst['low'] > 1 else 'little'}"
         ),
         subtitle=(
             f"Claim over the record row it is set against, by verdict, logarithmic. "
             f"{left_out} quantities have no comparable row; ranks and dates have no ratio"
+            f"{_drawn(len(rows), len(every), 'the farthest of each verdict')}"
         ),
         description=(
             f"Dot chart of {len(rows)} claims on one logarithmic scale of claim over record, grouped by verdict. "

@@ -524,15 +524,31 @@ for _stage, _key in (("separate", KEYS.refined_china), ("metal", KEYS.alloy_chin
         digits=3,
     )(concentration)
 
-_of_figures(
-    "model.lev-alloy-for-half",
-    "China's share of metal and alloy at which the others could keep half of their magnets by themselves",
-    lambda f: 100 - HALF / 100 * used_outside(f.magnets_china, f.output_china, f.exports_china),
-    "100 − half of the use outside China",
-    "; no other stage is short",
-    basis="share magnet output",
-    digits=3,
+
+@result(
+    "model.lev-share-for-half",
+    label="China's share of a stage at which the others could keep half of the magnets they use by themselves",
+    unit="%",
+    basis="part",
+    inputs=("model.lev-used-outside",),
+    formula="100 − use outside China / 2",
+    assumes="a point at a stage becomes a point of magnets; no other stage is short",
 )
+def share_for_half(used_outside: float) -> float:
+    """Return the share.
+
+    Parameters
+    ----------
+    used_outside : float
+        Part of all magnets used outside China, per cent.
+
+    Returns
+    -------
+    float
+        Per cent.
+    """
+    return 100 - used_outside / 2
+
 
 _of_figures(
     "model.lev-mine-rise-needed",

@@ -553,31 +553,6 @@ def alarm_window(year: float, *months: float) -> tuple[float, float]:
 
 
 @result(
-    "model.out-share-for-half",
-    label="China's share of a stage at which the others make half of the magnets they use",
-    unit="%",
-    basis="part",
-    inputs=("model.lev-used-outside",),
-    formula="100 - use outside China / 2",
-    assumes="The chain of the chapter on leverage: a point at a stage becomes a point of magnets.",
-)
-def share_for_half(used_outside: float) -> float:
-    """Return the share.
-
-    Parameters
-    ----------
-    used_outside : float
-        Part of all magnets used outside China, per cent.
-
-    Returns
-    -------
-    float
-        Per cent.
-    """
-    return 100 - used_outside / 2
-
-
-@result(
     "model.out-dy-mark",
     label="Price of dysprosium oxide in Europe at which we speak of scarcity",
     unit="USD/kg",
