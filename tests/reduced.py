@@ -13,6 +13,7 @@ from evidence.paths import ROOT
 NOT_COPIED = shutil.ignore_patterns(
     ".*", "_build", "__pycache__", "review.csv", "executed.json", "tests", "seeds", "*.ipynb", "[a-z]*.md", "_toc.yml"
 )
+ADDRESS = "https://example.org/earths"
 TOC = """format: jb-book
 root: book/index
 parts:
@@ -56,6 +57,9 @@ def make_project(folder: Path) -> Path:
     shutil.copytree(ROOT, folder, ignore=NOT_COPIED)
     (folder / "book" / "evidence" / "rules" / "schema.py").write_text(SCHEMA_RULES, encoding="utf-8")
     (folder / "_toc.yml").write_text(TOC, encoding="utf-8")
+    config = folder / "_config.yml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("html:\n", f"html:\n  baseurl: {ADDRESS}\n", 1), encoding="utf-8")
     (folder / "book" / "index.md").write_text(INDEX, encoding="utf-8")
     (folder / "book" / "glossary.md").write_text(GLOSSARY, encoding="utf-8")
     for name, table in CHAPTERS.items():

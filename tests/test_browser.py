@@ -174,10 +174,13 @@ def test_a_mark_gives_its_values_to_mouse_keyboard_and_touch(visit):
         assert complaints == []
 
 
-def test_movement_is_left_out_where_a_reader_asks_for_it(visit):
-    for wish, expected in (("reduce", "auto"), ("no-preference", "smooth")):
-        page, _ = visit("glossary", reduced_motion=wish)
-        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == expected
+def test_nothing_moves_of_itself(visit):
+    page, _ = visit("russian_autonomy", reduced_motion="no-preference")
+    page.locator("#fig-ru-reserves .figure-wide").focus()
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    assert page.evaluate("document.getAnimations().length") == 0
+    moving = "[...document.querySelectorAll('*')].filter((e) => parseFloat(getComputedStyle(e).transitionDuration))"
+    assert page.evaluate(f"{moving}.length") == 0
 
 
 def test_a_figure_has_an_address_of_its_own(visit):

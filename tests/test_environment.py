@@ -12,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from reduced import make_project
+from reduced import ADDRESS, make_project
 
 from evidence import build, execute
 from evidence.errors import EvidenceError
@@ -68,6 +68,8 @@ def test_it_builds_offline_in_ascii_under_a_path_with_spaces_and_chinese(awkward
     page = (awkward / "_build" / "html" / "book" / "index.html").read_bytes()
     alone = run(awkward, *offline, str(Path(PYTHON).with_name("jupyter-book")), "build", ".", **ASCII)
     assert alone.returncode == 0, alone.stderr
+    for address in (f"{ADDRESS}/_static/preview.png", f"{ADDRESS}/book/index.html"):
+        assert f'"{address}"'.encode() in page, "other sites are told where the book is published"
     assert (awkward / "_build" / "html" / "book" / "index.html").read_bytes() == page
 
 

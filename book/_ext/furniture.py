@@ -7,8 +7,10 @@ import hashlib
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -101,6 +103,20 @@ def contents(toctree: Callable[..., str]) -> str:
     return re.sub(caption, r'<h2 class="caption">\1</h2>', listed)
 
 
+def preview_address(base: str, pathto: Callable[..., str]) -> str:
+    """Return where the picture lies that other sites show beside a link; they ask for a whole address.
+
+    Parameters
+    ----------
+    base : str
+        Address of the published book, ``html: baseurl`` in ``_config.yml``; empty where it has none.
+    pathto : callable
+        Sphinx's, of the page.
+    """
+    picture = "_static/preview.png"
+    return urljoin(f"{base.rstrip('/')}/", picture) if base else pathto(picture, 1)
+
+
 def describe_edition() -> str:
     """Return edition, commit and evidence cut-off in one line."""
     cutoff = format_date(edition.cutoff().isoformat())
@@ -125,6 +141,7 @@ def set_context(
     context["contents"] = contents(context["toctree"])
     context["edition_line"] = describe_edition()
     context["page_description"] = describe_page(doctree)
+    context["preview_address"] = partial(preview_address, app.config.html_baseurl)
     context["page_scripts"] = [script for mark, script in scripts if mark in body]
     if doctree:
         context["page_facts"] = page_facts(pagename, Path(app.srcdir) / f"{pagename}.ipynb", doctree)
