@@ -1,6 +1,6 @@
-"""Kill builds at random moments: what they leave is whole, old or new, and the next build ends in the right bytes.
+"""Kill builds of the whole book at random moments: what they leave is whole, and the next build ends in the right bytes.
 
-The builds are of a reduced project (`reduced.make_project`), by the same code and with the whole ledger.
+A trial begins from a book whose figures all have to be drawn anew, and takes as long as one build and a half.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from collections import Counter
 from pathlib import Path
 
 import nbformat
-from reduced import CHAPTERS, make_project
 
+from bench.growth import copy_project
+from evidence.notebooks import chapter_paths
 from evidence.staleness import RECORD
 
 TITLE = "Builds killed at random moments (SIGKILL to the process group), each built again"
@@ -51,12 +52,11 @@ def rows() -> list[dict[str, str | int | float]]:
 
 def _rows(folder: Path) -> list[dict[str, str | int | float]]:
     saved, project = folder / "saved", folder / "project"
-    make_project(project)
+    copy_project(project)
     build(project)
     before = outputs(project)
     change(project)
     shutil.copytree(project, saved)
-    changed = outputs(project)
     begin = time.monotonic()
     build(project)
     duration = time.monotonic() - begin
@@ -76,7 +76,7 @@ def _rows(folder: Path) -> list[dict[str, str | int | float]]:
             duration = time.monotonic() - begin
             continue
         kills[stage] += 1
-        state = inspect(project, changed, after)
+        state = inspect(project, before, after)
         found.update((stage, part) for part in state)
         build(project)
         ended = outputs(project)
@@ -85,7 +85,7 @@ def _rows(folder: Path) -> list[dict[str, str | int | float]]:
         left += [path.name for path in (project / "book").glob(".*.tmp")]
         if wrong or left:
             raise AssertionError(f"trial {number}, killed in {stage}: wrong {wrong}, left {left}")
-        print(f"  {number + 1}/{TRIALS} {stage}: {', '.join(state)}", flush=True)
+        print(f"  {number + 1}/{TRIALS} {stage}: {', '.join(dict.fromkeys(state))}", flush=True)
     parts = sorted({part for _, part in found})
     return [
         {"killed in": stage, "trials": count}
@@ -96,17 +96,22 @@ def _rows(folder: Path) -> list[dict[str, str | int | float]]:
 
 
 def change(project: Path) -> None:
-    """Change a page and both notebooks, so that every output of the next build differs."""
-    index = project / "book" / "index.md"
-    index.write_text(index.read_text(encoding="utf-8") + "\nA sentence more.\n", encoding="utf-8")
-    for name in CHAPTERS:
-        path = project / "book" / f"{name}.ipynb"
-        path.write_text(path.read_text(encoding="utf-8").replace("len(", "1 + len("), encoding="utf-8")
+    """Change a word that stands under every figure, so that every output of the next build differs."""
+    path = project / "book" / "evidence" / "templates" / "figure.html"
+    path.write_text(path.read_text(encoding="utf-8").replace(">Source: ", ">Sources: "), encoding="utf-8")
 
 
 def build(project: Path) -> None:
-    """Build to the end."""
-    subprocess.run(COMMAND, cwd=project, env=environment(project), check=True, capture_output=True)
+    """Build to the end.
+
+    Raises
+    ------
+    AssertionError
+        If the build fails; with what it said.
+    """
+    outcome = subprocess.run(COMMAND, cwd=project, env=environment(project), capture_output=True, text=True)
+    if outcome.returncode:
+        raise AssertionError(outcome.stderr)
 
 
 def environment(project: Path) -> dict[str, str]:
@@ -162,7 +167,7 @@ def working_folders() -> list[tuple[str, Path]]:
 
 def outputs(project: Path) -> dict[str, str]:
     """Return the hash of each notebook, of the record of executions and of each built folder; empty where there is none."""
-    paths = {name: project / "book" / f"{name}.ipynb" for name in CHAPTERS} | {"record": project / RECORD}
+    paths = {path.name: path for path in chapter_paths(project / "book")} | {"record": project / RECORD}
     paths |= {name: project / "_build" / name for name in ("html", "pdf")}
     return {name: fingerprint(path) for name, path in paths.items()}
 
@@ -190,11 +195,11 @@ def inspect(project: Path, old: dict[str, str], new: dict[str, str]) -> list[str
     """
     state = []
     for name, found in outputs(project).items():
-        part = "notebooks" if name in CHAPTERS else name
+        part = "notebooks" if name.endswith(".ipynb") else name
         known = {old[name], new[name], *([""] if name in {"html", "pdf"} else [])}
         if found not in known:
             raise AssertionError(f"{name} is neither the old nor the new")
         state.append(f"{part} {'new' if found == new[name] else 'old' if found else 'absent'}")
-    for name in CHAPTERS:
-        nbformat.validate(nbformat.read(project / "book" / f"{name}.ipynb", as_version=4))
+    for path in chapter_paths(project / "book"):
+        nbformat.validate(nbformat.read(path, as_version=4))
     return state

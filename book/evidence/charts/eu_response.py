@@ -290,7 +290,7 @@ def chain() -> Figure:
     all_plants, share = fact("model.eu-magnet-capacity-announced"), fact("model.eu-magnet-capacity-share")
     return Figure(
         id="fig-eu-chain",
-        title=f"All magnet plants opened or announced make {share} of demand; for metal and alloy no capacity is on record",
+        title=f"Magnet capacity on record, opened or announced, is {share} of demand; for metal and alloy none is on record",
         subtitle="European capacity by stage, opened (full bars) or announced (hollow), against EU magnet demand",
         description=(
             f"Horizontal bars in four panels on one scale. Magnet demand is {fact(entries[0][2])}, "

@@ -222,7 +222,7 @@ def matrix() -> Figure:
     ore = fact("model.lev-lost-burma-mine-european-union")
     return Figure(
         id="fig-lev-matrix",
-        title=f"A cut in Chinese magnets takes {worst} of those the US uses; a cut in ore is passed on by whoever makes "
+        title=f"By the model a cut in Chinese magnets takes {worst} of those the US uses; a cut in ore is passed on by whoever makes "
         "magnets",
         subtitle="Loss of magnets by user if one country withholds what it makes at one stage, per cent of the user's use",
         description=(

@@ -314,7 +314,7 @@ def watchlist() -> Figure:
     )
     return Figure(
         id="fig-out-watchlist",
-        title=f"{passed} of {number} watched series lie beyond their mark, both signs of scarcity; none of a second chain does",
+        title=f"{passed} of {number} watched series lie beyond their mark; none that would show a second chain does",
         subtitle="How far the latest reading has come to its mark: reading over mark, or mark over reading where the mark lies below",
         description=f"Dot chart of {number} series in three panels on a scale from 0 to 4; beyond 1 an indicator speaks. {told}.",
         draw=draw,

@@ -420,7 +420,7 @@ def magnets() -> Figure:
         (exported, "2024, customs", "customs.magnet-exports/world/2024@2025"),
         (exported, "2025, customs", "customs.magnet-exports/world/2025@2026-01-20"),
         (made, "Implied by the article", "model.us-magnet-implied-output"),
-        (made, "2020, weak source", "ndfeb.output/china/2020@2023"),
+        (made, "2021, SMM", "ndfeb.output/china/2021@2022-02-21"),
         (made, "2025, weak source", "ndfeb.output/china/2025@2025"),
         (whole, "Article 001-10", "US-016"),
         (share, "Article's tonnes, 2024", "model.us-magnet-claim-share-of-exports"),
@@ -438,7 +438,7 @@ def magnets() -> Figure:
             f"customs {fact(f'{TO_US}/2024')} for 2024 and {fact(f'{TO_US}/2025')} for 2025. All exports, up to "
             f"400,000 tonnes: {fact('customs.magnet-exports/world/2024')} in 2024 and "
             f"{fact('customs.magnet-exports/world/2025')} in 2025. Output, same scale: {implied} implied; "
-            f"weak sources have {fact('ndfeb.output/china/2020')} for 2020 and "
+            f"SMM has {fact('ndfeb.output/china/2021')} for 2021, a weak source "
             f"{fact('ndfeb.output/china/2025')} for 2025. Shares: {fact('US-016')} of output claimed; of exports "
             f"{of_exports} computed from the claim and {fact('model.us-magnet-share-of-exports-2025')} for 2025."
         ),
@@ -457,7 +457,10 @@ def defence() -> Figure:
     kilograms, tonnes = Axis("kg", (0, 540)), Axis("t", (0, 100))
     return rivals(
         "fig-us-defence",
-        title=f"A year's F-35 need {old} of rare earth materials by the old count, {audited} by the audit of 2026",
+        title=(
+            f"The {fact('defence.f-35-deliveries/united-states/2025')} F-35 delivered in 2025 hold {old} of rare earth "
+            f"materials by the old count, up to {fact('model.us-fleet-f35-material.high')} by the audit of 2026"
+        ),
         subtitle="Rare earths in one F-35 by who counts and what is weighed, kg, and in a year's output, t",
         description=(
             f"Dot chart in five panels. One F-35, up to 500 kilograms: article 001-03 {fact('US-007')}; materials "
@@ -573,8 +576,8 @@ def loss() -> Figure:
     worst, soft = fact("model.us-loss-worst"), fact("model.us-loss-cushioned")
     return Figure(
         id="fig-us-loss",
-        title=f"A tenth of supply gone for a year would cost the US {worst} with no cushion; half a year, stocks and "
-        f"substitutes leave {soft}",
+        title=f"If output fell in proportion, a tenth of supply gone for a year would cost the US {worst} with no cushion; half "
+        f"a year, stocks and substitutes leave {soft}",
         subtitle="Output lost if supply fails, in proportion to the activity that the IEA counts as exposed, billion dollars",
         description=(
             "Dot chart on a logarithmic axis from 0.1 to 10,000 billion dollars that a reader may change. If a tenth of "
@@ -609,7 +612,9 @@ def promises() -> Figure:
     ).sort_values(["promised", "label"], ignore_index=True)
     rows["reached"] = rows["promised"] + rows["delay"]
     rows["text"] = [
-        ("on time" if delay == 0 else f"{delay:.0f} year late") if standing == "begun" else f"not in {delay:.0f} years"
+        ("on time" if delay == 0 else f"{delay:.0f} year{'s' if delay > 1 else ''} late")
+        if standing == "begun"
+        else f"not in {delay:.0f} years"
         for delay, standing in zip(rows["delay"], rows["standing"], strict=True)
     ]
 
@@ -832,10 +837,10 @@ def chances() -> Figure:
         ]
         return alt.layer(shades, named, lines, dots, *names, width=layout.width - (MARGIN + 44), height=340)
 
-    even, later = fact("model.us-magnets-chance-2029"), fact("model.us-heavy-chance-2033")
+    even, later = fact("model.us-magnets-chance-2030"), fact("model.us-heavy-chance-2033")
     return Figure(
         id="fig-us-chances",
-        title=f"For magnets the chance is {even} for 2029; for heavy separation it is {later} for 2033 and stays there",
+        title=f"For magnets the chance is {even} for 2030; for heavy separation it is {later} for 2033 and stays there",
         subtitle="Chance that US output reaches the mark in a year, per cent, with the yardstick's words",
         description=(
             "Line chart over the years 2027 to 2035, vertical axis from 0 to 100 per cent with the words of probability as "

@@ -137,7 +137,7 @@ RIVALS = (
     Rivals("alloy_china", "share.refining/china/2025@2026-08", "GL-016", "Chinese share of metal and alloy"),
     Rivals("refined_china", "share.refining/china/2025@2026-08", "GL-015", "Chinese share of separation"),
     Rivals("mined_china", "share.mining-magnet-ree/china/2024@iea-ree-2026", "share.mining/china/2024@mcs-2026", "Chinese share of mining"),
-    Rivals("output_china", "ndfeb.output/china/2023@2024-06-05", "ndfeb.output/china/2025@2025", "Chinese magnet output"),
+    Rivals("output_china", "ndfeb.output/china/2023@2024-06-05", "ndfeb.output/china/2024@2024", "Chinese magnet output"),
     Rivals("exports_china", "customs.magnet-exports/world/2025@2026-01-20", "customs.magnet-exports/world/2024@2025", "Chinese magnet exports"),
 )  # fmt: skip
 

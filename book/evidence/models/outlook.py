@@ -523,15 +523,6 @@ def known_months(*months: float) -> float:
     return float(len(months))
 
 
-@result(
-    "model.out-alarm-window",
-    label="Marks that tell the months of spring 2025 from all others, over the average month of 2024",
-    unit="%",
-    basis="part",
-    inputs=(WORLD_YEAR, *WORLD_MONTHS),
-    formula="highest month below the mark and lowest above it, over the average month of 2024",
-    digits=2,
-)
 def alarm_window(year: float, *months: float) -> tuple[float, float]:
     """Return the range in which the mark could stand without any month changing sides.
 
@@ -550,6 +541,25 @@ def alarm_window(year: float, *months: float) -> tuple[float, float]:
     mark, average = alarm(year), year / 12
     below, above = [month for month in months if month < mark], [month for month in months if month >= mark]
     return share(max(below), average), share(min(above), average)
+
+
+for _id, _label, _inputs in (
+    (
+        "model.out-alarm-window",
+        "Marks that tell the months of spring 2025 from all others, over the average month of 2024",
+        (WORLD_YEAR, *WORLD_MONTHS),
+    ),
+    ("model.out-alarm-window-us", "The same for magnet exports to the United States", (US_YEAR, *US_MONTHS)),
+):
+    result(
+        _id,
+        label=_label,
+        unit="%",
+        basis="part",
+        inputs=_inputs,
+        formula="highest month below the mark and lowest above it, over the average month of 2024",
+        digits=2,
+    )(alarm_window)
 
 
 @result(

@@ -24,6 +24,7 @@ FIFTH_2025 = OUTPUT("thailand/2025", "mcs-2026")
 FIFTH = (OUTPUT("nigeria/2023", "mcs-2025"), OUTPUT("india/2024", "mcs-2026"), FIFTH_2025)
 TARGET_SHARE = "ru.market-share-target"
 TARGET_OUTPUT = "russia.target-output/russia/2030"
+TARGET_MIXED = "russia.target-output-mixed/russia/2030"
 TARGET_TONNES = "model.ru-tonnes-for-share-target"
 CONSUMPTION = "russia.consumption/russia/2025"
 ORE_LIFTED = "russia.ore-lifted/russia/2021"
@@ -527,6 +528,13 @@ for _key, _label, _inputs, _assumes, _basis in (
         "model.ru-output-target-share",
         "Share of world mine output in 2025 that the Russian output target for 2030 would be",
         (TARGET_OUTPUT, WORLD_2025),
+        f"{STILL_WORLD} {OUTPUT_AS_MINED}",
+        "share mine output",
+    ),
+    (
+        "model.ru-mixed-target-share",
+        "Share of world mine output in 2025 that the largest figure among Russian targets would be, if all of it were rare earths",
+        (TARGET_MIXED, WORLD_2025),
         f"{STILL_WORLD} {OUTPUT_AS_MINED}",
         "share mine output",
     ),

@@ -22,7 +22,7 @@ DELAYS = (
     "start.delay/molycorp-mountain-pass/2012@2012-02",
     "start.delay/mp-separation/2022@2020-07-20",
     "start.delay/usar-stillwater/2023@2022-06-09",
-    "start.delay/mp-independence/2025@2022-12-15",
+    "start.delay/mp-independence/2023@2021-12-09",
     "start.delay/evac-sumter/2025@2023-12-14",
     "start.delay/lynas-seadrift/2025@2025-08-27",
 )
