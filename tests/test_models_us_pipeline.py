@@ -25,6 +25,7 @@ def chance(name: str, *numbers: float) -> float:
         ("independence", "mp-independence"),
         ("mp", "mp-heavy-separation"),
         ("white-mesa", "energy-fuels-white-mesa"),
+        ("second-circuit", "energy-fuels-second-circuit"),
     ],
 )
 def test_works_start_when_the_record_says(works: str, project: str, ledger: Ledger) -> None:
@@ -41,8 +42,11 @@ def test_capacities_are_those_of_the_projects(ledger: Ledger) -> None:
         us.MP_HEAVY: "mp-heavy-separation",
     }.items():
         assert fact(key).point == ledger.projects.at[project, "capacity"]
-    white_mesa = sum(fact(key).point for key in us.WHITE_MESA)
-    assert white_mesa == ledger.projects.at["energy-fuels-white-mesa", "capacity"]
+    for keys, project in (
+        (us.WHITE_MESA[:2], "energy-fuels-white-mesa"),
+        (us.WHITE_MESA[2:], "energy-fuels-second-circuit"),
+    ):
+        assert sum(fact(key).point for key in keys) == ledger.projects.at[project, "capacity"]
 
 
 def test_works_with_an_open_outcome_count_as_later_than_a_year() -> None:
@@ -100,14 +104,22 @@ def test_without_any_new_works_only_those_begun_are_left() -> None:
 
 
 def test_heavy_separation_needs_feed() -> None:
-    mark, white_mesa = 149, (92, 16)
+    mark, white_mesa = 149, (92, 16, 240, 66)
     full = chance("heavy-chance-2033", mark, *SLIP, 200, *white_mesa)
     poor = chance("heavy-2033-own-feed", mark, *SLIP, 120, *white_mesa)
     assert 0 < poor < full
-    assert chance("heavy-chance-2033", 309, *SLIP, 200, *white_mesa) == 0
+    assert chance("heavy-chance-2033", 507, *SLIP, 200, *white_mesa) == 0
+
+
+def test_the_second_circuit_holds_the_first_step() -> None:
+    assert sum(works.capacity for works in us.heavy_works(200, 92, 16, 240, 66)) == 506
+    assert sum(works.capacity for works in us.heavy_works(200, 92, 16, 0, 0)) == 308
+    bare = chance("heavy-2033-one-circuit", 149, *SLIP, 200, 92, 16)
+    assert bare == pytest.approx(chance("heavy-chance-2033", 149, *SLIP, 200, 92, 16, 0, 0))
+    assert bare < chance("heavy-chance-2033", 149, *SLIP, 200, 92, 16, 240, 66)
 
 
 def test_mp_alone_is_the_chance_without_the_other_works() -> None:
     alone = chance("heavy-2033-mp-alone", 149, *SLIP, 200)
-    assert alone == pytest.approx(chance("heavy-chance-2033", 149, *SLIP, 200, 0, 0))
-    assert alone < chance("heavy-chance-2033", 149, *SLIP, 200, 92, 16)
+    assert alone == pytest.approx(chance("heavy-chance-2033", 149, *SLIP, 200, 0, 0, 0, 0))
+    assert alone < chance("heavy-2033-one-circuit", 149, *SLIP, 200, 92, 16)

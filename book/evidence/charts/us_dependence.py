@@ -32,7 +32,11 @@ MAGNET_WORKS = {
     "mp-10x": "MP Materials",
     "usar-stillwater": "USA Rare Earth",
 }
-HEAVY_WORKS = {"mp-heavy-separation": "MP Materials", "energy-fuels-white-mesa": "Energy Fuels"}
+HEAVY_WORKS = {
+    "mp-heavy-separation": "MP Materials",
+    "energy-fuels-white-mesa": "Energy Fuels",
+    "energy-fuels-second-circuit": "Energy Fuels, in all",
+}
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 PROMISED = {
     "molycorp-mountain-pass": "Molycorp, full rate",
@@ -759,7 +763,7 @@ def pipeline() -> Figure:
         note=(
             "Filled: begun (capacity, not output). Hollow: not begun at this size. Expected: to the end of the dark part "
             "with nine chances in ten, of the pale part with one. MP: all its plants, of which a first has begun. The "
-            "company wants the Stillwater goal by 2030. Energy Fuels and eVAC are known from weak sources."
+            "company wants the Stillwater goal by 2030. The first plan of Energy Fuels and eVAC are known from weak sources."
         ),
     )
 
@@ -826,12 +830,14 @@ def chances() -> Figure:
         dots = base.mark_point(size=45, opacity=1).encode(tooltip=tooltip)
         # Each name stands where its line leaves room.
         size = 12 if narrow else 13
-        places = {"Magnets": (2035, -12, "right"), "Magnets, if demand grows": (2033, -26 if narrow else -13, "center")}
-        places["Heavy separation"] = (2031, 19, "left")
+        places = {"Magnets": (2035, -12, "right"), "Magnets, if demand grows": (2035, 18, "right")}
+        places["Heavy separation"] = (2035, -24 if narrow else -12, "right")
         names = [
             base.transform_filter(f"datum.year == {year} && datum.label == '{label}'")
             .mark_text(align=align, dx=4, dy=dy, fontSize=size, lineBreak="\n")
-            .transform_calculate(lines="replace(datum.label, ', ', '\\n')" if narrow else "datum.label")
+            .transform_calculate(
+                lines="replace(datum.label, regexp(',? (if|sep)'), '\\n$1')" if narrow else "datum.label"
+            )
             .encode(text=alt.Text("lines:N"))
             for label, (year, dy, align) in places.items()
         ]
@@ -840,7 +846,7 @@ def chances() -> Figure:
     even, later = fact("model.us-magnets-chance-2030"), fact("model.us-heavy-chance-2033")
     return Figure(
         id="fig-us-chances",
-        title=f"For magnets the chance is {even} for 2030; for heavy separation it is {later} for 2033 and stays there",
+        title=f"For magnets the chance is {even} for 2030, for heavy separation {later} for 2033, if feed and permits come",
         subtitle="Chance that US output reaches the mark in a year, per cent, with the yardstick's words",
         description=(
             "Line chart over the years 2027 to 2035, vertical axis from 0 to 100 per cent with the words of probability as "

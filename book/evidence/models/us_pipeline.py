@@ -17,6 +17,8 @@ MP_HEAVY = "mp.heavy-capacity/united-states/2026@2025-11-07"
 WHITE_MESA = (
     "project.white-mesa-dy/united-states/2027@2025-09",
     "project.white-mesa-tb/united-states/2027@2025-09",
+    "project.white-mesa-dy/united-states/2029@2026-01-15",
+    "project.white-mesa-tb/united-states/2029@2026-01-15",
 )
 DELAYS = (
     "start.delay/molycorp-mountain-pass/2012@2012-02",
@@ -66,7 +68,7 @@ result(
 # Year announced for the start, as in data/record/projects.csv; there Stillwater has none, and its year is our choice, and
 # Noveon none, whose year is that of its capacity on record.
 STARTS = {"mp-10x": 2028, "vulcan": 2027, "stillwater": 2027, "noveon": 2023, "evac": 2025, "independence": 2025}
-HEAVY_STARTS = {"mp": 2026, "white-mesa": 2027}
+HEAVY_STARTS = {"mp": 2026, "white-mesa": 2027, "second-circuit": 2029}
 SLIP_INPUTS = (
     "model.us-works-on-time",
     "model.us-works-within-year",
@@ -121,7 +123,9 @@ def magnet_works(
     ]
 
 
-def heavy_works(mp: float, dysprosium: float, terbium: float) -> list[Works]:
+def heavy_works(
+    mp: float, dysprosium: float, terbium: float, whole_dysprosium: float, whole_terbium: float
+) -> list[Works]:
     """Return the US works that are to separate dysprosium and terbium.
 
     Parameters
@@ -129,14 +133,21 @@ def heavy_works(mp: float, dysprosium: float, terbium: float) -> list[Works]:
     mp : float
         Capacity of MP Materials for both, t a year.
     dysprosium, terbium : float
-        Yields planned at White Mesa, t a year.
+        Yields planned at White Mesa as a first step, t a year.
+    whole_dysprosium, whole_terbium : float
+        What White Mesa is to make with its second circuit, the first step included, t a year.
 
     Returns
     -------
     list of Works
         None has begun, as far as the record shows.
     """
-    return [Works(mp, HEAVY_STARTS["mp"]), Works(dysprosium + terbium, HEAVY_STARTS["white-mesa"])]
+    first = dysprosium + terbium
+    return [
+        Works(mp, HEAVY_STARTS["mp"]),
+        Works(first, HEAVY_STARTS["white-mesa"]),
+        Works(max(0.0, whole_dysprosium + whole_terbium - first), HEAVY_STARTS["second-circuit"]),
+    ]
 
 
 result(
@@ -230,8 +241,8 @@ result(
     label="Announced US capacity for dysprosium and terbium oxides",
     unit="t/yr",
     basis="separated oxide",
-    inputs=(MP_HEAVY, *WHITE_MESA),
-    formula="MP Materials + White Mesa (Dy + Tb)",
+    inputs=(MP_HEAVY, *WHITE_MESA[2:]),
+    formula="MP Materials + White Mesa with its second circuit (Dy + Tb)",
     assumes=f"{NO_OTHERS}; the yields of White Mesa count as oxide, which their source leaves open",
 )(total)
 
@@ -521,7 +532,7 @@ def _register_heavy_case(
         float
             Per cent.
         """
-        capacities = (*numbers[6:], 0, 0)[:3]
+        capacities = (*numbers[6:], *(0,) * len(WHITE_MESA))[: 1 + len(WHITE_MESA)]
         return chance_to_reach(mark, heavy_works(*capacities), 2033, slippage_of(*numbers[:6]))
 
     result(
@@ -546,9 +557,16 @@ _register_heavy_case(
 _register_heavy_case(
     "mp-alone",
     "what those magnets need, if White Mesa makes nothing,",
-    "White Mesa, known from a weak source, makes nothing",
+    "White Mesa makes nothing",
     "model.us-heavy-mark",
     white_mesa=(),
+)
+_register_heavy_case(
+    "one-circuit",
+    "what those magnets need, if White Mesa builds no second circuit,",
+    "White Mesa makes what was planned for 2027 and no more",
+    "model.us-heavy-mark",
+    white_mesa=WHITE_MESA[:2],
 )
 _register_heavy_case(
     "imports",
