@@ -36,7 +36,7 @@ edition: $(STAMP) ## record what the edition says, so that later changes must be
 certify: $(STAMP) ## build the commit twice from nothing, compare, and write the certificate; takes minutes
 	@$(BIN)/python -m evidence.certificate
 
-bench: $(STAMP) ## measure what the book costs and how it grows; half an hour or more
+bench: $(STAMP) ## measure what the book costs and how it grows, and kill its build; two hours or more
 	@PYTHONPATH="$(CURDIR)/book:$(CURDIR)/tests" $(BIN)/python -m bench
 
 mutate: $(STAMP) ## change one thing after the other and see what the suite notices; takes an hour

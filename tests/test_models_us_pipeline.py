@@ -26,6 +26,7 @@ def chance(name: str, *numbers: float) -> float:
         ("mp", "mp-heavy-separation"),
         ("white-mesa", "energy-fuels-white-mesa"),
         ("second-circuit", "energy-fuels-second-circuit"),
+        ("aclara", "aclara-vinton"),
     ],
 )
 def test_works_start_when_the_record_says(works: str, project: str, ledger: Ledger) -> None:
@@ -42,10 +43,8 @@ def test_capacities_are_those_of_the_projects(ledger: Ledger) -> None:
         us.MP_HEAVY: "mp-heavy-separation",
     }.items():
         assert fact(key).point == ledger.projects.at[project, "capacity"]
-    for keys, project in (
-        (us.WHITE_MESA[:2], "energy-fuels-white-mesa"),
-        (us.WHITE_MESA[2:], "energy-fuels-second-circuit"),
-    ):
+    for first, project in ((0, "energy-fuels-white-mesa"), (2, "energy-fuels-second-circuit"), (4, "aclara-vinton")):
+        keys = us.FROM_OTHERS[first : first + 2]
         assert sum(fact(key).point for key in keys) == ledger.projects.at[project, "capacity"]
 
 
@@ -104,22 +103,22 @@ def test_without_any_new_works_only_those_begun_are_left() -> None:
 
 
 def test_heavy_separation_needs_feed() -> None:
-    mark, white_mesa = 149, (92, 16, 240, 66)
-    full = chance("heavy-chance-2033", mark, *SLIP, 200, *white_mesa)
-    poor = chance("heavy-2033-own-feed", mark, *SLIP, 120, *white_mesa)
+    mark, others = 149, (92, 16, 240, 66, 200, 30)
+    full = chance("heavy-chance-2033", mark, *SLIP, 200, *others)
+    poor = chance("heavy-2033-own-feed", mark, *SLIP, 120, *others)
     assert 0 < poor < full
-    assert chance("heavy-chance-2033", 507, *SLIP, 200, *white_mesa) == 0
+    assert chance("heavy-chance-2033", 737, *SLIP, 200, *others) == 0
 
 
 def test_the_second_circuit_holds_the_first_step() -> None:
-    assert sum(works.capacity for works in us.heavy_works(200, 92, 16, 240, 66)) == 506
-    assert sum(works.capacity for works in us.heavy_works(200, 92, 16, 0, 0)) == 308
-    bare = chance("heavy-2033-one-circuit", 149, *SLIP, 200, 92, 16)
-    assert bare == pytest.approx(chance("heavy-chance-2033", 149, *SLIP, 200, 92, 16, 0, 0))
-    assert bare < chance("heavy-chance-2033", 149, *SLIP, 200, 92, 16, 240, 66)
+    assert sum(works.capacity for works in us.heavy_works(200, 92, 16, 240, 66, 0, 0)) == 506
+    assert sum(works.capacity for works in us.heavy_works(200, 92, 16, 0, 0, 0, 0)) == 308
+    bare = chance("heavy-2033-no-new-mines", 149, *SLIP, 200, 92, 16)
+    assert bare == pytest.approx(chance("heavy-chance-2033", 149, *SLIP, 200, 92, 16, 0, 0, 0, 0))
+    assert bare < chance("heavy-chance-2033", 149, *SLIP, 200, 92, 16, 240, 66, 0, 0)
 
 
 def test_mp_alone_is_the_chance_without_the_other_works() -> None:
     alone = chance("heavy-2033-mp-alone", 149, *SLIP, 200)
-    assert alone == pytest.approx(chance("heavy-chance-2033", 149, *SLIP, 200, 0, 0, 0, 0))
-    assert alone < chance("heavy-2033-one-circuit", 149, *SLIP, 200, 92, 16)
+    assert alone == pytest.approx(chance("heavy-chance-2033", 149, *SLIP, 200, *[0] * len(us.FROM_OTHERS)))
+    assert alone < chance("heavy-2033-no-new-mines", 149, *SLIP, 200, 92, 16)

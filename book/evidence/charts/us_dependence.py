@@ -35,6 +35,7 @@ MAGNET_WORKS = {
 HEAVY_WORKS = {
     "mp-heavy-separation": "MP Materials",
     "energy-fuels-white-mesa": "Energy Fuels",
+    "aclara-vinton": "Aclara",
     "energy-fuels-second-circuit": "Energy Fuels, in all",
 }
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -741,7 +742,7 @@ def pipeline() -> Figure:
         marks[2].assign(hollow=False, colour="record"),
     ]
     rows = pd.concat(tables, ignore_index=True)
-    magnets, heavy = Axis("t", (0, 29_000)), Axis("t", (0, 420))
+    magnets, heavy = Axis("t", (0, 29_000)), Axis("t", (0, 570))
     axes = {plants: magnets, made: magnets, shipped: magnets}
     axes |= {separation: heavy, oxide: heavy, needed: heavy, heavy_imports: heavy}
     total, output = fact("model.us-magnet-capacity-announced"), fact("model.us-magnets-output-2031")
@@ -831,7 +832,7 @@ def chances() -> Figure:
         # Each name stands where its line leaves room.
         size = 12 if narrow else 13
         places = {"Magnets": (2035, -12, "right"), "Magnets, if demand grows": (2035, 18, "right")}
-        places["Heavy separation"] = (2035, -24 if narrow else -12, "right")
+        places["Heavy separation"] = (2035, 44, "right") if narrow else (2033, 22, "left")
         names = [
             base.transform_filter(f"datum.year == {year} && datum.label == '{label}'")
             .mark_text(align=align, dx=4, dy=dy, fontSize=size, lineBreak="\n")
@@ -844,9 +845,10 @@ def chances() -> Figure:
         return alt.layer(shades, named, lines, dots, *names, width=layout.width - (MARGIN + 44), height=340)
 
     even, later = fact("model.us-magnets-chance-2030"), fact("model.us-heavy-chance-2033")
+    bare = fact("model.us-heavy-2033-no-new-mines")
     return Figure(
         id="fig-us-chances",
-        title=f"For magnets the chance is {even} for 2030, for heavy separation {later} for 2033, if feed and permits come",
+        title=f"For magnets the chance is {even} for 2030; for heavy separation {later} for 2033 if new mines open, {bare} if not",
         subtitle="Chance that US output reaches the mark in a year, per cent, with the yardstick's words",
         description=(
             "Line chart over the years 2027 to 2035, vertical axis from 0 to 100 per cent with the words of probability as "

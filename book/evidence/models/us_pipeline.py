@@ -14,11 +14,14 @@ from evidence.models.us_dependence import MARK, MINED
 
 MP_ALL = "mp.magnet-capacity-planned/united-states/2028@2025-07-10"
 MP_HEAVY = "mp.heavy-capacity/united-states/2026@2025-11-07"
-WHITE_MESA = (
+# Yields of Dy and Tb: White Mesa's first step, the whole of it with a second circuit, and Aclara.
+FROM_OTHERS = (
     "project.white-mesa-dy/united-states/2027@2025-09",
     "project.white-mesa-tb/united-states/2027@2025-09",
     "project.white-mesa-dy/united-states/2029@2026-01-15",
     "project.white-mesa-tb/united-states/2029@2026-01-15",
+    "project.aclara-dy/united-states/2028@2025-10-24",
+    "project.aclara-tb/united-states/2028@2025-10-24",
 )
 DELAYS = (
     "start.delay/molycorp-mountain-pass/2012@2012-02",
@@ -68,7 +71,7 @@ result(
 # Year announced for the start, as in data/record/projects.csv; there Stillwater has none, and its year is our choice, and
 # Noveon none, whose year is that of its capacity on record.
 STARTS = {"mp-10x": 2028, "vulcan": 2027, "stillwater": 2027, "noveon": 2023, "evac": 2025, "independence": 2025}
-HEAVY_STARTS = {"mp": 2026, "white-mesa": 2027, "second-circuit": 2029}
+HEAVY_STARTS = {"mp": 2026, "white-mesa": 2027, "aclara": 2028, "second-circuit": 2029}
 SLIP_INPUTS = (
     "model.us-works-on-time",
     "model.us-works-within-year",
@@ -124,7 +127,13 @@ def magnet_works(
 
 
 def heavy_works(
-    mp: float, dysprosium: float, terbium: float, whole_dysprosium: float, whole_terbium: float
+    mp: float,
+    dysprosium: float,
+    terbium: float,
+    whole_dysprosium: float,
+    whole_terbium: float,
+    aclara_dysprosium: float,
+    aclara_terbium: float,
 ) -> list[Works]:
     """Return the US works that are to separate dysprosium and terbium.
 
@@ -136,6 +145,8 @@ def heavy_works(
         Yields planned at White Mesa as a first step, t a year.
     whole_dysprosium, whole_terbium : float
         What White Mesa is to make with its second circuit, the first step included, t a year.
+    aclara_dysprosium, aclara_terbium : float
+        Yields planned at Vinton, t a year.
 
     Returns
     -------
@@ -146,6 +157,7 @@ def heavy_works(
     return [
         Works(mp, HEAVY_STARTS["mp"]),
         Works(first, HEAVY_STARTS["white-mesa"]),
+        Works(aclara_dysprosium + aclara_terbium, HEAVY_STARTS["aclara"]),
         Works(max(0.0, whole_dysprosium + whole_terbium - first), HEAVY_STARTS["second-circuit"]),
     ]
 
@@ -209,9 +221,9 @@ result(
     unit="t",
     basis="separated oxide",
     inputs=(
-        WHITE_MESA[0],
+        FROM_OTHERS[0],
         "project.white-mesa-dy-share/united-states/2027@2025-09",
-        WHITE_MESA[1],
+        FROM_OTHERS[1],
         "project.white-mesa-tb-share/united-states/2027@2025-09",
     ),
     formula="yield of Dy / its share of demand + yield of Tb / its share of demand",
@@ -241,8 +253,8 @@ result(
     label="Announced US capacity for dysprosium and terbium oxides",
     unit="t/yr",
     basis="separated oxide",
-    inputs=(MP_HEAVY, *WHITE_MESA[2:]),
-    formula="MP Materials + White Mesa with its second circuit (Dy + Tb)",
+    inputs=(MP_HEAVY, *FROM_OTHERS[2:]),
+    formula="MP Materials + White Mesa with its second circuit + Aclara (Dy + Tb)",
     assumes=f"{NO_OTHERS}; the yields of White Mesa count as oxide, which their source leaves open",
 )(total)
 
@@ -343,7 +355,7 @@ def _register_heavy(year: int) -> None:
         label=f"Chance that US works separate in {year} the dysprosium and terbium that those magnets need",
         unit="%",
         basis="chance",
-        inputs=("model.us-heavy-mark", *SLIP_INPUTS, MP_HEAVY, *WHITE_MESA),
+        inputs=("model.us-heavy-mark", *SLIP_INPUTS, MP_HEAVY, *FROM_OTHERS),
         formula="chances of all combinations of delay and fill in which the works together reach the mark",
         assumes=f"{SLIPS}; {NO_OTHERS}; there is feed",
         digits=2,
@@ -389,7 +401,7 @@ def _register_outputs(year: int) -> None:
         label=f"US output of dysprosium and terbium oxides expected for {year}, discounted likewise",
         unit="t",
         basis="separated oxide",
-        inputs=(*SLIP_INPUTS, MP_HEAVY, *WHITE_MESA),
+        inputs=(*SLIP_INPUTS, MP_HEAVY, *FROM_OTHERS),
         formula=formula,
         assumes=f"{SLIPS}; {NO_OTHERS}; there is feed",
         digits=2,
@@ -520,7 +532,7 @@ for _name, _label, _assumes, _chance in (
 
 
 def _register_heavy_case(
-    name: str, label: str, assumes: str, mark: str, mp: str = MP_HEAVY, white_mesa: tuple[str, ...] = WHITE_MESA
+    name: str, label: str, assumes: str, mark: str, mp: str = MP_HEAVY, others: tuple[str, ...] = FROM_OTHERS
 ) -> None:
     """Register the chance for 2033 that US separation makes another mark, or with other capacities."""
 
@@ -532,7 +544,7 @@ def _register_heavy_case(
         float
             Per cent.
         """
-        capacities = (*numbers[6:], *(0,) * len(WHITE_MESA))[: 1 + len(WHITE_MESA)]
+        capacities = (*numbers[6:], *(0,) * len(FROM_OTHERS))[: 1 + len(FROM_OTHERS)]
         return chance_to_reach(mark, heavy_works(*capacities), 2033, slippage_of(*numbers[:6]))
 
     result(
@@ -540,7 +552,7 @@ def _register_heavy_case(
         label=f"Chance that US works separate {label} in 2033",
         unit="%",
         basis="chance",
-        inputs=(mark, *SLIP_INPUTS, mp, *white_mesa),
+        inputs=(mark, *SLIP_INPUTS, mp, *others),
         formula="as for model.us-heavy-chance-2033",
         assumes=assumes,
         digits=2,
@@ -556,17 +568,17 @@ _register_heavy_case(
 )
 _register_heavy_case(
     "mp-alone",
-    "what those magnets need, if White Mesa makes nothing,",
-    "White Mesa makes nothing",
+    "what those magnets need, if only MP does,",
+    "White Mesa and Aclara make nothing",
     "model.us-heavy-mark",
-    white_mesa=(),
+    others=(),
 )
 _register_heavy_case(
-    "one-circuit",
-    "what those magnets need, if White Mesa builds no second circuit,",
-    "White Mesa makes what was planned for 2027 and no more",
+    "no-new-mines",
+    "what those magnets need, if what waits for new mines comes to nothing,",
+    "White Mesa makes what was planned for 2027 and no more; Aclara makes nothing",
     "model.us-heavy-mark",
-    white_mesa=WHITE_MESA[:2],
+    others=FROM_OTHERS[:2],
 )
 _register_heavy_case(
     "imports",
