@@ -8,7 +8,7 @@ from evidence.models import RESULTS
 from evidence.models import us_pipeline as us
 from evidence.models.pipeline import Slippage, chance_to_reach, slippage_of
 
-CAPACITIES = (10_000, 1_000, 10_000, 10_000, 2_000, 2_000)
+CAPACITIES = (10_000, 1_000, 10_000, 10_000, 3_000, 2_000, 2_000)
 SLIP = (37.5, 50, 14_000, 28_000, 39_000, 42_400)
 
 
@@ -21,6 +21,7 @@ def chance(name: str, *numbers: float) -> float:
     [
         ("mp-10x", "mp-10x"),
         ("vulcan", "vulcan-elements"),
+        ("js-link", "js-link-columbus"),
         ("evac", "evac-sumter"),
         ("independence", "mp-independence"),
         ("mp", "mp-heavy-separation"),
@@ -38,8 +39,9 @@ def test_capacities_are_those_of_the_projects(ledger: Ledger) -> None:
         us.MP_ALL: "mp-10x",
         us.PLANTS[2]: "vulcan-elements",
         us.PLANTS[3]: "usar-stillwater",
-        us.PLANTS[4]: "noveon-san-marcos",
-        us.PLANTS[5]: "evac-sumter",
+        us.PLANTS[4]: "js-link-columbus",
+        us.PLANTS[5]: "noveon-san-marcos",
+        us.PLANTS[6]: "evac-sumter",
         us.MP_HEAVY: "mp-heavy-separation",
     }.items():
         assert fact(key).point == ledger.projects.at[project, "capacity"]
@@ -55,7 +57,7 @@ def test_works_with_an_open_outcome_count_as_later_than_a_year() -> None:
 
 
 def test_mp_counts_once() -> None:
-    assert sum(works.capacity for works in us.magnet_works(*CAPACITIES)) == 34_000
+    assert sum(works.capacity for works in us.magnet_works(*CAPACITIES)) == 37_000
 
 
 def test_demand_implied_undoes_the_shares() -> None:
@@ -69,7 +71,7 @@ def test_growth_compounds() -> None:
 
 def test_magnets_are_certain_at_no_mark_and_out_of_reach_above_all_capacity() -> None:
     assert chance("magnets-chance-2031", 0, *SLIP, *CAPACITIES) == pytest.approx(100)
-    assert chance("magnets-chance-2031", 34_001, *SLIP, *CAPACITIES) == 0
+    assert chance("magnets-chance-2031", 37_001, *SLIP, *CAPACITIES) == 0
 
 
 def test_chances_grow_with_the_years_and_fall_with_growing_demand() -> None:
@@ -89,7 +91,7 @@ def test_no_slip_and_full_works_are_the_best_cases() -> None:
 
 def test_one_works_alone_is_in_step_with_itself() -> None:
     slippage = slippage_of(*SLIP)
-    only = (9_000, 0, 0, 0, 0, 0)
+    only = (9_000, 0, 0, 0, 0, 0, 0)
     assert us.chance_in_step(3_000, 2031, slippage, *only) == pytest.approx(
         us.chance_alone(3_000, 2031, slippage, *only)
     )
@@ -97,7 +99,7 @@ def test_one_works_alone_is_in_step_with_itself() -> None:
 
 def test_without_any_new_works_only_those_begun_are_left() -> None:
     nothing = Slippage(0, 0, (1.0,), fills=(1,))
-    begun = (1_000, 1_000, 0, 0, 2_000, 2_000)
+    begun = (1_000, 1_000, 0, 0, 0, 2_000, 2_000)
     assert chance_to_reach(5_000, us.magnet_works(*begun), 2030, nothing) == pytest.approx(100)
     assert chance_to_reach(5_001, us.magnet_works(*begun), 2030, nothing) == 0
 

@@ -29,6 +29,7 @@ MAGNET_WORKS = {
     "noveon-san-marcos": "Noveon",
     "evac-sumter": "eVAC",
     "vulcan-elements": "Vulcan Elements",
+    "js-link-columbus": "JS Link",
     "mp-10x": "MP Materials",
     "usar-stillwater": "USA Rare Earth",
 }

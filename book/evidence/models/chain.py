@@ -67,6 +67,9 @@ class Figures(NamedTuple):
     plant_mp: float
     plant_vulcan: float
     plant_stillwater: float
+    plant_js_link: float
+    plant_js_link_malaysia: float
+    plant_js_link_korea: float
     plant_evac: float
     plant_magreesource: float
     plant_glazov: float
@@ -103,6 +106,9 @@ KEYS = Figures(
     plant_mp="mp.magnet-capacity-planned/united-states/2028@2025-07-10",
     plant_vulcan="project.vulcan-capacity/united-states/2025@2025-11-03",
     plant_stillwater="project.stillwater-capacity/united-states/2026@2026-01-26",
+    plant_js_link="project.js-link-capacity/united-states/2027@2025-09",
+    plant_js_link_malaysia="project.js-link-capacity/malaysia/2025@2025-09",
+    plant_js_link_korea="project.js-link-capacity/south-korea/2025@2025-09",
     plant_evac="project.evac-capacity/united-states/2026@2025-12-15",
     plant_magreesource="project.magreesource-capacity/european-union/2027@2023-01-10",
     plant_glazov="russia.magnet-plant/russia/2028@2024-02-14",
@@ -261,9 +267,9 @@ def build_chain(
     # Tonnes become points by the world's tonnes of magnets; oxide by the magnets it suffices for.
     points = 100 * delivered / world_magnets(f.magnets_china, f.output_china, finished)
     plants = {
-        "united-states": (f.plant_mp + f.plant_vulcan + f.plant_stillwater + f.plant_evac) * points,
+        "united-states": (f.plant_mp + f.plant_vulcan + f.plant_stillwater + f.plant_js_link + f.plant_evac) * points,
         "european-union": (f.plant_narva + f.plant_magreesource) * points,
-        "other": f.plant_glazov * points,
+        "other": (f.plant_glazov + f.plant_js_link_malaysia + f.plant_js_link_korea) * points,
     }
     from_oxide = METAL_IN_NDPR_OXIDE / ndpr * points
     oxide = {

@@ -50,7 +50,7 @@ ONE_FOR_ONE = (
     "makes magnets serves itself first, and the others share alike what is traded"
 )
 DELIVERED = (
-    "; the plants of seven makers run at their full goals, and a tonne of magnets holds 0.3 t of NdPr; Noveon, which ran "
+    "; the plants of eight makers run at their full goals, and a tonne of magnets holds 0.3 t of NdPr; Noveon, which ran "
     "in 2024, counts with the plants of today, and a German recycler of 100 t/yr is left out; new oxide comes from Lynas, "
     "Solvay and Lacq; refineries at Eneabba and Solikamsk are left out, since their magnet elements are not on record"
 )
@@ -658,11 +658,11 @@ result(
 
 result(
     "model.lev-plants",
-    label="Magnet capacity announced outside China, seven makers",
+    label="Magnet capacity announced outside China, eight makers",
     unit="t/yr",
     basis="magnet capacity",
     inputs=tuple(key for field, key in KEYS._asdict().items() if field.startswith("plant_")),
-    formula="sum of the seven goals; Narva and MP with their first stages",
+    formula="sum of the goals; Narva and MP with their first stages",
 )(total)
 
 

@@ -70,7 +70,15 @@ result(
 
 # Year announced for the start, as in data/record/projects.csv; there Stillwater has none, and its year is our choice, and
 # Noveon none, whose year is that of its capacity on record.
-STARTS = {"mp-10x": 2028, "vulcan": 2027, "stillwater": 2027, "noveon": 2023, "evac": 2025, "independence": 2025}
+STARTS = {
+    "mp-10x": 2028,
+    "vulcan": 2027,
+    "stillwater": 2027,
+    "js-link": 2027,
+    "noveon": 2023,
+    "evac": 2025,
+    "independence": 2025,
+}
 HEAVY_STARTS = {"mp": 2026, "white-mesa": 2027, "aclara": 2028, "second-circuit": 2029}
 SLIP_INPUTS = (
     "model.us-works-on-time",
@@ -85,6 +93,7 @@ PLANTS = (
     "mp.independence-capacity/united-states/2025@2025-01",
     "project.vulcan-capacity/united-states/2025@2025-11-03",
     "project.stillwater-capacity/united-states/2030@2026-01-28",
+    "project.js-link-capacity/united-states/2027@2025-09",
     "project.noveon-capacity/united-states/2023@2023-02-23",
     "project.evac-capacity/united-states/2026@2025-12-15",
 )
@@ -98,7 +107,7 @@ NO_OTHERS = "works without a capacity on record are left out"
 
 
 def magnet_works(
-    mp: float, independence: float, vulcan: float, stillwater: float, noveon: float, evac: float
+    mp: float, independence: float, vulcan: float, stillwater: float, js_link: float, noveon: float, evac: float
 ) -> list[Works]:
     """Return the US magnet works with the years announced for them.
 
@@ -108,7 +117,7 @@ def magnet_works(
         Capacity of all plants of MP Materials, t a year; its first plant is taken out.
     independence : float
         Capacity of that first plant, t a year.
-    vulcan, stillwater, noveon, evac : float
+    vulcan, stillwater, js_link, noveon, evac : float
         Capacities, t a year.
 
     Returns
@@ -120,6 +129,7 @@ def magnet_works(
         Works(mp - independence, STARTS["mp-10x"]),
         Works(vulcan, STARTS["vulcan"]),
         Works(stillwater, STARTS["stillwater"]),
+        Works(js_link, STARTS["js-link"]),
         Works(independence, STARTS["independence"], begun=True),
         Works(noveon, STARTS["noveon"], begun=True),
         Works(evac, STARTS["evac"], begun=True),
@@ -164,11 +174,11 @@ def heavy_works(
 
 result(
     "model.us-magnet-capacity-announced",
-    label="Announced capacity of five US magnet makers",
+    label="Announced capacity of six US magnet makers",
     unit="t/yr",
     basis="magnet capacity",
     inputs=tuple(key for key in PLANTS if "independence" not in key),
-    formula="MP Materials + Vulcan Elements + USA Rare Earth + Noveon + eVAC",
+    formula="MP Materials + Vulcan Elements + USA Rare Earth + JS Link + Noveon + eVAC",
     assumes="all are built in full; MP's figure holds both of its plants",
 )(total)
 
@@ -178,7 +188,7 @@ result(
     unit="ratio",
     basis="multiple",
     inputs=("model.us-magnet-capacity-announced", MARK),
-    formula="announced capacity of five makers / Chinese magnet exports to the US in 2024",
+    formula="announced capacity of six makers / Chinese magnet exports to the US in 2024",
     assumes="capacity runs full; magnets inside imported motors and devices are left out",
     digits=2,
 )(ratio)
@@ -188,7 +198,7 @@ result(
     label="Capacity of the US magnet works that have begun",
     unit="t/yr",
     basis="magnet capacity",
-    inputs=(PLANTS[1], *PLANTS[4:]),
+    inputs=(PLANTS[1], *PLANTS[5:]),
     formula="MP's first plant + Noveon + eVAC",
     assumes="design capacity, not output, which none of them has published",
 )(total)
@@ -524,7 +534,7 @@ for _name, _label, _assumes, _chance in (
     ("on-time", "no works slips", "works begin in the year announced", _changed(on_time=100, within_year=100)),
     ("filled", "works fill their capacity", "each works ends at all of its capacity", _changed(fills=(1,))),
     ("third", "works fill a third", "each works ends at a third of its capacity", _changed(fills=(1 / 3,))),
-    ("alone", "of the new works only MP's is built", "Vulcan and USA Rare Earth build nothing", chance_alone),
+    ("alone", "of the new works only MP's is built", "Vulcan, USA Rare Earth and JS Link build nothing", chance_alone),
     ("no-weak", "eVAC, known from a weak source, makes nothing", "eVAC makes nothing", chance_without_weak),
     ("in-step", "works slip and fill in step", "one cause, such as a fall in price, holds for all", chance_in_step),
 ):
