@@ -7,10 +7,8 @@ import hashlib
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -114,7 +112,7 @@ def preview_address(base: str, pathto: Callable[..., str]) -> str:
         Sphinx's, of the page.
     """
     picture = "_static/preview.png"
-    return urljoin(f"{base.rstrip('/')}/", picture) if base else pathto(picture, 1)
+    return f"{base.rstrip('/')}/{picture}" if base else pathto(picture, 1)
 
 
 def describe_edition() -> str:
@@ -141,7 +139,7 @@ def set_context(
     context["contents"] = contents(context["toctree"])
     context["edition_line"] = describe_edition()
     context["page_description"] = describe_page(doctree)
-    context["preview_address"] = partial(preview_address, app.config.html_baseurl)
+    context["preview_address"] = preview_address(app.config.html_baseurl, context["pathto"])
     context["page_scripts"] = [script for mark, script in scripts if mark in body]
     if doctree:
         context["page_facts"] = page_facts(pagename, Path(app.srcdir) / f"{pagename}.ipynb", doctree)

@@ -11,7 +11,7 @@ import json
 import math
 import re
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -264,7 +264,7 @@ def render_card(figure: Figure, payload: dict[str, Any]) -> str:
         sources=source_line(figure.evidence),
         table={"labels": payload["columns"][:-1], "rows": rows},
         files=FILES,
-        claims=[] if "verdict" in figure.columns else _drawn_claims(figure.evidence),
+        claims=_drawn_claims(figure),
         citation=_cite(figure),
         whatif=whatif,
         assumptions=[
@@ -274,10 +274,12 @@ def render_card(figure: Figure, payload: dict[str, Any]) -> str:
     )
 
 
-def _drawn_claims(evidence: Iterable[str]) -> list[dict[str, str]]:
-    """Return the claims among the evidence with their verdicts and the signs that charts use for these."""
+def _drawn_claims(figure: Figure) -> list[dict[str, str]]:
+    """Return the claims drawn with their verdicts and the signs that charts use for these; none if the table has them."""
+    if "verdict" in figure.columns:
+        return []
     ledger = load_ledger()
-    drawn = sorted({parent for parent, _ in map(split_bound, evidence)} & set(ledger.claims.index))
+    drawn = sorted({parent for parent, _ in map(split_bound, figure.evidence)} & set(ledger.claims.index))
     verdicts = ledger.verdicts["verdict"]
     return [{"id": key, "verdict": verdicts[key], "sign": theme.VERDICTS[verdicts[key]].sign} for key in drawn]
 

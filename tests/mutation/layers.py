@@ -330,7 +330,7 @@ def describe_figure(figure: Figure) -> str:
         ],
         "columns": figure.columns,
         "sources": sources,
-        "claims": _drawn_claims(figure.evidence) if any(map(CLAIM_ID.match, figure.evidence)) else [],
+        "claims": _drawn_claims(figure) if any(map(CLAIM_ID.match, figure.evidence)) else [],
         "whatif": figure.whatif.to_payload() if figure.whatif else None,
     }
     return json.dumps(shown, default=str)

@@ -564,7 +564,10 @@ def _points(claim: pd.Series, record: pd.Series) -> str:
 
 
 def _compared() -> pd.DataFrame:
-    """Return the claims that are set against a record row, by verdict, those that agree first, then by ratio."""
+    """Return the claims that are set against a record row, by verdict, those that agree first, then by ratio.
+
+    Of each verdict the farthest are left; ``of_verdict`` and ``agreeing`` count them all, and those that agree.
+    """
     ledger = load_ledger()
     rows = disagreements.distances(ledger).copy()
     claims, record = ledger.claims.loc[rows["claim_id"]], ledger.observations.loc[rows["record"]]

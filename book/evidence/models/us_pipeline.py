@@ -138,12 +138,12 @@ def magnet_works(
 
 def heavy_works(
     mp: float,
-    dysprosium: float,
-    terbium: float,
-    whole_dysprosium: float,
-    whole_terbium: float,
-    aclara_dysprosium: float,
-    aclara_terbium: float,
+    dysprosium: float = 0.0,
+    terbium: float = 0.0,
+    whole_dysprosium: float = 0.0,
+    whole_terbium: float = 0.0,
+    aclara_dysprosium: float = 0.0,
+    aclara_terbium: float = 0.0,
 ) -> list[Works]:
     """Return the US works that are to separate dysprosium and terbium.
 
@@ -154,7 +154,7 @@ def heavy_works(
     dysprosium, terbium : float
         Yields planned at White Mesa as a first step, t a year.
     whole_dysprosium, whole_terbium : float
-        What White Mesa is to make with its second circuit, the first step included, t a year.
+        What White Mesa is to make with its second circuit, the first step included, t a year; 0 without the circuit.
     aclara_dysprosium, aclara_terbium : float
         Yields planned at Vinton, t a year.
 
@@ -347,8 +347,8 @@ def _register_magnets(year: int) -> None:
     )(growing)
 
 
-def _register_heavy(year: int) -> None:
-    """Register the chance of a year that US separation makes the heavy mark."""
+def _heavy_chance(year: int) -> Chance:
+    """Return the function that gives the chance of a year for separation: of a mark, the slips and the yields."""
 
     def chance(mark: float, *numbers: float) -> float:
         """Return the chance that US separation makes the mark in the year; see `chance_to_reach`.
@@ -360,6 +360,11 @@ def _register_heavy(year: int) -> None:
         """
         return chance_to_reach(mark, heavy_works(*numbers[6:]), year, slippage_of(*numbers[:6]))
 
+    return chance
+
+
+def _register_heavy(year: int) -> None:
+    """Register the chance of a year that US separation makes the heavy mark."""
     result(
         f"model.us-heavy-chance-{year}",
         label=f"Chance that US works separate in {year} the dysprosium and terbium that those magnets need",
@@ -369,7 +374,7 @@ def _register_heavy(year: int) -> None:
         formula="chances of all combinations of delay and fill in which the works together reach the mark",
         assumes=f"{SLIPS}; {NO_OTHERS}; there is feed",
         digits=2,
-    )(chance)
+    )(_heavy_chance(year))
 
 
 def _register_outputs(year: int) -> None:
@@ -545,18 +550,6 @@ def _register_heavy_case(
     name: str, label: str, assumes: str, mark: str, mp: str = MP_HEAVY, others: tuple[str, ...] = FROM_OTHERS
 ) -> None:
     """Register the chance for 2033 that US separation makes another mark, or with other capacities."""
-
-    def chance(mark: float, *numbers: float) -> float:
-        """Return the chance that US separation makes the mark in 2033.
-
-        Returns
-        -------
-        float
-            Per cent.
-        """
-        capacities = (*numbers[6:], *(0,) * len(FROM_OTHERS))[: 1 + len(FROM_OTHERS)]
-        return chance_to_reach(mark, heavy_works(*capacities), 2033, slippage_of(*numbers[:6]))
-
     result(
         f"model.us-heavy-2033-{name}",
         label=f"Chance that US works separate {label} in 2033",
@@ -566,7 +559,7 @@ def _register_heavy_case(
         formula="as for model.us-heavy-chance-2033",
         assumes=assumes,
         digits=2,
-    )(chance)
+    )(_heavy_chance(2033))
 
 
 _register_heavy_case(
