@@ -3,6 +3,7 @@
 import errno
 import os
 import resource
+import shlex
 import shutil
 import signal
 import subprocess
@@ -172,7 +173,7 @@ def test_a_wrong_python_is_told_before_anything_is_made(interpreter, message, tm
         shutil.copy(ROOT / name, tmp_path)
     other = tmp_path / "other"
     if interpreter:
-        other.write_text(f'#!/bin/sh\nexec {PYTHON} -c "{interpreter}" "$@"\n', encoding="utf-8")
+        other.write_text(f'#!/bin/sh\nexec {shlex.quote(PYTHON)} -c "{interpreter}" "$@"\n', encoding="utf-8")
         other.chmod(0o755)
     outcome = subprocess.run(["make", "book", "PYTHON=./other"], cwd=tmp_path, capture_output=True, text=True)
     assert outcome.returncode == 2
