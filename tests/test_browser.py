@@ -22,7 +22,7 @@ import vl_convert
 from axe_playwright_python.sync_playwright import Axe
 
 from _ext.furniture import STYLES
-from evidence.figure import MIME, VEGA_LITE, render_card, write_files
+from evidence.charts.figure import MIME, VEGA_LITE, render_card, write_files
 from evidence.notebooks import chapter_paths, payloads, read_notebook
 from evidence.paths import BOOK, ROOT
 

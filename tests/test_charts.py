@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 import vl_convert
 
-from evidence import charts, theme
-from evidence.charts import export_controls
+from evidence import charts
+from evidence.charts import export_controls, theme
+from evidence.charts.figure import LAYOUTS, VEGA_LITE, Figure
 from evidence.charts.panels import (
     PLOT_WIDTH,
     SHAPES,
@@ -27,10 +28,9 @@ from evidence.charts.panels import (
     plot_width,
 )
 from evidence.charts.rows import fact_rows
-from evidence.figure import LAYOUTS, VEGA_LITE, Figure
+from evidence.charts.theme import NARROW, VERDICTS, WIDE
 from evidence.models import disagreements
 from evidence.tables import read_resource
-from evidence.theme import NARROW, VERDICTS, WIDE
 
 ONE, OTHER = "First panel", "Second panel"
 

@@ -5,9 +5,9 @@ import pytest
 from evidence.chapter import compare
 from evidence.errors import EvidenceError
 from evidence.facts import fact, known_keys, split_bound
+from evidence.facts.provenance import trace
 from evidence.models import RESULTS
 from evidence.models.results import Definition
-from evidence.provenance import trace
 from evidence.quantities import NBSP, format_number
 
 

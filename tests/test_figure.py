@@ -8,11 +8,11 @@ import pytest
 import vl_convert
 from bs4 import BeautifulSoup
 
+from evidence.charts.figure import FILES, MIME, VEGA_LITE, Figure, write_files
+from evidence.charts.picture import SVG, simplify
+from evidence.charts.theme import COLOURS, dark_rules
 from evidence.errors import EvidenceError
-from evidence.figure import FILES, MIME, VEGA_LITE, Figure, write_files
 from evidence.notebooks import chapter_paths, payloads, read_notebook
-from evidence.picture import SVG, simplify
-from evidence.theme import COLOURS, dark_rules
 
 SPECIFICATION = jsonschema.Draft7Validator(alt.load_schema())
 DESCRIPTION = "Bar chart with one bar a country: Russia 2,600 tonnes and China 270,000 tonnes of mined oxide in 2025."

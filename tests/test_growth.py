@@ -10,12 +10,13 @@ from bench.growth import grow_claims
 
 from _ext.explorer import explorer_rows
 from _ext.exports import ledger_document, ledger_table
-from evidence import charts, facts, peek
+from evidence import charts, facts
+from evidence.charts.theme import WIDE
+from evidence.facts import peek
 from evidence.ledger import load_ledger
 from evidence.paths import DATA
 from evidence.reconcile import reconcile
 from evidence.rules import RULES
-from evidence.theme import WIDE
 
 SIZES = (1, 2, 3)
 # What the second step costs, in parts of the first: 1 for linear growth, 5/3 for quadratic. Sorting adds a logarithm.

@@ -20,8 +20,8 @@ from _ext.search_index import find_entries
 from _ext.uses import UsesNode
 from evidence import typesetting
 from evidence.cells import defuse, is_formula, name_character
+from evidence.charts.figure import Figure, render_card, write_files
 from evidence.errors import EvidenceError
-from evidence.figure import Figure, render_card, write_files
 from evidence.intake import review
 from evidence.intake.__main__ import main as take_in
 from evidence.ledger import load_ledger

@@ -5,8 +5,8 @@ import vl_convert
 from bs4 import BeautifulSoup
 
 from evidence import charts
+from evidence.charts.figure import VEGA_LITE
 from evidence.facts import fact
-from evidence.figure import VEGA_LITE
 from evidence.models import RESULTS
 from evidence.models import eu_choices as eu
 from evidence.models.arithmetic import share

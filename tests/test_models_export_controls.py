@@ -7,9 +7,9 @@ import pytest
 import vl_convert
 
 from evidence.charts import export_controls as charts
+from evidence.charts.figure import VEGA_LITE
 from evidence.errors import EvidenceError
 from evidence.facts import fact
-from evidence.figure import VEGA_LITE
 from evidence.models import RESULTS
 from evidence.models import export_controls as xc
 from evidence.quantities import round_significant

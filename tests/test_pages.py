@@ -9,8 +9,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from evidence import edition
+from evidence.charts.figure import FILES, MIME
 from evidence.facts import fact
-from evidence.figure import FILES, MIME
 from evidence.models import RESULTS
 from evidence.notebooks import bound_facts, chapter_paths, payloads, prose, read_notebook
 

@@ -590,7 +590,7 @@ SVG = '<svg viewBox="0 0 10 10"><desc>{alt}</desc></svg>'
         ('<p><a href="page.html#gone">x</a></p>', r"the link 'page.html#gone' leads nowhere"),
         (FIGURE.format(svg=SVG.format(alt="")), r"figure fig-x: the picture has no alternative text"),
         (FIGURE.format(svg=""), r"figure fig-x: the chart's picture is missing"),
-        ("<figure><p>x</p></figure>", r"a figure isn't one of evidence.figure"),
+        ("<figure><p>x</p></figure>", r"a figure isn't one of evidence.charts.figure"),
         ("<table><tbody><tr><td>1</td></tr></tbody></table>", r"a table has no head row"),
     ],
 )

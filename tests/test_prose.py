@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from evidence.charts.figure import MIME
 from evidence.facts import fact
-from evidence.figure import MIME
 from evidence.notebooks import FACT_ROLE, chapter_paths, payloads, prose, read_notebook
 from evidence.paths import BOOK
 from evidence.quantities import NBSP

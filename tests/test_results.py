@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from evidence.charts.figure import MIME
 from evidence.errors import EvidenceError
 from evidence.facts import fact, split_bound
-from evidence.figure import MIME
 from evidence.models import RESULTS
 from evidence.models.results import result
 from evidence.notebooks import chapter_paths, payloads, read_notebook

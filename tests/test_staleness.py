@@ -60,7 +60,9 @@ def test_a_chart_of_one_chapter_makes_only_that_chapter_stale(copy):
     assert [problem.file for problem in check_staleness(copy)] == ["book/evidence/charts/leverage.py"]
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "book/evidence/figure.py", "book/evidence/templates/figure.html"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "book/evidence/charts/figure.py", "book/evidence/templates/figure.html"]
+)
 def test_what_all_chapters_rest_on_makes_all_stale(copy, name):
     append(copy / name, "\n")
     assert stale(copy) == {path.name: f"{name} changed" for path in chapter_paths()}

@@ -9,9 +9,9 @@ import pytest
 import vl_convert
 from bs4 import BeautifulSoup
 
+from evidence.charts.figure import MIME, VEGA_LITE, Figure
 from evidence.errors import EvidenceError
 from evidence.facts import fact
-from evidence.figure import MIME, VEGA_LITE, Figure
 from evidence.whatif import Parameter, WhatIf
 
 OUTPUT = "usgs.mine-output/russia/2025@mcs-2026"

@@ -8,7 +8,7 @@ from pathlib import Path
 import vl_convert
 from sphinx.application import Sphinx
 
-from evidence import figure
+from evidence.charts import figure
 from evidence.notebooks import chapter_paths, payloads, stored_notebook
 
 FIGURES = "book/figures"

@@ -12,11 +12,11 @@ from sphinx.util.docutils import SphinxDirective
 from _ext.history_pages import subject_history
 from _ext.layout import Inline, evidence_link, fields, foreign, is_chinese, joined, link, paragraph, section, table
 from _ext.uses import UsesNode
+from evidence.charts.theme import VERDICTS
 from evidence.facts import claim_text
 from evidence.ledger import load_ledger
 from evidence.reconcile import Reconciliation, reconcile
 from evidence.tables import read_resource
-from evidence.theme import VERDICTS
 
 THEMES = {
     "XC": "Export controls",

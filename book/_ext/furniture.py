@@ -13,7 +13,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from evidence import edition, theme
+from evidence import edition
+from evidence.charts import theme
 from evidence.contents import chapter_numbers
 from evidence.quantities import format_date
 from evidence.typesetting import chapter_file

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-from evidence import figure
+from evidence.charts import figure
 from evidence.errors import EvidenceError, Problem
 from evidence.notebooks import chapter_paths, payloads, stored_notebook
 from evidence.rules import check_book, check_data

@@ -11,7 +11,8 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.layout import link, paragraph, table
-from evidence import chapter, citation, figure
+from evidence import chapter, citation
+from evidence.charts import figure
 from evidence.errors import EvidenceError
 from evidence.notebooks import chapter_paths, outputs, stored_notebook
 

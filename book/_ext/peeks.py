@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from evidence.facts import fact
-from evidence.peek import peek
+from evidence.facts.peek import peek
 
 
 def write_peeks(

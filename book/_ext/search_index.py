@@ -16,7 +16,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from evidence import figure
+from evidence.charts import figure
 from evidence.notebooks import chapter_paths, payloads, stored_notebook
 
 ENTRY_CLASSES = {"claim", "indicator", "measure", "result"}

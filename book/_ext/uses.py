@@ -14,7 +14,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
 from _ext.layout import joined, link
-from evidence import figure
+from evidence.charts import figure
 from evidence.notebooks import chapter_paths, payloads, stored_notebook
 
 SENTENCE_END = re.compile(r"(?<=[.!?:])\s+(?=[A-Z“\"])")

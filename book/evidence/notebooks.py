@@ -28,7 +28,7 @@ def outputs(notebook: nbformat.NotebookNode, mime: str) -> Iterator[dict[str, An
     notebook : NotebookNode
         An executed notebook.
     mime : str
-        Type of the output's data, for example `evidence.figure.MIME`.
+        Type of the output's data, for example `evidence.charts.figure.MIME`.
 
     Yields
     ------

@@ -20,7 +20,7 @@ import pypdfium2
 
 from bench.measure import measure
 from bench.plain import BARE, write_plain
-from evidence.figure import MIME
+from evidence.charts.figure import MIME
 from evidence.paths import BOOK, HTML, ROOT
 from evidence.typesetting import NAME
 

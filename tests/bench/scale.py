@@ -37,7 +37,7 @@ from _ext.exports import ledger_document, ledger_table
 from _ext.linked_data import ledger_things
 from evidence.facts import fact, known_keys
 from evidence.ledger import Ledger, load_ledger
-from evidence.peek import peek
+from evidence.facts.peek import peek
 from evidence.reconcile import reconcile
 from evidence.rules import check_data
 

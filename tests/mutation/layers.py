@@ -29,14 +29,14 @@ from typing import Any
 import frictionless
 import pandas as pd
 
-from evidence import chapter, charts, provenance
+from evidence import chapter, charts
+from evidence.charts.figure import Figure, _drawn_claims, _plain
 from evidence.errors import EvidenceError
-from evidence.facts import CLAIM_ID, fact
-from evidence.figure import Figure, _drawn_claims, _plain
+from evidence.facts import CLAIM_ID, fact, provenance
+from evidence.facts.provenance import source_line
 from evidence.ledger import Ledger, load_ledger
 from evidence.notebooks import bound_facts
 from evidence.paths import BOOK
-from evidence.provenance import source_line
 from evidence.rules import RULES
 from evidence.rules.claims import check_claims
 from evidence.rules.history import check_history

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 
 from _ext import claim_pages, explorer, exports, history_pages, record_pages
-from evidence import peek
+from evidence.facts import peek
 from evidence.ledger import load_ledger
 from mutation.cells import Cell, all_cells
 from mutation.layers import Questions, answer, chapter_questions

@@ -11,7 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from evidence import facts, figure, history, provenance
+from evidence import facts, history
+from evidence.charts import figure
+from evidence.facts import provenance, registry
 from evidence.ledger import Ledger, load_ledger, observation_keys
 from evidence.models import RESULTS, disagreements
 from evidence.tables import read_resource
@@ -81,9 +83,9 @@ class Memory:
         return self.kept[key]
 
 
-facts._model_fact = Memory(facts._model_fact.__wrapped__, lambda key: key)
-facts._record_fact = Memory(facts._record_fact, lambda key, ledger: key)
-facts._claim_fact = Memory(facts._claim_fact, lambda claim: claim["claim_id"])
+registry._model_fact = Memory(registry._model_fact.__wrapped__, lambda key: key)
+registry._record_fact = Memory(registry._record_fact, lambda key, ledger: key)
+registry._claim_fact = Memory(registry._claim_fact, lambda claim: claim["claim_id"])
 provenance.trace = figure.trace = Memory(provenance.trace.__wrapped__, lambda key: key)
 # What else is kept of the tables between two questions. Other caches hold answers to their arguments alone.
 KEPT = [
@@ -92,7 +94,7 @@ KEPT = [
     for part in vars(module).values()
     if hasattr(part, "cache_clear") and part is not load_ledger
 ]
-MEMORIES = (facts._model_fact, facts._record_fact, facts._claim_fact, provenance.trace)
+MEMORIES = (registry._model_fact, registry._record_fact, registry._claim_fact, provenance.trace)
 
 
 @cache

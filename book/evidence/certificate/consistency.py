@@ -11,7 +11,8 @@ import pandas as pd
 import pikepdf
 from lxml.html import HtmlElement
 
-from evidence import chapter, figure
+from evidence import chapter
+from evidence.charts import figure
 from evidence.errors import EvidenceError, Problem
 from evidence.facts import fact
 from evidence.ledger import Ledger

@@ -12,15 +12,15 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from evidence import theme
+from evidence.charts import theme
+from evidence.charts.figure import Figure
 from evidence.charts.panels import MARGIN, text_width
+from evidence.charts.theme import VERDICTS, Layout
 from evidence.facts import claim_text, describe_quantity, fact
-from evidence.figure import Figure
 from evidence.ledger import load_ledger
 from evidence.models import disagreements
 from evidence.models.disagreements import BORNE_OUT
 from evidence.quantities import format_number
-from evidence.theme import VERDICTS, Layout
 
 # Short enough to head a column.
 THEMES = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from evidence import theme
+from evidence.charts import theme
+from evidence.charts.figure import Figure
 from evidence.charts.panels import (
     Axis,
     Sign,
@@ -19,8 +20,8 @@ from evidence.charts.panels import (
 )
 from evidence.charts.rivals import rivals
 from evidence.charts.rows import fact_rows
+from evidence.charts.theme import Layout
 from evidence.facts import fact
-from evidence.figure import Figure
 from evidence.ledger import load_ledger
 from evidence.models.eu_choices import (
     CAR_AGE,
@@ -39,7 +40,6 @@ from evidence.models.eu_choices import (
     months,
 )
 from evidence.quantities import format_quantity, round_significant
-from evidence.theme import Layout
 
 SHARES = "eurostat.ree-import-share"
 UNSPLIT = "Malaysia and others"

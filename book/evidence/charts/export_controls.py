@@ -5,16 +5,17 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from evidence import edition, theme
+from evidence import edition
+from evidence.charts import theme
+from evidence.charts.figure import Figure
 from evidence.charts.panels import MARGIN, Axis, Sign, key, kind_key, label_axis, plot_width, row_labels
 from evidence.charts.rivals import rivals
 from evidence.charts.rows import fact_rows, record_rows
+from evidence.charts.theme import Layout
 from evidence.facts import fact
-from evidence.figure import Figure
 from evidence.ledger import load_ledger
 from evidence.models.export_controls import CONTENT, FIRST_QUARTER_2026, GAP, MONTHS, shipped_since
 from evidence.quantities import format_date
-from evidence.theme import Layout
 
 TRUCE_EXTENSION = "cn-us-2026-09-24-truce-extension"
 # Label on the chart, measure; the longer official titles stand in the data table.

@@ -5,14 +5,14 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from evidence import theme
+from evidence.charts import theme
+from evidence.charts.figure import Figure
 from evidence.charts.panels import MARGIN, Axis, draw_panels, label_axis, plot_width, row_labels
 from evidence.charts.rows import fact_rows
+from evidence.charts.theme import Layout
 from evidence.facts import fact
-from evidence.figure import Figure
 from evidence.models.chain import RIVALS, STAGES
 from evidence.models.leverage import CASES, COVER, HOLDS, USERS
-from evidence.theme import Layout
 
 PER_CENT = "per cent of its use of magnets"
 OUTSIDE = "world outside China"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from evidence import theme
+from evidence.charts import theme
+from evidence.charts.figure import Figure
 from evidence.charts.panels import (
     BAR_HEIGHT,
     Axis,
@@ -18,12 +19,11 @@ from evidence.charts.panels import (
     row_labels,
 )
 from evidence.charts.rows import fact_rows
+from evidence.charts.theme import Layout
 from evidence.facts import describe_quantity, fact
-from evidence.figure import Figure
 from evidence.ledger import load_ledger
 from evidence.models import outlook
 from evidence.quantities import format_date, format_number, format_quantity, round_significant
-from evidence.theme import Layout
 from evidence.yardstick import YARDSTICK
 
 SIDES = {"passed": "china", "open": "misleading", "not passed": "record"}

@@ -15,8 +15,8 @@ from typing import Literal
 import altair as alt
 import pandas as pd
 
-from evidence import theme
-from evidence.theme import Layout
+from evidence.charts import theme
+from evidence.charts.theme import Layout
 
 SHAPES = {"claim": "diamond", "record": "circle", "result": "square"}
 WORDS = {"claim": "claimed in the articles", "record": "public record", "result": "our arithmetic"}

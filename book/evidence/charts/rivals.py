@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from evidence.charts.figure import Figure
 from evidence.charts.panels import Axis, draw_panels, kind_key
 from evidence.charts.rows import fact_rows
-from evidence.figure import Figure
 
 COLUMNS = {"panel": "Counted", "label": "Who", "text": "Figure", "basis": "Basis"}
 

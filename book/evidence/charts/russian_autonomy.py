@@ -5,7 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from evidence import theme
+from evidence.charts import theme
+from evidence.charts.figure import Figure
 from evidence.charts.panels import (
     BAR_HEIGHT,
     TALL_STEP,
@@ -21,10 +22,9 @@ from evidence.charts.panels import (
 )
 from evidence.charts.rivals import COLUMNS, rivals
 from evidence.charts.rows import fact_rows
+from evidence.charts.theme import Layout
 from evidence.facts import fact
-from evidence.figure import Figure
 from evidence.models import russian_autonomy as models
-from evidence.theme import Layout
 from evidence.yardstick import YARDSTICK
 
 ACTORS = {"united-states", "china", "russia"}

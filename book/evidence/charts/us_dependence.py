@@ -5,16 +5,16 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from evidence import theme
+from evidence.charts import theme
+from evidence.charts.figure import Figure
 from evidence.charts.panels import MARGIN, Axis, Sign, draw_panels, key, kind_key, plot_width
 from evidence.charts.rivals import rivals
 from evidence.charts.rows import fact_rows, record_rows
+from evidence.charts.theme import Layout
 from evidence.facts import fact
-from evidence.figure import Figure
 from evidence.ledger import load_ledger
 from evidence.models.us_dependence import LOSS
 from evidence.models.us_pipeline import DELAYS, SHOWN_YEARS, YEARS
-from evidence.theme import Layout
 from evidence.yardstick import YARDSTICK
 
 RELIANCE = "usgs.us-import-reliance/united-states"

@@ -44,7 +44,9 @@ class FigureConverter(TableConverter):
         identifier = element.get("id")
         row = f"figure {identifier}"
         if not has_class(element, "evidence-figure") or not identifier:
-            raise self.fail("a figure isn't one of evidence.figure", "make it with a function of evidence.charts", row)
+            raise self.fail(
+                "a figure isn't one of evidence.charts.figure", "make it with a function of evidence.charts", row
+            )
         home, number = self.homes[identifier]
         places = element.xpath(".//div[contains(@class, 'figure-wide')]//img[@data-picture]")
         if not places:

@@ -22,16 +22,17 @@ import pandas as pd
 import vl_convert
 from markupsafe import Markup
 
-from evidence import edition, theme
+from evidence import edition
 from evidence.cells import defuse
+from evidence.charts import theme
+from evidence.charts.picture import SVG, simplify
+from evidence.charts.theme import NARROW, WIDE, Layout
 from evidence.errors import EvidenceError, Problem
 from evidence.facts import split_bound
+from evidence.facts.provenance import source_line, trace
 from evidence.ledger import load_ledger
-from evidence.picture import SVG, simplify
-from evidence.provenance import source_line, trace
 from evidence.quantities import format_number
 from evidence.templates import template
-from evidence.theme import NARROW, WIDE, Layout
 from evidence.whatif import WhatIf
 
 MIME = "application/vnd.rare-earth-leverage.figure+json"
