@@ -8,8 +8,9 @@ from pathlib import Path
 import vl_convert
 from sphinx.application import Sphinx
 
-from evidence.charts import figure
-from evidence.notebooks import chapter_paths, payloads, stored_notebook
+from evidence.charts.card import stored_figures, write_files
+from evidence.charts.figure import VEGA_LITE
+from evidence.notebooks import chapter_paths
 
 FIGURES = "book/figures"
 
@@ -22,7 +23,7 @@ def write_static(app: Sphinx) -> None:
     """
     folder = Path(app.doctreedir) / "static"
     folder.mkdir(parents=True, exist_ok=True)
-    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=figure.VEGA_LITE)
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE)
     (folder / "vega.js").write_text(f"(() => {{\n{bundle}\n}})();\n", encoding="utf-8")
     app.config.html_static_path.append(str(folder))
 
@@ -30,8 +31,8 @@ def write_static(app: Sphinx) -> None:
 def write_figures(folder: Path) -> None:
     """Write the files of every figure from the committed outputs."""
     for path in chapter_paths():
-        for payload in payloads(stored_notebook(path), figure.MIME):
-            figure.write_files(payload, folder)
+        for payload in stored_figures(path):
+            write_files(payload, folder)
 
 
 def start_figures(app: Sphinx) -> None:

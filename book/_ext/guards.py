@@ -5,9 +5,9 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-from evidence.charts import figure
+from evidence.charts.card import stored_figures
 from evidence.errors import EvidenceError, Problem
-from evidence.notebooks import chapter_paths, payloads, stored_notebook
+from evidence.notebooks import chapter_paths
 from evidence.rules import check_book, check_data
 from evidence.staleness import check_staleness
 
@@ -17,7 +17,7 @@ def repeated_figures() -> list[Problem]:
     seen: dict[str, str] = {}
     problems = []
     for path in chapter_paths():
-        for payload in payloads(stored_notebook(path), figure.MIME):
+        for payload in stored_figures(path):
             if payload["id"] in seen:
                 what = f"{payload['id']} stands in {seen[payload['id']]} too"
                 problems.append(Problem(f"book/{path.name}", "", what, "give each figure an id of its own"))

@@ -12,9 +12,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from _ext.layout import link, paragraph, table
 from evidence import chapter, citation
-from evidence.charts import figure
+from evidence.charts.card import render_card, stored_figures
 from evidence.errors import EvidenceError
-from evidence.notebooks import chapter_paths, outputs, stored_notebook
+from evidence.notebooks import chapter_paths
 
 
 class FigureCardDirective(SphinxDirective):
@@ -32,9 +32,9 @@ class FigureCardDirective(SphinxDirective):
         """
         wanted = self.arguments[0]
         for path in chapter_paths():
-            for data in outputs(stored_notebook(path), figure.MIME):
-                if data[figure.MIME]["id"] == wanted:
-                    card = nodes.raw("", data["text/html"], format="html")
+            for payload in stored_figures(path):
+                if payload["id"] == wanted:
+                    card = nodes.raw("", render_card(payload), format="html")
                     chapter_link = link(path.stem.replace("_", " "), f"{path.stem}.html#{wanted}")
                     return [card, paragraph(["From the chapter ", chapter_link, "."])]
         raise ExtensionError(f"{self.env.docname}: no chapter shows the figure {wanted}; check its id")

@@ -16,8 +16,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from evidence.charts import figure
-from evidence.notebooks import chapter_paths, payloads, stored_notebook
+from evidence.charts.card import stored_figures
+from evidence.notebooks import chapter_paths
 
 ENTRY_CLASSES = {"claim", "indicator", "measure", "result"}
 FILE = "_static/search-index.js"
@@ -85,7 +85,7 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
         return
     entries = [entry for page in sorted(app.builder.search_entries) for entry in app.builder.search_entries[page]]
     for path in chapter_paths():
-        for payload in payloads(stored_notebook(path), figure.MIME):
+        for payload in stored_figures(path):
             text = f"{payload['subtitle']} {payload['description']}"
             entries.append([f"book/{path.stem}.html#{payload['id']}", f"Figure: {payload['title']}", text])
     script = f"evidenceSearch({json.dumps(entries, ensure_ascii=False)});\n"

@@ -14,8 +14,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
 from _ext.layout import joined, link
-from evidence.charts import figure
-from evidence.notebooks import chapter_paths, payloads, stored_notebook
+from evidence.charts.card import stored_figures
+from evidence.notebooks import chapter_paths
 
 SENTENCE_END = re.compile(r"(?<=[.!?:])\s+(?=[A-Z“\"])")
 MARK = "\N{START OF TEXT}"
@@ -95,7 +95,7 @@ def figure_uses() -> tuple[tuple[str, Use], ...]:
     return tuple(
         (key, Use(f"{path.stem}.html#{payload['id']}", f"Figure: {payload['title']}"))
         for path in chapter_paths()
-        for payload in payloads(stored_notebook(path), figure.MIME)
+        for payload in stored_figures(path)
         for key in payload["evidence"]
     )
 

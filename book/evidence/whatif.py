@@ -233,7 +233,7 @@ class WhatIf:
         return chart.transform_calculate(**{self.name: self.expression})
 
     def add_controls(self, chart: Chart) -> Chart:
-        """Return the whole chart with a slider for each parameter; `evidence.charts.figure.Figure` does this by itself."""
+        """Return the whole chart with a slider for each parameter; `evidence.charts.Figure` does this by itself."""
         controls = [
             alt.param(
                 name=item.name,

@@ -1,29 +1,10 @@
-"""The figures of the book: one function each, grouped by chapter.
+"""Charts: a small grammar of rows and marks, and the figures that notebooks make of them."""
 
-A chapter loads its own charts only, so that a change to one chapter's charts is no reason to execute the others again.
-"""
+from evidence.charts.figure import Figure
+from evidence.charts.grammar import HALO, Axis, Chart
+from evidence.charts.plane import Plane
+from evidence.charts.rows import fact_rows, record_rows
+from evidence.charts.strip import Strip
+from evidence.charts.theme import colour
 
-from __future__ import annotations
-
-from importlib import import_module
-from types import ModuleType
-
-__all__ = [
-    "disagreements",
-    "eu_response",
-    "export_controls",
-    "leverage",
-    "outlook",
-    "russian_autonomy",
-    "us_dependence",
-]
-
-
-def __getattr__(name: str) -> ModuleType:
-    if name not in __all__:
-        raise AttributeError(f"no chapter has charts named {name!r}; there are {', '.join(__all__)}")
-    return import_module(f"{__name__}.{name}")
-
-
-def __dir__() -> list[str]:
-    return __all__
+__all__ = ["HALO", "Axis", "Chart", "Figure", "Plane", "Strip", "colour", "fact_rows", "record_rows"]

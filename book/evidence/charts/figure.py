@@ -1,8 +1,8 @@
 """The only module that knows about chart output.
 
-A chart function of `evidence.charts` returns a `Figure`. In a notebook it shows itself as one output that serves all
-readers: a static vector picture with title, source line, data table and downloads, and beside it the specification from
-which the built book makes the interactive chart and the figure's files.
+A figure's cell makes a `Figure` of rows, a chart and texts. In a notebook it shows itself for every viewer: a vector picture
+with title and source in it, the interactive chart where the viewer draws Vega-Lite, and beside them what the built book
+needs to make the figure's card and files.
 """
 
 from __future__ import annotations
@@ -20,25 +20,23 @@ from xml.etree import ElementTree
 import altair as alt
 import pandas as pd
 import vl_convert
-from markupsafe import Markup
 
-from evidence import edition
-from evidence.cells import defuse
 from evidence.charts import theme
 from evidence.charts.picture import SVG, simplify
+from evidence.charts.specification import named_data, round_floats, settle
 from evidence.charts.theme import NARROW, WIDE, Layout
 from evidence.errors import EvidenceError, Problem
-from evidence.facts import split_bound
-from evidence.facts.provenance import source_line, trace
-from evidence.ledger import load_ledger
-from evidence.quantities import format_number
-from evidence.templates import template
+from evidence.facts.provenance import source_line
 from evidence.whatif import WhatIf
 
 MIME = "application/vnd.rare-earth-leverage.figure+json"
-FILES = ((".csv", "data (CSV)"), (".svg", "SVG"), (".png", "PNG"), (".vl.json", "Vega-Lite"), (".json", "metadata"))
+# The interactive form that JupyterLab and VS Code draw with a Vega of their own.
+INTERACTIVE = "application/vnd.vegalite.v5+json"
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 LAYOUTS = (WIDE, NARROW)
+COLUMNS = {"panel": "Counted", "label": "Which", "text": "Figure", "basis": "Basis"}
+# What a specification has beyond that of the pages, where title and source stand beside the chart.
+TITLED = ("background", "padding", "title")
 
 ElementTree.register_namespace("", SVG)
 
@@ -55,52 +53,62 @@ class Figure:
         The finding.
     subtitle : str
         What, where, when, unit.
-    description : str
-        What the picture shows, for readers who don't see it: kind of chart, axes, the main values. At least 60
-        characters.
-    draw : callable
-        Takes a `Layout` and returns the Altair chart; title and source belong to the figure, not to the chart.
     rows : DataFrame
         Exactly the plotted rows. Column ``evidence`` holds each row's key (claim, record row, result, measure id,
         ``element:Dy``, ``project:...``). Columns ``unit`` and ``basis`` say what a quantity is; leave them out only
-        where nothing is measured.
+        where nothing is measured. Column ``panel`` separates panels with an axis of their own.
+    draw : callable
+        Takes rows and a `Layout` and returns the Altair chart: a `Strip`, a `Plane`, or a function. Title and source belong
+        to the figure, not to the chart.
     columns : dict of str to str
-        Columns of ``rows`` that the data table shows, with their headings.
-    panel : str
-        Column that separates panels with an axis of their own; empty if the chart has one axis.
+        Columns of ``rows`` that the data table shows, with their headings; by default panel, label, text and basis.
+    more : str
+        What the picture shows beyond its rows, for readers who don't see it; a function's description in full.
     note : str
         A caveat printed under the chart.
     whatif : WhatIf, optional
-        What a reader may change. The chart computes its answer with `WhatIf.calculate`; the rows hold the default case
-        (`WhatIf.fill`); sliders and the table of assumptions come by themselves.
+        What a reader may change; that of ``draw`` if it has one. The rows hold the default case (`WhatIf.fill`); sliders
+        and the table of assumptions come by themselves.
 
     Raises
     ------
     EvidenceError
-        If the description is missing, a row has no evidence, one axis would carry two units or bases, or the rows
+        If the description is too short, a row has no evidence, one axis would carry two units or bases, or the rows
         don't show the default case of the what-if.
     """
 
     id: str
     title: str
     subtitle: str
-    description: str
-    draw: Callable[[Layout], alt.TopLevelMixin]
     rows: pd.DataFrame
-    columns: dict[str, str]
-    panel: str = ""
+    draw: Callable[[pd.DataFrame, Layout], alt.TopLevelMixin]
+    columns: dict[str, str] = field(default_factory=dict)
+    more: str = ""
     note: str = ""
     whatif: WhatIf | None = None
-    _bundle: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        known = {name: heading for name, heading in COLUMNS.items() if name in self.rows}
+        object.__setattr__(self, "columns", self.columns or known)
+        object.__setattr__(self, "whatif", self.whatif or getattr(self.draw, "whatif", None))
+        if problems := list(self._problems()):
+            raise EvidenceError(problems)
+
+    @property
+    def data(self) -> pd.DataFrame:
+        """The data table as readers see it, a row each with its evidence."""
+        return self.rows[[*self.columns, "evidence"]].rename(columns=self.columns)
 
     @property
     def chart(self) -> alt.TopLevelMixin:
-        """The chart as wide screens show it, for work in a notebook."""
+        """The chart as wide screens show it, an Altair chart."""
         return self._drawn(WIDE)
 
-    def _drawn(self, layout: Layout) -> alt.TopLevelMixin:
-        chart = self.draw(layout)
-        return self.whatif.add_controls(chart) if self.whatif else chart
+    @property
+    def description(self) -> str:
+        """What the picture shows, for readers who don't see it."""
+        said = self.draw.describe(self.rows) if hasattr(self.draw, "describe") else ""
+        return f"{said} {self.more}".strip()
 
     @property
     def evidence(self) -> list[str]:
@@ -108,7 +116,50 @@ class Figure:
         defaults = [item.evidence for item in self.whatif.parameters if item.evidence] if self.whatif else []
         return list(dict.fromkeys([*self.rows["evidence"], *defaults]))
 
-    def __post_init__(self) -> None:
+    @property
+    def source(self) -> str:
+        """The source line."""
+        mentions = source_line(self.evidence)
+        return "; ".join(mention.text + (" (weak source)" if mention.weak else "") for mention in mentions)
+
+    def save(self, path: str | Path) -> None:
+        """Write the figure to a file.
+
+        Parameters
+        ----------
+        path : str or Path
+            With the suffix ``.svg``, ``.png``, ``.csv`` (the data table) or ``.json`` (Vega-Lite). Pictures are the wide ones
+            and carry title, subtitle and source.
+
+        Raises
+        ------
+        EvidenceError
+            If the suffix is another.
+        """
+        path = Path(path)
+        spec = self._specification(WIDE)
+        titled = add_title(spec, self.title, self.subtitle, self.source)
+        if path.suffix == ".svg":
+            path.write_text(draw_picture(titled), encoding="utf-8")
+        elif path.suffix == ".png":
+            path.write_bytes(vl_convert.vegalite_to_png(titled, vl_version=VEGA_LITE, scale=2))
+        elif path.suffix == ".csv":
+            self.data.to_csv(path, index=False, lineterminator="\n")
+        elif path.suffix == ".json":
+            path.write_text(json.dumps(titled, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        else:
+            remedy = "name a file that ends in .svg, .png, .csv or .json"
+            raise EvidenceError(Problem(f"figure {self.id}", str(path), "no such form of a figure", remedy))
+
+    def _drawn(self, layout: Layout) -> alt.TopLevelMixin:
+        chart = self.draw(self.rows, layout)
+        return self.whatif.add_controls(chart) if self.whatif else chart
+
+    def _specification(self, layout: Layout) -> dict[str, Any]:
+        # Altair has checked each part of a chart; the whole is checked by a test, since it takes as long as drawing.
+        return settle(self._drawn(layout).to_dict(validate=False))
+
+    def _problems(self) -> list[Problem]:
         problems = []
 
         def report(what: str, remedy: str) -> None:
@@ -118,15 +169,15 @@ class Figure:
             report("the id isn't fig- and small letters", "rename it, for example fig-ru-reserves")
         if not self.title or not self.subtitle:
             report("title or subtitle is missing", "state the finding in the title; what, where, when, unit below it")
-        if len(self.description) < 60:
-            report("the description is missing or too short", "describe the picture for readers who don't see it")
         if self.rows.empty or "evidence" not in self.rows:
             report("no row names its evidence", "give rows a column evidence with claim ids or record keys")
         elif not all(self.rows["evidence"]):
             report("a row has no evidence", "name the claim, record row or result it plots")
-        for column in [*self.columns, *([self.panel] if self.panel else [])]:
+        for column in self.columns:
             if column not in self.rows:
                 report(f"rows have no column {column}", "name columns of the plotted rows")
+        if not problems and len(self.description) < 60:
+            report("the description is missing or too short", "describe the picture for readers who don't see it")
         if not problems:
             for panel, measures in self._measures_by_panel().items():
                 if len(measures) > 1:
@@ -134,51 +185,74 @@ class Figure:
                     report(what, "plot one unit and basis an axis: split into panels")
             if self.whatif:
                 problems += self.whatif.problems(self.rows)
-        if problems:
-            raise EvidenceError(problems)
+        return problems
 
     def _measures_by_panel(self) -> dict[str, set[tuple[str, str]]]:
         if not {"unit", "basis"} <= set(self.rows.columns):
             return {}
-        panels = self.rows[self.panel] if self.panel else pd.Series("", index=self.rows.index)
-        pairs = zip(panels, self.rows["unit"], self.rows["basis"], strict=True)
+        panels = self.rows.get("panel", pd.Series("", index=self.rows.index))
         measures: dict[str, set[tuple[str, str]]] = {}
-        for panel, unit, basis in pairs:
+        for panel, unit, basis in zip(panels, self.rows["unit"], self.rows["basis"], strict=True):
             measures.setdefault(panel, set()).add((unit, basis))
         return measures
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        if not self._bundle:
-            payload = self.to_payload()
-            self._bundle.update(
-                {
-                    "text/html": render_card(self, payload),
-                    "text/plain": f"{self.title} ({self.id})",
-                    MIME: payload,
-                }
-            )
-        return self._bundle
+        payload = self.to_payload()
+        spec = payload["specs"].pop("wide")
+        titled = add_title(spec, self.title, self.subtitle, self.source)
+        narrow = payload.pop("specs")["narrow"]
+        # Both drawings have the look and most of the data in common; the interactive form holds these.
+        narrow["datasets"] = {name: rows for name, rows in narrow["datasets"].items() if name not in spec["datasets"]}
+        payload["narrow"] = json.dumps(
+            {name: part for name, part in narrow.items() if name != "config"}, ensure_ascii=False, separators=(",", ":")
+        )
+        return {
+            "image/svg+xml": draw_picture(titled),
+            INTERACTIVE: titled,
+            "text/plain": f"{self.title} ({self.id})",
+            MIME: payload,
+        }
 
     def to_payload(self) -> dict[str, Any]:
         """Return the figure as JSON-ready data: texts, specifications, table and evidence keys."""
-        # Altair has checked each part of a chart; the whole is checked by a test, since it takes as long as drawing.
-        specs = {layout.name: self._drawn(layout).to_dict(validate=False) for layout in LAYOUTS}
         columns = [*self.columns, "evidence"]
-        records = [[_plain(row[column]) for column in columns] for _, row in self.rows.iterrows()]
+        records = [[_plain(cell) for cell in row] for row in self.rows[columns].itertuples(index=False)]
         return {
             "id": self.id,
             "title": self.title,
             "subtitle": self.subtitle,
             "description": self.description,
             "note": self.note,
-            "source": "; ".join(
-                mention.text + (" (weak source)" if mention.weak else "") for mention in source_line(self.evidence)
-            ),
+            "source": self.source,
             "evidence": sorted(self.evidence),
             "columns": [*self.columns.values(), "Evidence"],
             "rows": records,
-            "specs": specs,
+            "specs": {layout.name: self._specification(layout) for layout in LAYOUTS},
         } | ({"whatif": self.whatif.to_payload()} if self.whatif else {})
+
+
+def restore(bundle: dict[str, Any]) -> dict[str, Any]:
+    """Return the payload of a stored figure.
+
+    Parameters
+    ----------
+    bundle : dict
+        The data of an output by type, as a `Figure` shows itself.
+
+    Returns
+    -------
+    dict
+        As `Figure.to_payload` gives it.
+    """
+    payload = dict(bundle[MIME])
+    wide = {name: part for name, part in bundle[INTERACTIVE].items() if name not in TITLED}
+    narrow = json.loads(payload.pop("narrow"))
+    used = narrow["datasets"] | wide["datasets"]
+    narrow |= {
+        "config": wide["config"],
+        "datasets": {name: used[name] for name in sorted(named_data(narrow)) if name in used},
+    }
+    return payload | {"specs": {"wide": wide, "narrow": narrow}}
 
 
 def _plain(cell: Any) -> Any:
@@ -187,15 +261,48 @@ def _plain(cell: Any) -> Any:
         return None
     if isinstance(cell, pd.Timestamp):
         return cell.date().isoformat()
-    return cell.item() if hasattr(cell, "item") else cell
+    return round_floats(cell.item() if hasattr(cell, "item") else cell)
 
 
-def _display(cell: Any) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    return format_number(cell) if isinstance(cell, int | float) else str(cell)
+def add_title(spec: dict[str, Any], title: str, subtitle: str, source: str) -> dict[str, Any]:
+    """Return a specification that stands alone: with title, subtitle and source, on paper of its own.
+
+    Parameters
+    ----------
+    spec : dict
+        Vega-Lite specification.
+    title, subtitle, source : str
+        As they stand; long ones are broken into lines.
+
+    Returns
+    -------
+    dict
+        A copy.
+    """
+    small = textwrap.wrap(subtitle, 92) + textwrap.wrap(f"Source: {source}", 110)
+    return spec | {
+        "background": theme.colour("paper"),
+        "padding": 16,
+        "title": {
+            "text": textwrap.wrap(title, 72),
+            "subtitle": small,
+            "fontSize": 17,
+            "subtitleFontSize": 12,
+            "subtitleColor": theme.colour("muted"),
+            "offset": 14,
+        },
+    }
+
+
+def draw_picture(spec: dict[str, Any]) -> str:
+    """Return a specification as an SVG that stands alone."""
+    return ElementTree.tostring(_draw(spec), encoding="unicode")
+
+
+def _draw(spec: dict[str, Any]) -> ElementTree.Element:
+    root = ElementTree.fromstring(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE))
+    simplify(root)
+    return root
 
 
 def draw_svg(spec: dict[str, Any], prefix: str, title: str, description: str) -> str:
@@ -215,15 +322,9 @@ def draw_svg(spec: dict[str, Any], prefix: str, title: str, description: str) ->
     str
         An ``<svg role="img">`` element with the same bytes for the same specification.
     """
-    root = ElementTree.fromstring(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE))
+    root = _draw(spec)
     # Without a height the picture keeps its proportions when a page makes it narrower; nothing needs an inline style.
     root.attrib.pop("height")
-    root.attrib.pop("version", None)
-    # The picture as a whole is described; roles of its parts would have screen readers look for names they don't have.
-    for part in root.iter():
-        for name in [name for name in part.attrib if name == "role" or name.startswith("aria-")]:
-            del part.attrib[name]
-    simplify(root)
     root.set("role", "img")
     root.set("aria-labelledby", f"{prefix}-title {prefix}-desc")
     for name, text in (("desc", description), ("title", title)):
@@ -233,103 +334,3 @@ def draw_svg(spec: dict[str, Any], prefix: str, title: str, description: str) ->
     text = ElementTree.tostring(root, encoding="unicode")
     text = re.sub(r'id="(clip|gradient)', rf'id="{prefix}-\1', text)
     return re.sub(r"url\(#(clip|gradient)", rf"url(#{prefix}-\1", text)
-
-
-def render_card(figure: Figure, payload: dict[str, Any]) -> str:
-    """Render the figure card that notebooks and pages show.
-
-    Parameters
-    ----------
-    figure : Figure
-        The figure.
-    payload : dict
-        Its `Figure.to_payload`.
-
-    Returns
-    -------
-    str
-        HTML: caption, picture, source line, data table and download links (relative to the built book's pages). The
-        verdicts on claims are listed beneath the source, but for figures whose data table has them.
-    """
-    rows = [
-        {"cells": [_display(cell) for cell in row[:-1]], "evidence": row[-1], "href": trace(row[-1]).href}
-        for row in payload["rows"]
-    ]
-    whatif = payload.get("whatif")
-    return template("figure.html").render(
-        figure=figure,
-        pictures={
-            name: Markup(draw_svg(spec, f"{figure.id}-{name}", figure.title, figure.description))
-            for name, spec in payload["specs"].items()
-        },
-        sources=source_line(figure.evidence),
-        table={"labels": payload["columns"][:-1], "rows": rows},
-        files=FILES,
-        claims=_drawn_claims(figure),
-        citation=_cite(figure),
-        whatif=whatif,
-        assumptions=[
-            item | {"href": trace(item["evidence"]).href if item["evidence"] else ""}
-            for item in (whatif["parameters"] if whatif else ())
-        ],
-    )
-
-
-def _drawn_claims(figure: Figure) -> list[dict[str, str]]:
-    """Return the claims drawn with their verdicts and the signs that charts use for these; none if the table has them."""
-    if "verdict" in figure.columns:
-        return []
-    ledger = load_ledger()
-    drawn = sorted({parent for parent, _ in map(split_bound, figure.evidence)} & set(ledger.claims.index))
-    verdicts = ledger.verdicts["verdict"]
-    return [{"id": key, "verdict": verdicts[key], "sign": theme.VERDICTS[verdicts[key]].sign} for key in drawn]
-
-
-def _cite(figure: Figure) -> str:
-    book = edition.citation()
-    authors = ", ".join(author["name"] for author in book["authors"])
-    return (
-        f"{authors} ({str(book['date-released'])[:4]}). {figure.title}. Figure {figure.id} in: {book['title']}, "
-        f"edition {edition.edition()}. Evidence cut-off {edition.cutoff().isoformat()}. Data: figures/{figure.id}.csv."
-    )
-
-
-def write_files(payload: dict[str, Any], folder: Path) -> None:
-    """Write a figure's files: data, pictures, specification, metadata, and the script the page loads.
-
-    Parameters
-    ----------
-    payload : dict
-        As `Figure.to_payload` gives it.
-    folder : Path
-        Folder to write into; created if need be. Pictures are the wide ones and carry title, subtitle and source, so
-        that they can stand alone.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    figure_id = payload["id"]
-    titled = payload["specs"]["wide"] | {
-        "background": "white",
-        "padding": 16,
-        "title": {
-            "text": textwrap.wrap(payload["title"], 72),
-            "subtitle": textwrap.wrap(payload["subtitle"], 92) + textwrap.wrap(f"Source: {payload['source']}", 110),
-            "fontSize": 17,
-            "subtitleFontSize": 12,
-            "subtitleColor": theme.colour("muted"),
-            "offset": 14,
-        },
-    }
-    frame = pd.DataFrame(payload["rows"], columns=payload["columns"])
-    sheet = frame.map(lambda cell: defuse(cell) if isinstance(cell, str) else cell)
-    metadata = {key: value for key, value in payload.items() if key not in {"specs", "rows"}}
-    picture = vl_convert.vegalite_to_svg(titled, vl_version=VEGA_LITE)
-    texts = {
-        ".csv": sheet.to_csv(index=False, lineterminator="\n"),
-        ".vl.json": json.dumps(titled, ensure_ascii=False, indent=1) + "\n",
-        ".json": json.dumps(metadata, ensure_ascii=False, indent=1) + "\n",
-        ".svg": picture,
-        ".js": f"evidenceFigures.define({json.dumps(figure_id)}, {json.dumps(payload['specs'], ensure_ascii=False)});\n",
-    }
-    for suffix, text in texts.items():
-        (folder / f"{figure_id}{suffix}").write_text(text, encoding="utf-8")
-    (folder / f"{figure_id}.png").write_bytes(vl_convert.svg_to_png(picture, scale=2))

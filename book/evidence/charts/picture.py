@@ -7,13 +7,22 @@ holds thousands.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from xml.etree.ElementTree import Element
 
 SVG = "http://www.w3.org/2000/svg"
 # Attributes that say nothing at these values, and those that a picture without a program has no use for.
-DEFAULTS = {"opacity": "1", "stroke-width": "1", "transform": "translate(0,0)"}
-UNUSED = {"pointer-events"}
+DEFAULTS = {
+    "opacity": "1",
+    "stroke-width": "1",
+    "transform": "translate(0,0)",
+    "text-anchor": "start",
+    "font-weight": "normal",
+}
+UNUSED = {"pointer-events", "role", "version"}
+# A hundredth of a pixel is nothing to see.
+DECIMALS = re.compile(r"-?\d+\.\d{3,}")
 # Groups that hold the marks of the data keep their names, so that style sheets and tests can tell these from axes.
 DATA_MARKS = "role-mark"
 
@@ -24,12 +33,17 @@ def simplify(root: Element) -> None:
     Parameters
     ----------
     root : Element
-        The ``svg`` element, as the chart library draws it. Left out are paths without ink, empty groups, groups that
-        change nothing, names of parts but the data's, and defaults; a font that all texts share is named once.
+        The ``svg`` element, as the chart library draws it. Left out are paths without ink, empty groups and texts, groups
+        that change nothing, names and roles of parts but the data's, and defaults; numbers are rounded to hundredths; the
+        font, and the size most texts have, are named once.
     """
     for element in root.iter():
-        for name in [name for name, value in element.attrib.items() if name in UNUSED or DEFAULTS.get(name) == value]:
-            del element.attrib[name]
+        for name, value in list(element.attrib.items()):
+            # The picture as a whole is described; roles of parts would have readers look for names they don't have.
+            if name in UNUSED or name.startswith("aria-") or DEFAULTS.get(name) == value:
+                del element.attrib[name]
+            elif name in {"transform", "d", "x", "y", "x2", "y2"}:
+                element.set(name, DECIMALS.sub(lambda number: f"{float(number.group()):.2f}", value))
         if DATA_MARKS not in element.get("class", "").split() and element is not root:
             inkless = element.tag == _name("path") and element.get("class") in {"background", "foreground"}
             if inkless and not {"fill", "stroke"} & set(element.attrib):
@@ -48,15 +62,18 @@ def _flatten(parent: Element) -> None:
     parts: list[Element] = []
     for child in parent:
         _flatten(child)
-        if child.get("display") == "none" or (child.tag == _name("g") and len(child) == 0):
+        blank = child.tag in {_name("g"), _name("text")} and len(child) == 0 and not child.text
+        if child.get("display") == "none" or blank:
             continue
         parts += list(child) if child.tag == _name("g") and not child.attrib else [child]
     parent[:] = parts
 
 
 def _share_font(root: Element) -> None:
-    fonts = Counter(text.get("font-family") for text in root.iter(_name("text")))
-    if len(fonts) == 1 and (font := next(iter(fonts))):
-        root.set("font-family", font)
-        for text in root.iter(_name("text")):
-            del text.attrib["font-family"]
+    """Name the most common family and size of texts once, at the root."""
+    for name in ("font-family", "font-size"):
+        texts = list(root.iter(_name("text")))
+        if texts and (common := Counter(text.get(name) for text in texts).most_common(1)[0][0]):
+            root.set(name, common)
+            for text in (text for text in texts if text.get(name) == common):
+                del text.attrib[name]

@@ -1,0 +1,125 @@
+"""Marks in a plane of two axes, in panels one below the other that share the horizontal one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+import altair as alt
+import pandas as pd
+
+from evidence.charts import theme
+from evidence.charts.grammar import MARGIN, Axis, Chart, Pen, paint
+from evidence.charts.theme import Layout
+
+# Room for the numbers beside the upright axis, pixels.
+NUMBERS = 44
+
+
+@dataclass(frozen=True)
+class Plane(Chart):
+    """A chart of two axes; see `Chart` for its marks, which take the column of the upright axis as ``y``.
+
+    Attributes
+    ----------
+    across : Axis
+        The horizontal axis, the same for all panels.
+    up : Axis, or mapping of str to Axis
+        The upright axis, or that of each panel; a mapping sets the order of the panels.
+    height : int
+        Of a panel, pixels.
+    spare : int
+        Room left free at the right, pixels, for words at the ends of lines.
+    """
+
+    across: Axis
+    up: Axis | Mapping[str, Axis]
+    height: int = field(default=240, kw_only=True)
+    spare: int = field(default=0, kw_only=True)
+
+    def path(self, x: str, y: str, by: str, colour: str = "", *, where: str = "", **look: object) -> Self:
+        """Draw a line through the rows of each value of a column, in the order of ``x``."""
+
+        def draw(pen: Pen) -> list[alt.Chart]:
+            mark = pen.of(where).mark_line(**({"color": theme.colour(colour)} if colour else {}) | look)
+            mark = mark if colour else mark.encode(color=alt.Color("colour:N", scale=None))
+            return [mark.encode(x=pen.x(x), y=pen.y(y), detail=alt.Detail(f"{by}:N"))]
+
+        return self.add(draw, x, y, by)
+
+    def level(self, at: float, text: str, *, colour: str = "ink", **look: object) -> Self:
+        """Draw a broken horizontal line with words on it."""
+
+        def draw(pen: Pen) -> list[alt.Chart]:
+            base = alt.Chart({"values": [{"at": at, "text": text}]}).encode(y=pen.y("at"))
+            ink = theme.colour(colour)
+            style = {"align": "left", "x": 2, "dy": -8, "color": ink} | look
+            return [
+                base.mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color=ink),
+                base.mark_text(**style).encode(text=alt.Text("text:N")),
+            ]
+
+        return self.add(draw)
+
+    def bands(self, bands: list[tuple[float, float, str]]) -> Self:
+        """Shade every second of some bands of the upright axis, and write its name at the left of each."""
+        values = [
+            {"low": low, "high": high, "middle": (low + high) / 2, "text": text, "odd": place % 2}
+            for place, (low, high, text) in enumerate(bands)
+        ]
+
+        def draw(pen: Pen) -> list[alt.Chart]:
+            base = alt.Chart({"values": values})
+            shade = base.transform_filter("datum.odd").mark_rect(opacity=0.5, color=theme.colour("grid"))
+            size = 11 if pen.layout.labels_above else 12
+            named = base.mark_text(align="left", x=4, fontSize=size, color=theme.colour("muted"))
+            return [
+                shade.encode(y=pen.y("low"), y2=alt.Y2("high")),
+                named.encode(y=pen.y("middle"), text=alt.Text("text:N")),
+            ]
+
+        return self.add(draw)
+
+    def __call__(self, rows: pd.DataFrame, layout: Layout) -> alt.VConcatChart | alt.LayerChart:
+        """Draw rows.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            With the columns the marks name, and ``panel`` if ``up`` is a mapping.
+        layout : Layout
+            The room there is.
+
+        Returns
+        -------
+        altair chart
+            The key, then a chart for each panel.
+        """
+        width = layout.width - MARGIN - NUMBERS - self.spare
+        rows, charts = paint(rows), []
+        for panel, axis in ({"": self.up} if isinstance(self.up, Axis) else self.up).items():
+            chosen = rows[rows["panel"] == panel] if panel else rows
+            upright = Axis(axis.title, axis.domain, log=axis.log, ticks=axis.ticks, look=axis.look | {"minExtent": 34})
+            pen = Pen(
+                self._base(chosen),
+                lambda column: self.across.channel(alt.X, column, (), layout),
+                lambda column, upright=upright: upright.channel(alt.Y, column, (), layout),
+                layout,
+            )
+            layers = [layer for mark in self.marks for layer in mark(pen)]
+            charts.append(alt.layer(*layers, width=width, height=self.height, title=panel))
+        parts = [*self._above(rows, layout, width), *charts]
+        return parts[0] if len(parts) == 1 else alt.vconcat(*parts, spacing=10)
+
+    def describe(self, rows: pd.DataFrame) -> str:
+        """Say what the chart shows, for readers who don't see it: axes, panels, their first and last rows, and extremes."""
+        axes = {"": self.up} if isinstance(self.up, Axis) else self.up
+        first = next(iter(axes.values()))
+        across = self.across.title or ("months" if self.across.is_time else "years")
+        parts = [f"Chart of {first.title or 'numbers'} over {across}, {len(rows)} points."]
+        if {"label", "text"} <= set(rows):
+            for panel, part in rows.groupby(rows.get("panel", pd.Series("", index=rows.index)), sort=False):
+                said = "; ".join(f"{row.label} {row.text}" for row in part.itertuples())
+                parts.append(f"{panel}: {said}." if panel else f"{said}.")
+        return " ".join(parts)
