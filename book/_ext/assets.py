@@ -8,8 +8,8 @@ from pathlib import Path
 import vl_convert
 from sphinx.application import Sphinx
 
-from evidence.charts.card import stored_figures, write_files
-from evidence.charts.figure import VEGA_LITE
+from _ext.cards import write_files
+from evidence.charts.figure import VEGA_LITE, stored_figures
 from evidence.notebooks import chapter_paths
 
 FIGURES = "book/figures"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import nbformat
 from sphinx.application import Sphinx
 
-from evidence.charts.card import render_card
+from _ext.cards import render_card
 from evidence.charts.figure import MIME, restore
 
 

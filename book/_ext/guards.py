@@ -5,7 +5,7 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-from evidence.charts.card import stored_figures
+from evidence.charts.figure import stored_figures
 from evidence.errors import EvidenceError, Problem
 from evidence.notebooks import chapter_paths
 from evidence.rules import check_book, check_data

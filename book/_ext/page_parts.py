@@ -10,9 +10,10 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
+from _ext.cards import render_card
 from _ext.layout import link, paragraph, table
 from evidence import chapter, citation
-from evidence.charts.card import render_card, stored_figures
+from evidence.charts.figure import stored_figures
 from evidence.errors import EvidenceError
 from evidence.notebooks import chapter_paths
 

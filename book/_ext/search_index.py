@@ -16,7 +16,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from evidence.charts.card import stored_figures
+from evidence.charts.figure import stored_figures
 from evidence.notebooks import chapter_paths
 
 ENTRY_CLASSES = {"claim", "indicator", "measure", "result"}

@@ -14,7 +14,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
 from _ext.layout import joined, link
-from evidence.charts.card import stored_figures
+from evidence.charts.figure import stored_figures
 from evidence.notebooks import chapter_paths
 
 SENTENCE_END = re.compile(r"(?<=[.!?:])\s+(?=[A-Z“\"])")

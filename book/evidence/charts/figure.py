@@ -13,6 +13,7 @@ import re
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -27,11 +28,14 @@ from evidence.charts.specification import named_data, round_floats, settle
 from evidence.charts.theme import NARROW, WIDE, Layout
 from evidence.errors import EvidenceError, Problem
 from evidence.facts.provenance import source_line
+from evidence.notebooks import outputs, stored_notebook
 from evidence.whatif import WhatIf
 
 MIME = "application/vnd.rare-earth-leverage.figure+json"
 # The interactive form that JupyterLab and VS Code draw with a Vega of their own.
 INTERACTIVE = "application/vnd.vegalite.v5+json"
+# Their Vega-Lite is older and warns of a newer schema, though it draws all that the book's charts use.
+INTERACTIVE_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 LAYOUTS = (WIDE, NARROW)
 COLUMNS = {"panel": "Counted", "label": "Which", "text": "Figure", "basis": "Basis"}
@@ -208,7 +212,7 @@ class Figure:
         )
         return {
             "image/svg+xml": draw_picture(titled),
-            INTERACTIVE: titled,
+            INTERACTIVE: titled | {"$schema": INTERACTIVE_SCHEMA},
             "text/plain": f"{self.title} ({self.id})",
             MIME: payload,
         }
@@ -247,12 +251,25 @@ def restore(bundle: dict[str, Any]) -> dict[str, Any]:
     payload = dict(bundle[MIME])
     wide = {name: part for name, part in bundle[INTERACTIVE].items() if name not in TITLED}
     narrow = json.loads(payload.pop("narrow"))
+    wide["$schema"] = narrow["$schema"]
     used = narrow["datasets"] | wide["datasets"]
     narrow |= {
         "config": wide["config"],
         "datasets": {name: used[name] for name in sorted(named_data(narrow)) if name in used},
     }
     return payload | {"specs": {"wide": wide, "narrow": narrow}}
+
+
+@cache
+def stored_figures(path: Path) -> tuple[dict[str, Any], ...]:
+    """Return the payloads of the figures that a notebook has stored, in order, as `Figure.to_payload` gives them.
+
+    Parameters
+    ----------
+    path : Path
+        An executed notebook; read once, so treat the payloads as read-only.
+    """
+    return tuple(restore(bundle) for bundle in outputs(stored_notebook(path), MIME))
 
 
 def _plain(cell: Any) -> Any:

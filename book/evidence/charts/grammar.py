@@ -6,6 +6,7 @@ A chart is a recipe, not a drawing: `Strip` (labelled rows on an axis) and `Plan
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -146,7 +147,7 @@ class Chart:
     computed: dict[str, str] = field(default_factory=dict, kw_only=True)
 
     def add(self, mark: Mark, *columns: str) -> Self:
-        """Return the chart with a layer more, and the columns it needs."""
+        """Return the chart with a layer more, and the columns it needs: names, or expressions that hold them."""
         return replace(self, marks=(*self.marks, mark), columns=(*self.columns, *columns))
 
     def compute(self, **expressions: str) -> Self:
@@ -164,7 +165,7 @@ class Chart:
             mark = pen.of(where).mark_bar(**({"height": BAR_HEIGHT} | look))
             return [_coloured(mark, colour).encode(x=pen.x(low), x2=alt.X2(high), y=pen.y(y))]
 
-        return self.add(draw, low, high, y)
+        return self.add(draw, low, high, y, where)
 
     def bar_to(self, at: str, colour: str = "", *, y: str = "", where: str = "", **look: Any) -> Self:
         """Draw bars from nought to a column."""
@@ -173,7 +174,7 @@ class Chart:
             mark = pen.of(where).mark_bar(**({"height": BAR_HEIGHT} | look))
             return [_coloured(mark, colour).encode(x=pen.x(at), x2=alt.X2Datum(0), y=pen.y(y))]
 
-        return self.add(draw, at, y)
+        return self.add(draw, at, y, where)
 
     def column(self, start: str, end: str, top: str, colour: str = "", **look: Any) -> Self:
         """Draw upright bars from nought to a column, as wide as two others say."""
@@ -191,7 +192,7 @@ class Chart:
             mark = pen.of(where).mark_rule(**({"strokeWidth": 3} | look))
             return [_coloured(mark, colour).encode(x=pen.x(low), x2=alt.X2(high), y=pen.y(y))]
 
-        return self.add(draw, low, high, y)
+        return self.add(draw, low, high, y, where)
 
     def dot(
         self,
@@ -213,7 +214,7 @@ class Chart:
             mark = _coloured(mark, colour).encode(x=pen.x(x), y=pen.y(y))
             return [mark if shape else mark.encode(shape=alt.Shape("shape:N", scale=None))]
 
-        return self.add(draw, x, y, *([] if shape else ["shape"]))
+        return self.add(draw, x, y, where, *([] if shape else ["shape"]))
 
     def words(self, text: str, x: str, *, y: str = "", colour: str = "ink", where: str = "", **look: Any) -> Self:
         """Write a column's text beside a place."""
@@ -222,7 +223,7 @@ class Chart:
             mark = pen.of(where).mark_text(**({"align": "left", "dx": 6, "color": theme.colour(colour)} | look))
             return [mark.encode(x=pen.x(x), y=pen.y(y), text=alt.Text(f"{text}:N"))]
 
-        return self.add(draw, text, x, y)
+        return self.add(draw, text, x, y, where)
 
     def number(self, at: str, unit: str = "", **look: Any) -> Self:
         """Write the number where a mark ends, as sliders move it."""
@@ -262,7 +263,10 @@ class Chart:
         """Return the rows the marks need, with what sliders move computed where the chart is shown."""
         named = {column: title for column, title in (TOOLTIPS | self.tooltips).items() if column in rows}
         dropped = {self.whatif.name, *(["text"] if "written" in self.computed else [])} if self.whatif else set()
-        kept = [*self.columns, "row", "colour", *named, *(self.whatif.columns if self.whatif else ())]
+        named_in = [
+            name for text in (*self.columns, *self.computed.values()) for name in re.findall(r"datum\.(\w+)", text)
+        ]
+        kept = [*self.columns, *named_in, "row", "colour", *named, *(self.whatif.columns if self.whatif else ())]
         base = alt.Chart(rows[[c for c in dict.fromkeys(kept) if c in rows and c not in dropped]])
         if self.whatif:
             base = self.whatif.calculate(base)

@@ -46,7 +46,7 @@ class Plane(Chart):
             mark = mark if colour else mark.encode(color=alt.Color("colour:N", scale=None))
             return [mark.encode(x=pen.x(x), y=pen.y(y), detail=alt.Detail(f"{by}:N"))]
 
-        return self.add(draw, x, y, by)
+        return self.add(draw, x, y, by, where)
 
     def level(self, at: float, text: str, *, colour: str = "ink", **look: object) -> Self:
         """Draw a broken horizontal line with words on it."""
@@ -75,7 +75,7 @@ class Plane(Chart):
             size = 11 if pen.layout.labels_above else 12
             named = base.mark_text(align="left", x=4, fontSize=size, color=theme.colour("muted"))
             return [
-                shade.encode(y=pen.y("low"), y2=alt.Y2("high")),
+                shade.encode(y=pen.y("low"), y2=alt.Y2("high:Q")),
                 named.encode(y=pen.y("middle"), text=alt.Text("text:N")),
             ]
 

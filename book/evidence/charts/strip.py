@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal, Self
 
 import altair as alt
@@ -59,7 +59,6 @@ class Strip(Chart):
             drawn = self.bar_to("reach", where="!datum.hollow").bar_to("reach", where="datum.hollow", **outline)
             drawn = drawn.bar("low", "high", where=f"{ranged} && !{valued}", opacity=0.45)
             drawn = drawn.line("low", "high", "ink", where=f"{ranged} && {valued}", strokeWidth=2)
-            drawn = replace(drawn, columns=(*drawn.columns, "hollow"))
         return drawn.figures("end", dx=11 if mark == "dot" else 6)
 
     def figures(self, at: str, text: str = "text", **look: object) -> Self:
@@ -94,14 +93,15 @@ class Strip(Chart):
         Raises
         ------
         ValueError
-            If bars stand on an axis that is logarithmic or doesn't start at nought: their lengths would mislead.
+            If bars stand on an axis that is logarithmic or doesn't start at nought, since their lengths would mislead, or a
+            number lies beyond its axis.
         """
         width = layout.width - MARGIN if layout.labels_above else PLOT_WIDTH
         rows = paint(rows if "panel" in rows else rows.assign(panel=""))
         labels = rows["label"].unique()
         charts: list[alt.LayerChart] = []
         for axis, panels in self._runs(rows):
-            if axis.log and any("reach" in column for column in self.columns):
+            if "reach" in self.columns and (axis.log or axis.domain[0] != 0):
                 raise ValueError("bars need a linear axis that starts at nought")
             charts.append(self._plot(rows[rows["panel"].isin(panels)], axis, panels, labels, layout, width))
         parts = [*self._above(rows, layout, width), *charts]
@@ -162,6 +162,9 @@ class Strip(Chart):
             rows["above"] = [text_width(label) + 16 + text_width(text) <= width for label, text in fits]
         if {"value", "low", "high"} <= set(rows):
             rows = rows.assign(**rows[["value", "low", "high"]] / axis.divisor)
+            beyond = rows[rows["low"].lt(axis.domain[0]) | rows["high"].gt(axis.domain[1])]
+            if len(beyond):
+                raise ValueError(f"{', '.join(beyond['label'])} reach beyond the axis {axis.domain}: widen its domain")
             rows = rows.assign(reach=rows["value"].fillna(rows["low"]), end=rows[["value", "high"]].max(axis=1))
         return rows
 

@@ -177,23 +177,6 @@ def chart_theme() -> alt.theme.ThemeConfig:
             },
             "axisY": {"domain": False, "ticks": False, "labelPadding": 8},
             "axisX": {"labelPadding": 4},
-            "header": {
-                "labelColor": ink,
-                "labelFontSize": 13,
-                "labelFontWeight": "bold",
-                "labelAnchor": "start",
-                "titleColor": muted,
-            },
-            "legend": {
-                "labelColor": ink,
-                "titleColor": muted,
-                "labelFontSize": 13,
-                "titleFontSize": 13,
-                "titleFontWeight": "normal",
-                "orient": "top",
-                "symbolSize": 110,
-                "labelLimit": 320,
-            },
             "text": {"fontSize": 13, "color": ink, "font": FONT},
             "title": {"fontSize": 14, "color": ink, "anchor": "start", "fontWeight": "bold"},
             "bar": {"color": colour("record")},
@@ -201,6 +184,5 @@ def chart_theme() -> alt.theme.ThemeConfig:
             "line": {"strokeWidth": 2.4, "color": colour("record")},
             "rule": {"color": muted},
             "concat": {"spacing": 18},
-            "facet": {"spacing": 14},
         }
     }

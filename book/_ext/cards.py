@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,10 @@ from markupsafe import Markup
 from evidence import edition
 from evidence.cells import defuse
 from evidence.charts import theme
-from evidence.charts.figure import MIME, VEGA_LITE, add_title, draw_svg, restore
+from evidence.charts.figure import VEGA_LITE, add_title, draw_svg
 from evidence.facts.provenance import source_line, trace
 from evidence.facts.registry import split_bound
 from evidence.ledger import load_ledger
-from evidence.notebooks import outputs, stored_notebook
 from evidence.quantities import format_number
 from evidence.templates import template
 
@@ -118,15 +116,3 @@ def write_files(payload: dict[str, Any], folder: Path) -> None:
     for suffix, text in texts.items():
         (folder / f"{figure_id}{suffix}").write_text(text, encoding="utf-8")
     (folder / f"{figure_id}.png").write_bytes(vl_convert.svg_to_png(picture, scale=2))
-
-
-@cache
-def stored_figures(path: Path) -> tuple[dict[str, Any], ...]:
-    """Return the payloads of the figures that a notebook has stored, in order, as `figure.restore` gives them.
-
-    Parameters
-    ----------
-    path : Path
-        An executed notebook; read once, so treat the payloads as read-only.
-    """
-    return tuple(restore(bundle) for bundle in outputs(stored_notebook(path), MIME))
