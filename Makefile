@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export PYTHONPATH := $(CURDIR)/book
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve check intake edition certify bench mutate lint lock audit clean
+.PHONY: help book test serve check intake edition bench mutate lint lock audit clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,9 +32,6 @@ intake: $(STAMP) ## read a new digest: make intake FILE=... lists its figures an
 
 edition: $(STAMP) ## record what the edition says, so that later changes must be explained
 	@$(BIN)/python -m evidence.history
-
-certify: $(STAMP) ## build the commit twice from nothing, compare, and write the certificate; takes minutes
-	@$(BIN)/python -m evidence.certificate
 
 bench: $(STAMP) ## measure what the book costs and how it grows, and kill its build; two hours or more
 	@PYTHONPATH="$(CURDIR)/book:$(CURDIR)/tests" $(BIN)/python -m bench

@@ -1,6 +1,9 @@
-"""What changed since the notebooks were executed is told by file and row, and only what depends on it is executed."""
+"""What changed since the notebooks were executed is noticed, and saving a notebook in a viewer is no change."""
 
+import ast
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,140 +12,208 @@ import nbformat
 import pytest
 from conftest import edit_cell
 
-from evidence.errors import EvidenceError
-from evidence.execute import execute
-from evidence.notebooks import FACT_ROLE, chapter_paths
-from evidence.paths import ROOT
-from evidence.staleness import RECORD, check_staleness, load_record, stale_notebooks, write_record
+from evidence.execute import execute_all, normalise_all
+from evidence.notebooks import chapter_paths
+from evidence.paths import BOOK
+from evidence.staleness import ANY_INPUT, RECORD, check_staleness, input_paths, stale_notebooks, write_record
+
+CHAPTERS = [path.name for path in chapter_paths()]
+
+
+@pytest.fixture
+def executed(copy):
+    """Return a copy of the project in which every notebook counts as executed."""
+    normalise_all(chapter_paths(copy / "book"))
+    write_record(copy)
+    return copy
+
+
+def append(path):
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n")
 
 
 def stale(root):
-    return {path.name: reason for path, reason in stale_notebooks(load_record(root), root).items()}
+    return [path.name for path in stale_notebooks(root)]
 
 
-def append(path, text):
-    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+def save_in_lab(path):
+    """Write a notebook as JupyterLab does when it was opened, run cell by cell, and saved."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["metadata"] = {
+        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+        "language_info": {
+            "codemirror_mode": {"name": "ipython", "version": 3},
+            "file_extension": ".py",
+            "mimetype": "text/x-python",
+            "name": "python",
+            "nbconvert_exporter": "python",
+            "pygments_lexer": "ipython3",
+            "version": "3.14.0",
+        },
+        "toc": {"base_numbering": 1},
+    }
+    for number, cell in enumerate(notebook["cells"]):
+        cell["metadata"] |= {"editable": True, "trusted": True, "scrolled": True, "slideshow": {"slide_type": ""}}
+        cell["source"] = "".join(cell["source"])
+        if cell["cell_type"] == "code":
+            cell["execution_count"] = number + 40
+            cell["outputs"] = [save_output(output, number + 40) for output in cell["outputs"]]
+    # Running the last cell by Shift+Enter adds an empty one.
+    notebook["cells"].append(
+        {"cell_type": "code", "execution_count": None, "id": "new", "metadata": {}, "outputs": [], "source": []}
+    )
+    text = json.dumps(notebook, ensure_ascii=False, indent=1)
+    # A browser knows one kind of number, and writes a whole one without a point.
+    path.write_text(re.sub(r"(?<=[ \[])(-?\d+)\.0(?=,?\n)", r"\1", text), encoding="utf-8")
+
+
+def save_output(output, count):
+    if output["output_type"] != "execute_result":
+        return output
+    return output | {"execution_count": count, "data": dict(reversed(output["data"].items()))}
+
+
+def change_cell(path, kind, change):
+    notebook = nbformat.read(path, as_version=4)
+    change(next(cell for cell in notebook.cells if cell.cell_type == kind))
+    nbformat.write(notebook, path)
 
 
 def test_the_stored_outputs_are_those_of_the_data_and_code_at_hand():
     assert [str(problem) for problem in check_staleness()] == []
-    assert stale(ROOT) == {}
 
 
-def test_a_changed_row_is_named_and_every_chapter_that_reads_the_table_is_stale(copy):
-    edit_cell(copy / "data" / "claims.csv", "RU-072", "value", "2700")
-    (problem,) = check_staleness(copy)
-    assert (problem.file, problem.row.split()[2]) == ("data/claims.csv", "(RU-072)")
-    assert "run make book" in problem.remedy
-    assert set(stale(copy)) == {path.name for path in chapter_paths()}
+def test_a_changed_input_makes_all_stale_and_is_told_once(executed):
+    for name in (
+        "CITATION.cff",
+        "requirements.txt",
+        "data/not_claims.csv",
+        "data/record/gaps.csv",
+        "book/evidence/charts/figure.py",
+        "book/evidence/templates/evidence.html",
+        "book/evidence/models/another.py",
+    ):
+        append(executed / name)
+        assert stale(executed) == CHAPTERS, name
+        (problem,) = check_staleness(executed)
+        assert (problem.file, problem.what) == (ANY_INPUT, "changed since the last execution")
+        assert "run make book" in problem.remedy
+        write_record(executed)
+    (executed / "data" / "not_claims.csv").unlink()
+    assert stale(executed) == CHAPTERS
 
 
-def test_rows_that_came_and_went_are_named(copy):
-    path = copy / "data" / "record" / "gaps.csv"
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text("".join([*lines[:3], *lines[4:]]), encoding="utf-8")
-    assert [problem.row for problem in check_staleness(copy)] == ["a row gone after row 3"]
-    path.write_text("".join([*lines, *(f"new-{number},\n" for number in range(7))]), encoding="utf-8")
-    first = len(lines) + 1
-    named = ", ".join(f"row {first + number} (new-{number})" for number in range(5))
-    assert [problem.row for problem in check_staleness(copy)] == [f"{named} and 2 more"]
+def test_what_no_cell_reads_makes_nothing_stale(executed):
+    for name in ("book/evidence/rules/pages.py", "book/evidence/build.py", "data/review.csv", "data/.~lock.csv#"):
+        append(executed / name)
+    assert check_staleness(executed) == []
 
 
-def test_a_table_that_no_chapter_reads_is_told_but_executes_nothing(copy):
-    append(copy / "data" / "not_claims.csv", "\n")
-    assert [problem.file for problem in check_staleness(copy)] == ["data/not_claims.csv"]
-    assert stale(copy) == {}
+def test_what_counts_as_an_input_imports_nothing_that_does_not():
+    modules = {path.relative_to(BOOK).with_suffix("").as_posix(): path for path in BOOK.glob("evidence/**/*.py")}
+    for path in set(input_paths()) & set(modules.values()):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module.startswith("evidence"):
+                names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+                names = [name.replace(".", "/") for name in names]
+                found = [modules.get(name) or modules.get(f"{name}/__init__") for name in names]
+                assert {*filter(None, found)} <= set(input_paths()), (path, node.module)
 
 
-def test_a_chart_of_one_chapter_makes_only_that_chapter_stale(copy):
-    append(copy / "book" / "evidence" / "charts" / "leverage.py", "# another line\n")
-    assert stale(copy) == {"leverage.ipynb": "book/evidence/charts/leverage.py changed"}
-    assert [problem.file for problem in check_staleness(copy)] == ["book/evidence/charts/leverage.py"]
+def test_a_changed_notebook_alone_is_stale_and_named(executed):
+    path = executed / "book" / "outlook.ipynb"
+    before = path.read_bytes()
+    for kind, change in (
+        ("code", lambda cell: cell.update(source=f"{cell.source}\n# more")),
+        ("markdown", lambda cell: cell.update(source=f"{cell.source} More.")),
+        ("code", lambda cell: cell.outputs[0].data.update({"text/plain": "another figure"})),
+        ("code", lambda cell: cell.outputs[0].data.update({"application/x+json": {"value": 81.0}})),
+        ("code", lambda cell: cell.outputs.clear()),
+    ):
+        change_cell(path, kind, change)
+        assert stale(executed) == ["outlook.ipynb"]
+        assert [problem.file for problem in check_staleness(executed)] == ["book/outlook.ipynb"]
+        path.write_bytes(before)
+    assert stale(executed) == []
 
 
-@pytest.mark.parametrize(
-    "name", ["requirements.txt", "book/evidence/charts/figure.py", "book/evidence/templates/figure.html"]
-)
-def test_what_all_chapters_rest_on_makes_all_stale(copy, name):
-    append(copy / name, "\n")
-    assert stale(copy) == {path.name: f"{name} changed" for path in chapter_paths()}
-    assert [problem.file for problem in check_staleness(copy)] == [name]
+def test_a_notebook_saved_in_jupyterlab_is_not_stale_and_a_changed_value_in_it_is(executed):
+    path = executed / "book" / "outlook.ipynb"
+    change_cell(path, "code", lambda cell: cell.outputs[0].data.update({"application/x+json": {"a": 80.0, "b": 0.1}}))
+    before = path.read_text(encoding="utf-8")
+    write_record(executed)
+    save_in_lab(path)
+    saved = path.read_text(encoding="utf-8")
+    assert '"a": 80.0' in before
+    assert '"a": 80,' in saved
+    assert check_staleness(executed) == []
+    path.write_text(saved.replace('"a": 80,', '"a": 81,'), encoding="utf-8")
+    assert stale(executed) == ["outlook.ipynb"]
 
 
-def test_a_file_that_is_gone_is_told(copy):
-    (copy / "data" / "not_claims.csv").unlink()
-    (copy / "book" / "outlook.ipynb").unlink()
-    told = {problem.file: problem.what for problem in check_staleness(copy)}
-    assert told == {
-        "data/not_claims.csv": "the file is gone since the notebooks were executed",
-        "book/outlook.ipynb": "the notebook is gone since it was executed",
-    }
+def test_make_book_brings_a_saved_notebook_back_without_executing_it(executed, run):
+    paths = [*chapter_paths(executed / "book"), executed / RECORD]
+    before = [path.read_bytes() for path in paths]
+    save_in_lab(paths[0])
+    assert paths[0].read_bytes() != before[0]
+    outcome = run(executed, "evidence.build", "notebooks")
+    assert outcome.returncode == 0, outcome.stderr
+    assert "done in" not in outcome.stdout
+    assert [path.read_bytes() for path in paths] == before
 
 
-def test_an_output_edited_by_hand_is_told(copy):
-    path = copy / "book" / "outlook.ipynb"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace('"text/plain": [', '"text/plain": [ ', 1), encoding="utf-8")
-    (problem,) = check_staleness(copy)
-    assert (problem.file, problem.what) == (
-        "book/outlook.ipynb",
-        "its text or its outputs aren't those that were executed",
+def test_a_notebook_saved_in_jupyterlab_passes_its_own_test(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(BOOK))
+    source = (
+        "from evidence.charts.specification import round_floats\n\n\n"
+        "class Shown:\n"
+        "    def _repr_mimebundle_(self, **kept):\n"
+        "        return {'application/x+json': round_floats({'a': 80.0, 'b': 0.1 + 0.2}), 'text/plain': 'shown'}\n\n\n"
+        "Shown()"
     )
-    assert stale(copy) == {"outlook.ipynb": "the notebook itself changed"}
+    path = tmp_path / "a.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, id="cell")]), path)
+    execute_all([path], lambda line: None)
+    save_in_lab(path)
+    command = [sys.executable, "-m", "pytest", "-q", "--nbval", "-p", "no:cacheprovider", str(path)]
+
+    def test():
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert test().returncode == 0, test().stdout
+    path.write_text(path.read_text(encoding="utf-8").replace('"b": 0.3', '"b": 0.31'), encoding="utf-8")
+    assert test().returncode == 1
 
 
-def test_another_fact_on_a_page_without_cells_is_told(copy):
-    path = copy / "book" / "index.md"
-    text = path.read_text(encoding="utf-8")
-    key = FACT_ROLE.search(text)[1]
-    path.write_text(text.replace(f"`{key}`", "`RU-013`", 1), encoding="utf-8")
-    assert [(found.file, found.row) for found in check_staleness(copy)] == [("book/index.md", "fact RU-013")]
-    path.write_text(text.replace(f"{{fact}}`{key}`", "", 1) + "\nAnother sentence.\n", encoding="utf-8")
-    assert [found.row for found in check_staleness(copy)] == [f"fact none for {key}"]
-    assert stale(copy) == {}
+def test_without_a_record_that_can_be_read_everything_is_stale(executed):
+    for text in ("", "{", "[]", '{"notebooks": {}, "reads": {}}'):
+        (executed / RECORD).write_text(text, encoding="utf-8")
+        assert stale(executed) == CHAPTERS, text
+    (executed / RECORD).unlink()
+    assert stale(executed) == CHAPTERS
 
 
-def test_without_a_record_everything_is_stale(copy):
-    (copy / RECORD).unlink()
-    assert set(stale(copy).values()) == {"it was never executed"}
-    assert {problem.file for problem in check_staleness(copy)} > {"data/claims.csv", "book/outlook.ipynb"}
+def test_a_chapter_that_is_new_is_stale(executed):
+    path = executed / "book" / "another.ipynb"
+    path.write_bytes((executed / "book" / "outlook.ipynb").read_bytes())
+    assert stale(executed) == ["another.ipynb"]
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"unknown": 1}'])
-def test_a_spoiled_record_says_what_to_do(copy, text):
-    (copy / RECORD).write_text(text, encoding="utf-8")
-    with pytest.raises(EvidenceError, match=r"book/executed\.json: this is no record .*\n.*rm book/executed\.json"):
-        load_record(copy)
+def test_the_record_is_short_and_the_same_bytes_for_the_same_project(executed):
+    before = (executed / RECORD).read_bytes()
+    assert before.count(b"\n") < 20
+    (executed / RECORD).unlink()
+    write_record(executed)
+    assert (executed / RECORD).read_bytes() == before
 
 
-def test_the_record_is_the_same_bytes_for_the_same_project(copy):
-    before = (copy / RECORD).read_bytes()
-    (copy / RECORD).unlink()
-    write_record(load_record().reads, copy)
-    assert (copy / RECORD).read_bytes() == before
-
-
-def test_an_execution_tells_which_files_of_the_project_it_read(tmp_path):
-    folder = tmp_path / "book"
-    folder.mkdir()
-    (folder / "helper.py").write_text("number = 2")
-    (folder / ".hidden").write_text("not an input")
-    (tmp_path / "table.csv").write_text("x\n1\n")
-    (tmp_path / "unread.csv").write_text("x\n1\n")
-    source = "import sys; sys.path.insert(0, '.')\nimport helper\nopen('.hidden').read(), open('../table.csv').read()"
-    path = folder / "a.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)]), path)
-    execution = execute(path)
-    assert execution.reads == ("book/helper.py", "table.csv")
-    assert len(nbformat.reads(execution.text, as_version=4).cells) == 1
-
-
-def test_pages_built_alone_after_a_table_changed_are_refused(copy):
-    edit_cell(copy / "data" / "claims.csv", "RU-072", "note", "a note of another day")
+def test_pages_built_alone_after_a_table_changed_are_refused(executed):
+    edit_cell(executed / "data" / "claims.csv", "RU-072", "note", "a note of another day")
     program = [str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "-W", "-q"]
-    environment = os.environ | {"PYTHONPATH": str(copy / "book")}
-    outcome = subprocess.run(program, cwd=copy, env=environment, capture_output=True, text=True, check=False)
+    environment = os.environ | {"PYTHONPATH": str(executed / "book")}
+    outcome = subprocess.run(program, cwd=executed, env=environment, capture_output=True, text=True, check=False)
     assert outcome.returncode
-    assert "(RU-072): changed since the notebooks were executed" in outcome.stderr
+    assert f"{ANY_INPUT}: changed since the last execution" in outcome.stderr
     assert "run make book" in outcome.stderr
-    assert not (copy / "_build" / "html" / "index.html").exists()
+    assert not (executed / "_build" / "html" / "index.html").exists()

@@ -28,7 +28,6 @@ from _ext import (
     peeks,
     record_pages,
     search_index,
-    status_pages,
     text_marks,
     uses,
 )
@@ -43,7 +42,6 @@ PAGES = (
     record_pages,
     page_parts,
     history_pages,
-    status_pages,
     explorer,
     uses,
 )

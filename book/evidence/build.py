@@ -15,12 +15,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from evidence.errors import EvidenceError, Problem
-from evidence.execute import execute_all
+from evidence.execute import execute_all, normalise_all
 from evidence.notebooks import chapter_paths
 from evidence.paths import HTML, ROOT
 from evidence.rules import check_book, check_data
 from evidence.staging import exchange, staging
-from evidence.staleness import load_record, stale_notebooks, write_record
+from evidence.staleness import stale_notebooks, write_record
 
 REMEDIES = {
     errno.ENOSPC: "make room on the disk",
@@ -44,17 +44,13 @@ def check() -> None:
 
 
 def notebooks() -> None:
-    """Execute the notebooks that depend on something that changed, in place; all are replaced, or none."""
-    record = load_record()
-    stale = stale_notebooks(record)
-    for path, reason in stale.items():
-        print(f"  {path.name}: {reason}")
-    if not stale:
-        print("  nothing changed since they were executed")
-    executions = execute_all([*stale], print)
-    read = {path: execution.reads for path, execution in zip(stale, executions, strict=True)}
-    names = {path: path.relative_to(ROOT).as_posix() for path in chapter_paths()}
-    write_record({name: read[path] if path in read else record.reads[name] for path, name in names.items()})
+    """Execute the notebooks whose outputs may not be right, in place; all are replaced, or none."""
+    stale = stale_notebooks()
+    for name in dict.fromkeys(stale.values()):
+        print(f"  {name} changed since the last execution")
+    execute_all([*stale], print)
+    normalise_all(chapter_paths())
+    write_record()
 
 
 def html(target: Path = HTML) -> None:

@@ -1,8 +1,8 @@
 """Execute notebooks in place, safely and reproducibly.
 
 Every notebook is executed into memory first, as many at once as there are cores; only when all have succeeded are the
-files replaced, each in one step. The same inputs give the same bytes: times, paths and interpreter versions are left out.
-Which files a notebook's kernel opened is noted, so that it need not be executed again before one of them changes.
+files replaced, each in one step. The same inputs give the same bytes, and a notebook that was saved in a viewer is brought back
+to the form in which the book keeps it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import asyncio
 import json
 import os
 import time
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -29,17 +29,6 @@ Outcome = TypeVar("Outcome")
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 TIMEOUT = 120
 NO_KERNEL = ("no Python kernel starts", "set the environment up again: rm -r .venv; make book")
-# Runs before the first cell and leaves no name behind that a cell could come to rely on.
-WATCH = (
-    "(lambda seen: (setattr(__import__('sys'), 'files_seen', seen), __import__('sys').addaudithook("
-    "lambda event, details: event == 'open' and isinstance(details[0], str) and seen.add(details[0]))))(set())"
-)
-# Runs after the last cell, and isn't kept. A module read from its bytecode counts as its source.
-TELL = """
-import json, os, sys
-modules = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
-print(json.dumps(sorted({os.path.abspath(name) for name in {*sys.files_seen, *modules} if name})))
-"""
 
 
 @dataclass(frozen=True)
@@ -50,15 +39,11 @@ class Execution:
     ----------
     text : str
         The executed notebook as JSON.
-    reads : tuple of str
-        The files of the project that its kernel opened, as paths from the project's folder, in order; without the
-        notebook itself and without hidden files and folders.
     seconds : float
         How long it took.
     """
 
     text: str
-    reads: tuple[str, ...]
     seconds: float
 
 
@@ -90,7 +75,7 @@ def execute(path: Path) -> Execution:
     Returns
     -------
     Execution
-        The new text, and what it was made from.
+        The new text.
 
     Raises
     ------
@@ -108,8 +93,6 @@ async def _execute(path: Path) -> Execution:
     except NoSuchKernel:
         raise _lost(path, *NO_KERNEL) from None
     notebook = read_notebook(path)
-    notebook.cells.append(nbformat.v4.new_code_cell(TELL))
-    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     client = NotebookClient(
         notebook,
         timeout=TIMEOUT,
@@ -117,7 +100,7 @@ async def _execute(path: Path) -> Execution:
         record_timing=False,
         # A kernel has nothing to save, and one that is interrupted in a cell would hear nothing else for seconds.
         shutdown_kernel="immediate",
-        extra_arguments=["--log-level=40", f"--IPKernelApp.exec_lines={WATCH}"],
+        extra_arguments=["--log-level=40"],
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
@@ -147,26 +130,42 @@ async def _execute(path: Path) -> Execution:
         what = f"{error.ename}: {error.evalue}"
         remedy = "mend the data or the cell; the notebooks are as they were"
         raise EvidenceError(Problem(f"book/{path.name}", f"cell {number}", what, remedy)) from None
-    opened = json.loads(notebook.cells.pop().outputs[0].text)
-    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
-    text = nbformat.writes(notebook).rstrip("\n") + "\n"
-    return Execution(text, _project_files(opened, path), time.monotonic() - begin)
-
-
-def _project_files(names: Iterable[str], notebook: Path) -> tuple[str, ...]:
-    """Return which of the files are the project's own, apart from the notebook."""
-    folder = notebook.resolve().parents[1]
-    found = set()
-    for path in map(Path, names):
-        if path.is_relative_to(folder) and path.is_file() and path != notebook.resolve():
-            parts = path.relative_to(folder).parts
-            if not any(part.startswith((".", "_build", "__pycache__")) for part in parts):
-                found.add("/".join(parts))
-    return tuple(sorted(found))
+    return Execution(normalise(notebook), time.monotonic() - begin)
 
 
 def _lost(path: Path, what: str, remedy: str) -> EvidenceError:
     return EvidenceError(Problem(f"book/{path.name}", "", what, remedy))
+
+
+def normalise(notebook: nbformat.NotebookNode) -> str:
+    """Return a notebook as text in the one form in which the book keeps it, whoever ran and saved it.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        An executed notebook; it stays as it is.
+
+    Returns
+    -------
+    str
+        JSON. Metadata is the name of the kernel and the tags of cells. Cells are counted from one, empty ones left out,
+        and a whole number has no decimal point, as in what a browser saves.
+    """
+    kept = nbformat.from_dict(json.loads(json.dumps(notebook), parse_float=_number))
+    kept.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
+    kept.cells = [cell for cell in kept.cells if cell.source.strip()]
+    for cell in kept.cells:
+        cell.metadata = nbformat.from_dict({name: cell.metadata[name] for name in ("tags",) if name in cell.metadata})
+    for count, cell in enumerate((cell for cell in kept.cells if cell.cell_type == "code"), start=1):
+        for counted in [cell, *(output for output in cell.outputs if output.output_type == "execute_result")]:
+            counted.execution_count = count
+    return nbformat.writes(kept).rstrip("\n") + "\n"
+
+
+def _number(literal: str) -> int | float:
+    number = float(literal)
+    # From here on browsers write an exponent.
+    return int(number) if number.is_integer() and abs(number) < 1e21 else number
 
 
 def replace_file(path: Path, text: str) -> None:
@@ -209,9 +208,17 @@ def execute_all(paths: Sequence[Path], report: Callable[[str], None]) -> list[Ex
         changed then.
     """
     executions = _run(_execute_together(paths, report))
-    texts = {path: execution.text for path, execution in zip(paths, executions, strict=True)}
-    replace_files({path: text for path, text in texts.items() if path.read_text(encoding="utf-8") != text})
+    _replace_changed({path: execution.text for path, execution in zip(paths, executions, strict=True)})
     return executions
+
+
+def normalise_all(paths: Sequence[Path]) -> None:
+    """Write notebooks in the form in which the book keeps them."""
+    _replace_changed({path: normalise(read_notebook(path)) for path in paths})
+
+
+def _replace_changed(texts: Mapping[Path, str]) -> None:
+    replace_files({path: text for path, text in texts.items() if path.read_text(encoding="utf-8") != text})
 
 
 async def _execute_together(paths: Sequence[Path], report: Callable[[str], None]) -> list[Execution]:

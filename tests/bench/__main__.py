@@ -28,6 +28,7 @@ MODULES = (
     "pdf",
     "mutation",
     "kills",
+    "twice",
     "ugly",
 )
 

@@ -11,7 +11,7 @@ notices the change. The first layer that does gets the credit:
 ``figures``      rows, texts, source line and verdicts of the charts, which the chapters store
 ``tests``        the unit tests and data tests: of the models for a changed constant, else of what nothing else notices
 
-A change that the questions on the tables pass over is asked of the record of executed inputs, which is the layer
+A change that the questions on the tables pass over is asked of the record of executions, which is the layer
 ``record`` (`mutation.record`).
 """
 

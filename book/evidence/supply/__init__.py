@@ -23,7 +23,7 @@ from evidence.paths import ROOT
 FOLDER = Path(__file__).parent
 REQUIREMENTS = ROOT / "requirements.in"
 LOCK = ROOT / "requirements.txt"
-PYTHONS = ("3.11", "3.12", "3.13")
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 # Markers may tell the first releases of a version from its later ones.
 RELEASES = tuple(f"{python}.{patch}" for python in PYTHONS for patch in (0, 99))
 
