@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from evidence.charts.specification import round_floats
 from evidence.errors import EvidenceError
 from evidence.execute import execute, execute_all, replace_file
 from evidence.paths import BOOK
@@ -114,3 +116,12 @@ def test_a_failed_write_leaves_no_trace(tmp_path):
     with pytest.raises(OSError, match=r"a\.ipynb"):
         replace_file(folder, "text")
     assert [path.name for path in tmp_path.iterdir()] == ["a.ipynb"]
+
+
+def test_numbers_in_outputs_are_rounded_inside_the_kernel_and_whole_ones_are_integers():
+    rounded = round_floats(
+        {"a": 80.0, "b": [0.1 + 0.2, 5.646666666666667, 1e-9 / 3], "c": True, "d": "0.10", "e": -0.0}
+    )
+    assert json.dumps(rounded) == (
+        '{"a": 80, "b": [0.3, 5.646666667, 3.333333333e-10], "c": true, "d": "0.10", "e": 0}'
+    )
