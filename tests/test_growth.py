@@ -10,9 +10,9 @@ from bench.growth import grow_claims
 
 from _ext.explorer import explorer_rows
 from _ext.exports import ledger_document, ledger_table
-from evidence import charts, facts
+from evidence import charts
 from evidence.charts.theme import WIDE
-from evidence.facts import peek
+from evidence.facts.peek import peek
 from evidence.ledger import load_ledger
 from evidence.paths import DATA
 from evidence.reconcile import reconcile
@@ -61,11 +61,9 @@ def second_step(small, middle, large):
     return (large - middle) / (middle - small)
 
 
-def cards(ledger, patch):
-    for module in (facts, peek):
-        patch.setattr(module, "load_ledger", lambda: ledger)
+def cards(ledger, _):
     for key in ledger.claims.index:
-        peek.peek(key)
+        peek(key, ledger)
 
 
 WORKS = {

@@ -98,10 +98,11 @@ def test_years_and_their_chance_undo_each_other() -> None:
 
 
 def test_a_cut_more_often_makes_its_scenario_more_frequent() -> None:
-    low, high = outlook.cut_range()
+    branches = [fact(key).point for key in outlook.OTHER_BRANCHES]
+    low, high = outlook.cut_range(*branches)
     assert low < fact("model.out-cut-2030").value < high
-    assert outlook.cut_at(0) == 0
-    assert outlook.cut_at(100) == pytest.approx(100 - fact("model.out-two-chains-2030").value)
+    assert outlook.cut_at(0, *branches) == 0
+    assert outlook.cut_at(100, *branches) == pytest.approx(100 - fact("model.out-two-chains-2030").value)
     assert high < fact("model.out-cut-at-record").value
 
 
@@ -207,13 +208,13 @@ def test_a_reading_lies_on_a_side_of_its_mark(direction, low, high, side) -> Non
 
 
 def test_a_watched_measure_comes_with_its_status_and_the_one_that_would_speak(ledger) -> None:
-    rows = outlook.watched_measures()
-    assert set(rows.index) | set(outlook.watch()["watch_id"]) == set(ledger.watchlist.index)
+    rows = outlook.watched_measures(ledger)
+    assert set(rows.index) | set(outlook.watch(ledger, fact)["watch_id"]) == set(ledger.watchlist.index)
     assert tuple(rows.loc["rules", ["status", "state"]]) == (ledger.measures.at["cn-2025-61", "status"], "in force")
 
 
 def test_every_watched_series_has_readings_in_the_unit_of_its_mark(ledger) -> None:
-    rows = outlook.watch()
+    rows = outlook.watch(ledger, fact)
     series = ledger.watchlist[ledger.watchlist["series"] != ""]
     assert list(rows["watch_id"].unique()) == list(series.index)
     assert (rows["months"] > 0).all()
@@ -223,8 +224,8 @@ def test_every_watched_series_has_readings_in_the_unit_of_its_mark(ledger) -> No
             assert fact(row.mark_key).unit == row.unit
 
 
-def test_rivals_on_both_sides_leave_a_series_open() -> None:
-    sides = outlook.watch().groupby("watch_id")["side"].first()
+def test_rivals_on_both_sides_leave_a_series_open(ledger) -> None:
+    sides = outlook.watch(ledger, fact).groupby("watch_id")["side"].first()
     assert sides["refining-share"] == "open"
     assert sides["magnets"] == "not passed"
     assert sides["magnets-us"] == "passed"

@@ -104,8 +104,7 @@ def test_a_wide_range_does_not_hide_that_others_disagree():
 
 
 def test_claims_on_other_indicators_or_none_are_left_alone():
-    ledger = ledger_of([claim(100), claim(100), claim(500)])
-    ledger.claims.loc["RU-002", "indicator_id"] = ""
+    ledger = ledger_of([claim(100), claim(100), claim(500)]).with_row("claims", "RU-002", indicator_id="")
     outcome = reconcile(ledger)
     assert list(outcome) == ["ru.reserves"]
     assert list(outcome["ru.reserves"].claims.index) == ["RU-000", "RU-001"]

@@ -1,3 +1,4 @@
+import ast
 import inspect
 import math
 import re
@@ -7,10 +8,11 @@ import pytest
 from evidence.charts.figure import MIME
 from evidence.errors import EvidenceError
 from evidence.facts import fact, split_bound
-from evidence.models import RESULTS
+from evidence.models import RESULTS, compute
 from evidence.models.results import result
 from evidence.notebooks import chapter_paths, payloads, read_notebook
 from evidence.paths import BOOK
+from evidence.whatif import Parameter
 
 
 def define(key, inputs):
@@ -41,6 +43,32 @@ def test_every_result_is_finite_documented_and_on_known_vocabulary(key, ledger):
     assert definition.basis in ledger.bases.index
     assert definition.formula
     assert "Returns" in inspect.getdoc(definition.function)
+
+
+def test_no_result_asks_for_more_than_its_ledger_and_inputs(ledger, monkeypatch):
+    def refuse(key):
+        raise AssertionError(f"{key} was looked up behind the result's back")
+
+    numbers = {key: fact(key) for key in RESULTS}
+    monkeypatch.setattr(Parameter, "look_up", staticmethod(refuse))
+    for key, found in numbers.items():
+        again = compute(key, lambda name: fact(name, ledger).point, ledger)
+        assert again.text == found.text
+
+
+def imported(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+
+
+def test_models_and_what_ifs_know_no_facts_and_models_no_ledger_of_their_own():
+    models = sorted((BOOK / "evidence" / "models").glob("*.py"))
+    names = {path.name: list(imported(path)) for path in [*models, BOOK / "evidence" / "whatif.py"]}
+    assert [name for name, found in names.items() if any(each.startswith("evidence.facts") for each in found)] == []
+    assert [path.name for path in models if "evidence.ledger.load_ledger" in names[path.name]] == []
 
 
 def test_every_result_serves_a_page():

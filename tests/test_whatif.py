@@ -9,7 +9,8 @@ import pytest
 import vl_convert
 from bs4 import BeautifulSoup
 
-from evidence.charts.figure import MIME, VEGA_LITE, Figure
+from _ext.cards import render_card
+from evidence.charts.figure import VEGA_LITE, Figure
 from evidence.errors import EvidenceError
 from evidence.facts import fact
 from evidence.whatif import Parameter, WhatIf
@@ -55,11 +56,8 @@ def rows(whatif=OUTLOOK):
 
 
 def figure(whatif=OUTLOOK, **changes):
-    shown = changes.pop("rows", None)
-    shown = rows(whatif) if shown is None else shown
-
-    def draw(layout):
-        base = whatif.calculate(alt.Chart(shown.drop(columns=whatif.name)))
+    def draw(frame, layout):
+        base = whatif.calculate(alt.Chart(frame.drop(columns=whatif.name)))
         text = base.mark_text(fontSize=13).encode(y=alt.Y("tonnes:N"), text=alt.Text(f"{whatif.name}:Q", format=".15g"))
         return alt.layer(text, base.mark_point().encode(y="tonnes:N")).properties(width=layout.width)
 
@@ -67,13 +65,13 @@ def figure(whatif=OUTLOOK, **changes):
         "id": "fig-test",
         "title": "Output grows",
         "subtitle": "Mine output, t",
-        "description": "Two numbers, one a row: the output of the last year if it grows by the rate each year.",
+        "more": "Two numbers, one a row: the output of the last year if it grows by the rate each year.",
         "draw": draw,
-        "rows": shown,
         "columns": {"tonnes": "Start (t)", whatif.name: "End (t)"},
         "whatif": whatif,
     }
-    return Figure(**(settings | changes))
+    settings |= changes
+    return Figure(**({"rows": rows(whatif)} | settings))
 
 
 def answers_of_the_chart(whatif, **values):
@@ -107,6 +105,11 @@ def test_known_answers_and_limits():
 def test_a_comparison_is_a_step():
     step = replace(OUTLOOK, formula="(growth > years) * start")
     assert [step(growth=growth, years=5, start=7) for growth in (4, 5, 6)] == [0, 0, 7]
+
+
+def test_a_number_of_another_ledger_can_take_the_place_of_a_default(ledger):
+    own = ledger.with_row("observations", OUTPUT, value=5200)
+    assert OUTLOOK(start=fact(OUTPUT, own)) == pytest.approx(2 * OUTLOOK())
 
 
 def test_the_default_is_the_fact():
@@ -195,7 +198,7 @@ def test_a_figure_refuses_rows_that_do_not_show_the_default_case():
 
 
 def test_the_card_prints_formula_defaults_and_evidence():
-    page = BeautifulSoup(figure()._repr_mimebundle_()["text/html"], "html.parser").find(class_="figure-whatif")
+    page = BeautifulSoup(render_card(figure().to_payload()), "html.parser").find(class_="figure-whatif")
     assert page.find("output").text == "4,190\N{NO-BREAK SPACE}t"
     assert OUTLOOK.words in page.text
     assert OUTLOOK.formula in page.text
@@ -212,7 +215,7 @@ def test_the_card_prints_formula_defaults_and_evidence():
 
 
 def test_the_payload_holds_the_what_if_and_the_sliders():
-    payload = figure()._repr_mimebundle_()[MIME]
+    payload = figure().to_payload()
     assert payload["whatif"]["formula"] == OUTLOOK.formula
     assert [item["default"] for item in payload["whatif"]["parameters"]] == [fact(OUTPUT).point, 10, 5]
     for spec in payload["specs"].values():
@@ -246,8 +249,9 @@ def test_the_spoken_answer_is_the_printed_one():
 
 
 def test_a_figure_without_a_what_if_is_as_before():
-    plain = figure(whatif=OUTLOOK)
-    plain = replace(plain, whatif=None, draw=lambda layout: alt.Chart(rows()).mark_point().encode(y="tonnes:N"))
-    bundle = plain._repr_mimebundle_()
-    assert "figure-whatif" not in bundle["text/html"]
-    assert "whatif" not in bundle[MIME]
+    plain = replace(
+        figure(), whatif=None, draw=lambda frame, layout: alt.Chart(frame).mark_point().encode(y="tonnes:N")
+    )
+    payload = plain.to_payload()
+    assert "figure-whatif" not in render_card(payload)
+    assert "whatif" not in payload

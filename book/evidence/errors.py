@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -44,3 +45,25 @@ class EvidenceError(ValueError):
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def nearest(name: object, known: Iterable[object], otherwise: str = "") -> str:
+    """Return a remedy that names what is spelt most like a name nobody knows.
+
+    Parameters
+    ----------
+    name : object
+        What was asked for.
+    known : iterable
+        What there is.
+    otherwise : str
+        The remedy if nothing is near; by default one that lists some of what there is.
+
+    Returns
+    -------
+    str
+        For a `Problem`.
+    """
+    names = [str(each) for each in known]
+    near = difflib.get_close_matches(str(name), names, n=3, cutoff=0.5)
+    return f"did you mean {', '.join(near)}?" if near else otherwise or f"there are {', '.join(names[:12])}"

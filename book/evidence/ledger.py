@@ -1,22 +1,63 @@
-"""The ledger: every table the book rests on, read when it is first asked for, once, and never changed."""
+"""The ledger: every table the book rests on, read when it is first asked for, once, and never changed.
+
+Whoever doubts a number makes a ledger of their own, `Ledger.with_row`, and asks facts of it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import operator
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from evidence.errors import EvidenceError, Problem, nearest
 from evidence.paths import DATA
 from evidence.tables import read_resource, read_table
 
 
-@dataclass(frozen=True, eq=False)
+class _Table:
+    """A table as it was handed out, which tells whether it was written to since."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+        # Shares the arrays: pandas copies before it writes to what another frame holds, so a write leaves other arrays.
+        self._before = frame.copy(deep=False)
+        self._parts = self._arrays()
+        # A column's array could be written to behind its table.
+        for block in frame._mgr.blocks:
+            if isinstance(block.values, np.ndarray):
+                block.values.flags.writeable = False
+            else:
+                block.values._readonly = True
+
+    def _arrays(self) -> tuple[object, ...]:
+        return (self.frame.index, self.frame.columns, *(block.values for block in self.frame._mgr.blocks))
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether a cell, a row, a column or a label is another than before."""
+        parts = self._arrays()
+        if len(parts) == len(self._parts) and all(map(operator.is_, parts, self._parts)):
+            return False
+        # Pandas may also join arrays when it reads.
+        if not self.frame.equals(self._before):
+            return True
+        self._parts = parts
+        return False
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Ledger:
     """All tables, each as `evidence.tables.read_table` gives it, keyed by its identifier.
 
-    A ledger of a folder reads a table when it is first asked for: what a chapter reads is then what it depends on.
+    A ledger of a folder reads a table when it is first asked for: what a chapter reads is then what it depends on. A table
+    that was written to in memory is refused from then on, with `EvidenceError`: `with_row`, or ``dataclasses.replace``
+    with a table, makes another ledger.
 
     Attributes
     ----------
@@ -53,20 +94,78 @@ class Ledger:
     units: pd.DataFrame
     bases: pd.DataFrame
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_tables", {name: _Table(vars(self).pop(name)) for name in TABLES})
+
     @classmethod
     def of_folder(cls, data: Path) -> Ledger:
         """Return the ledger of a folder, with no table read yet."""
         ledger = cls.__new__(cls)
         object.__setattr__(ledger, "_folder", data)
+        object.__setattr__(ledger, "_tables", {})
         return ledger
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        # Asked only for what isn't there yet.
+        # No table is an attribute of its own, so that each look at one comes here.
         if name not in TABLES:
             raise AttributeError(name)
-        table = _read_keyed(name, self._folder)
-        object.__setattr__(self, name, table)
-        return table
+        if name not in self._tables:
+            self._tables[name] = _Table(_read_keyed(name, self._folder))
+        table = self._tables[name]
+        if table.is_changed:
+            raise EvidenceError(_written(name))
+        return table.frame
+
+    def refuse_changes(self) -> None:
+        """Check that no table was written to since it was handed out; answers that are kept would hide it.
+
+        Raises
+        ------
+        EvidenceError
+            If one was; the message says how to make another ledger.
+        """
+        problems = [_written(name) for name, table in self._tables.items() if table.is_changed]
+        if problems:
+            raise EvidenceError(problems)
+
+    def with_row(self, table: str, key: Any, **cells: Any) -> Ledger:
+        """Return another ledger that differs in cells of one row; this one stays as it is.
+
+        Parameters
+        ----------
+        table : str
+            Name of a table: ``resolutions``, ``observations`` ...
+        key : object
+            The row in the table's index.
+        **cells : object
+            New cells by column; numbers in columns of numbers.
+
+        Returns
+        -------
+        Ledger
+            To ask facts of: ``fact("ru.reserves", own)``. Its cells aren't held against the rules of ``data/``.
+
+        Raises
+        ------
+        EvidenceError
+            If there is no such table, row or column, a cell doesn't suit its column, or it would rename the row.
+        """
+        _expect(f"table {table}", table, TABLES)
+        frame = getattr(self, table).copy()
+        _expect(f"table {table}", key, frame.index)
+        names = read_resource(table)["schema"]["primaryKey"]
+        for column, cell in cells.items():
+            _expect(f"table {table}", column, frame.columns)
+            if column in ([names] if isinstance(names, str) else names):
+                raise EvidenceError(Problem(f"table {table}", key, f"{column} names the row", "change another column"))
+            try:
+                numeric = pd.api.types.is_float_dtype(frame[column])
+                frame.loc[key, column] = float(cell) if numeric else cell
+            except (TypeError, ValueError):
+                what = f"{column} can't be {cell!r}"
+                remedy = f"it holds {'numbers' if numeric else frame[column].dtype}"
+                raise EvidenceError(Problem(f"table {table}", key, what, remedy)) from None
+        return replace(self, **{table: frame})
 
     def read(self) -> None:
         """Read every table now.
@@ -92,6 +191,19 @@ class Ledger:
 
 
 TABLES = tuple(field.name for field in fields(Ledger))
+
+
+def _written(name: str) -> Problem:
+    remedy = (
+        "make another ledger and ask it: own = load_ledger().with_row(table, key, column=cell), then fact(key, own); "
+        "the book's own tables come back with a new kernel"
+    )
+    return Problem(f"table {name}", "", "it was changed in memory after it was read", remedy)
+
+
+def _expect(place: str, name: Any, known: Iterable[Any]) -> None:
+    if name not in known:
+        raise EvidenceError(Problem(place, "", f"there is no {name!r}", nearest(name, known)))
 
 
 def observation_keys(observations: pd.DataFrame) -> pd.Series:
@@ -123,8 +235,8 @@ def load_ledger(data: Path = DATA) -> Ledger:
     Returns
     -------
     Ledger
-        Shared between callers: treat its tables as read-only. A table that can't be read as its schema says raises
-        `EvidenceError` where it is first asked for.
+        Shared between callers. A table that can't be read as its schema says raises `EvidenceError` where it is first
+        asked for.
     """
     return Ledger.of_folder(data)
 

@@ -17,13 +17,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import altair as alt
 import pandas as pd
 
-# Models may hold what-ifs and facts need the models, so the module is imported here and its function looked up later.
-from evidence import facts
 from evidence.errors import EvidenceError, Problem
 from evidence.ledger import load_ledger
 from evidence.quantities import format_quantity, round_significant
@@ -57,6 +55,14 @@ TAKEN = frozenset({*FUNCTIONS, "autosize", "background", "cursor", "datum", "eve
 TAKEN |= frozenset({"null", "padding", "parent", "true", "undefined", "width"})
 
 
+class Evidence(Protocol):
+    """What a what-if asks of the fact that gives a default: number, text and unit."""
+
+    point: float
+    text: str
+    unit: str
+
+
 @dataclass(frozen=True)
 class Parameter:
     """An assumption that a reader may change.
@@ -86,6 +92,9 @@ class Parameter:
     step: float
     reason: str = ""
 
+    # Models hold what-ifs and facts rest on models, so `evidence.facts` hands its look-up down when it is imported.
+    look_up: ClassVar[Callable[[str], Evidence]]
+
     @property
     def evidence(self) -> str:
         """Key of the fact that gives the default; empty for a named assumption."""
@@ -100,7 +109,7 @@ class Parameter:
         EvidenceError
             If there is no such fact, or it isn't a single number.
         """
-        return facts.fact(self.evidence).point if self.evidence else float(self.default)
+        return self.look_up(self.evidence).point if self.evidence else float(self.default)
 
 
 @dataclass(frozen=True)
@@ -270,7 +279,7 @@ class WhatIf:
         """
         ledger, found = load_ledger(), []
         for item in self.parameters:
-            if item.evidence and facts.fact(item.evidence).unit != item.unit:
+            if item.evidence and item.look_up(item.evidence).unit != item.unit:
                 found.append(
                     self._fault(f"{item.name} is in {item.unit}, {item.evidence} isn't", "use the fact's unit")
                 )
@@ -316,7 +325,7 @@ class WhatIf:
                     "step": item.step,
                     "evidence": item.evidence,
                     "reason": item.reason,
-                    "default_text": facts.fact(item.evidence).text
+                    "default_text": item.look_up(item.evidence).text
                     if item.evidence
                     else format_quantity(item.value, item.unit),
                     "range_text": format_quantity(None, item.unit, low=item.low, high=item.high),

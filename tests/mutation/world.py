@@ -15,7 +15,7 @@ from evidence import facts, history
 from evidence.charts import figure
 from evidence.facts import provenance, registry
 from evidence.ledger import Ledger, load_ledger, observation_keys
-from evidence.models import RESULTS, disagreements
+from evidence.models import RESULTS, compute, disagreements
 from evidence.tables import read_resource
 from mutation.cells import Cell, read_raw
 
@@ -83,14 +83,14 @@ class Memory:
         return self.kept[key]
 
 
-registry._model_fact = Memory(registry._model_fact.__wrapped__, lambda key: key)
+registry._model_fact = Memory(registry._model_fact.__wrapped__, lambda key, ledger: key)
 registry._record_fact = Memory(registry._record_fact, lambda key, ledger: key)
-registry._claim_fact = Memory(registry._claim_fact, lambda claim: claim["claim_id"])
-provenance.trace = figure.trace = Memory(provenance.trace.__wrapped__, lambda key: key)
+registry._claim_fact = Memory(registry._claim_fact, lambda key, ledger: key)
+provenance.trace = figure.trace = Memory(provenance.trace.__wrapped__, lambda key, ledger=None: key)
 # What else is kept of the tables between two questions. Other caches hold answers to their arguments alone.
 KEPT = [
     part
-    for module in (facts, history, disagreements)
+    for module in (registry, history, disagreements)
     for part in vars(module).values()
     if hasattr(part, "cache_clear") and part is not load_ledger
 ]
@@ -102,9 +102,13 @@ def _read_by_results() -> dict[str, set[str]]:
     """Return the tables that results look into themselves, beside the facts they name."""
     found = {}
     for key, definition in RESULTS.items():
-        numbers = [facts.fact(name).point for name in definition.inputs]
+        numbers = {name: facts.fact(name).point for name in definition.inputs}
         forget()
-        _, reads = reads_of(lambda definition=definition, numbers=numbers: definition.function(*numbers))
+
+        def look_up(name: str, numbers: dict[str, float] = numbers) -> float:
+            return numbers[name] if name in numbers else facts.fact(name).point
+
+        _, reads = reads_of(lambda key=key, look_up=look_up: compute(key, look_up, load_ledger()))
         found[key] = reads.tables
     return found
 

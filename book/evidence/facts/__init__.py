@@ -1,5 +1,6 @@
 """Facts: what prose and charts print, where its evidence stands, and how prose binds it."""
 
+from evidence.facts.index import search
 from evidence.facts.registry import (
     CLAIM_ID,
     MEASURE_FIELDS,
@@ -10,14 +11,22 @@ from evidence.facts.registry import (
     known_keys,
     split_bound,
 )
+from evidence.facts.tables import claims, record
+from evidence.whatif import Parameter
+
+# Models, which facts rest on, hold what-ifs; the defaults of these are facts.
+Parameter.look_up = staticmethod(fact)
 
 __all__ = [
     "CLAIM_ID",
     "MEASURE_FIELDS",
     "Fact",
     "claim_text",
+    "claims",
     "describe_quantity",
     "fact",
     "known_keys",
+    "record",
+    "search",
     "split_bound",
 ]

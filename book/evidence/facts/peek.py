@@ -30,13 +30,15 @@ class Peek:
     rows: tuple[tuple[str, str], ...]
 
 
-def peek(key: str) -> Peek:
+def peek(key: str, ledger: Ledger | None = None) -> Peek:
     """Return the card of a fact.
 
     Parameters
     ----------
     key : str
         A fact key.
+    ledger : Ledger, optional
+        The tables; the book's own by default.
 
     Returns
     -------
@@ -49,7 +51,8 @@ def peek(key: str) -> Peek:
     EvidenceError
         If there is no such fact.
     """
-    found, (whole, _) = fact(key), split_bound(key)
+    ledger = ledger or load_ledger()
+    found, (whole, _) = fact(key, ledger), split_bound(key)
     title, rows = {
         "claim": _claim,
         "record": _record,
@@ -57,7 +60,7 @@ def peek(key: str) -> Peek:
         "model": _result,
         "measure": _measure,
         "book": _book,
-    }[found.kind](found, whole, load_ledger())
+    }[found.kind](found, whole, ledger)
     return Peek(title, tuple((name, text) for name, text in rows if text))
 
 
@@ -111,7 +114,7 @@ def _result(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
     definition = RESULTS[key]
     return f"{found.text}: {definition.label}", [
         ("Computed as", definition.formula),
-        ("From", "; ".join(f"{fact(name).text} ({name})" for name in definition.inputs[:6])),
+        ("From", "; ".join(f"{fact(name, ledger).text} ({name})" for name in definition.inputs[:6])),
         ("Assumes", definition.assumes),
     ]
 

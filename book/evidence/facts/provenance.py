@@ -9,7 +9,7 @@ from functools import cache
 
 from evidence.errors import EvidenceError, Problem
 from evidence.facts import CLAIM_ID, fact, split_bound
-from evidence.ledger import load_ledger
+from evidence.ledger import Ledger, load_ledger
 from evidence.models import RESULTS
 
 
@@ -45,13 +45,15 @@ class SourceMention:
 
 
 @cache
-def trace(key: str) -> Origin:
+def trace(key: str, ledger: Ledger | None = None) -> Origin:
     """Find what a key rests on.
 
     Parameters
     ----------
     key : str
         A fact key (a bound rests on what the whole range does), or the identifier of a measure, an element (``element:Dy``) or a project (``project:caremag-lacq``).
+    ledger : Ledger, optional
+        The tables; the book's own by default.
 
     Returns
     -------
@@ -63,7 +65,7 @@ def trace(key: str) -> Origin:
     EvidenceError
         If nothing has that key.
     """
-    ledger = load_ledger()
+    ledger = ledger or load_ledger()
     key, _ = split_bound(key)
     kind, _, name = key.rpartition(":")
     for prefix, table in (("", ledger.measures), ("element", ledger.elements), ("project", ledger.projects)):
@@ -71,7 +73,7 @@ def trace(key: str) -> Origin:
             row = table.loc[name]
             listed = ledger.measures.loc[row["control_measures"].split(), "source_id"] if kind == "element" else ()
             return Origin(frozenset(), frozenset({row["source_id"], *listed}), f"measures.html#{name}")
-    found = fact(key)
+    found = fact(key, ledger)
     if CLAIM_ID.fullmatch(key):
         return Origin(frozenset({ledger.claims.at[key, "article_id"]}), frozenset(), found.href)
     if found.kind == "record":
@@ -80,10 +82,10 @@ def trace(key: str) -> Origin:
     if found.kind == "measure":
         return Origin(frozenset(), frozenset({ledger.measures.at[key.rpartition(".")[0], "source_id"]}), found.href)
     if found.kind == "model":
-        inputs = [trace(name) for name in RESULTS[key].inputs]
+        inputs = [trace(name, ledger) for name in RESULTS[key].inputs]
         return _join(inputs, found.href)
     if found.kind == "indicator":
-        return _join([trace(ledger.resolutions.at[key, "adopted"])], found.href)
+        return _join([trace(ledger.resolutions.at[key, "adopted"], ledger)], found.href)
     raise EvidenceError(Problem(f"fact {key}", "", "it rests on no document", "plot claims, record rows or results"))
 
 
@@ -94,13 +96,15 @@ def _join(origins: Iterable[Origin], href: str) -> Origin:
     return Origin(articles, sources, href, computed=True)
 
 
-def source_line(keys: Iterable[str]) -> list[SourceMention]:
+def source_line(keys: Iterable[str], ledger: Ledger | None = None) -> list[SourceMention]:
     """Name the documents behind the rows of a figure.
 
     Parameters
     ----------
     keys : iterable of str
         The keys of the plotted rows.
+    ledger : Ledger, optional
+        The tables; the book's own by default.
 
     Returns
     -------
@@ -108,8 +112,8 @@ def source_line(keys: Iterable[str]) -> list[SourceMention]:
         The articles first, then publishers in alphabetical order with the years of their documents, then "our
         arithmetic" where a number was computed.
     """
-    ledger = load_ledger()
-    origins = [trace(key) for key in keys]
+    ledger = ledger or load_ledger()
+    origins = [trace(key, ledger) for key in keys]
     mentions = []
     articles = sorted(frozenset().union(*(origin.articles for origin in origins)))
     if articles:

@@ -9,17 +9,17 @@ of itself (``book.cutoff``, ``book.claims``). Where a fact has both bounds, each
 
 from __future__ import annotations
 
-import difflib
-import html
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
 from evidence import edition
-from evidence.errors import EvidenceError, Problem
+from evidence.errors import EvidenceError, Problem, nearest
+from evidence.facts.number import Number
 from evidence.ledger import Ledger, load_ledger
 from evidence.models import RESULTS, compute, disagreements
 from evidence.quantities import format_date, format_quantity, round_significant
@@ -29,9 +29,9 @@ MEASURE_FIELDS = ("announced", "effective", "suspended_from", "suspended_until",
 BOUNDS = {"low": "lower", "high": "upper"}
 
 
-@dataclass(frozen=True)
-class Fact:
-    """A number, date or word with its evidence.
+@dataclass(frozen=True, eq=False)
+class Fact(Number):
+    """A number, date or word with its evidence; where it has one number, it computes and compares as that number.
 
     Attributes
     ----------
@@ -49,6 +49,8 @@ class Fact:
         Number and bounds in ``unit``; NaN where there is none.
     unit, basis : str
         Unit and what exactly is counted.
+    ledger : Ledger
+        The tables it was asked of.
     """
 
     key: str
@@ -62,6 +64,7 @@ class Fact:
     high: float = math.nan
     unit: str = ""
     basis: str = ""
+    ledger: Ledger = field(kw_only=True, repr=False)
 
     @property
     def ranges(self) -> bool:
@@ -87,21 +90,19 @@ class Fact:
             return self.value
         if len(known) == 1:
             return known[0]
-        raise EvidenceError(
-            Problem(
-                f"fact {self.key}",
-                "",
-                f"{self.text!r} is not a single number",
-                f"use {self.key}.low or {self.key}.high",
-            )
-        )
+        what, remedy = f"{self.text!r} is not a single number", f"use {self.key}.low or {self.key}.high"
+        if not known:
+            what, remedy = f"{self.text!r} is no number", "use its text"
+        raise EvidenceError(Problem(f"fact {self.key}", "", what, remedy))
 
     def __str__(self) -> str:
         return self.text
 
-    def _repr_html_(self) -> str:
-        link, title, text = (html.escape(part, quote=True) for part in (self.href, self.label, self.text))
-        return f'<a class="fact fact-{self.kind}" href="{link}" title="{title}">{text}</a>'
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        # What a fact shows is made of other facts.
+        from evidence.facts.display import display
+
+        return display(self)
 
 
 def fact(key: str, ledger: Ledger | None = None) -> Fact:
@@ -122,28 +123,30 @@ def fact(key: str, ledger: Ledger | None = None) -> Fact:
     Raises
     ------
     EvidenceError
-        If there is no such fact, or the key fits several record rows, or a bound is asked of what has no range. The
-        message names the nearest keys.
+        If there is no such fact, or the key fits several record rows, or a bound is asked of what has no range: the message
+        names the nearest keys. If a table of the ledger was written to in memory.
     """
-    return _find(key, ledger or load_ledger())
+    ledger = ledger or load_ledger()
+    ledger.refuse_changes()
+    return _find(key, ledger)
 
 
 @cache
 def _find(key: str, ledger: Ledger) -> Fact:
     parent, bound = split_bound(key)
     if bound:
-        return _bound_fact(fact(parent, ledger), bound)
+        return _bound_fact(_find(parent, ledger), bound)
     if CLAIM_ID.fullmatch(key) and key in ledger.claims.index:
-        return _claim_fact(ledger.claims.loc[key])
+        return _claim_fact(key, ledger)
     if "/" in key:
         return _record_fact(key, ledger)
     if key.startswith("model."):
-        return _model_fact(key)
+        return _model_fact(key, ledger)
     if key in ledger.indicators.index:
         return _indicator_fact(key, ledger)
     measure_id, _, field = key.rpartition(".")
     if measure_id in ledger.measures.index and field in MEASURE_FIELDS:
-        return _measure_fact(key, ledger.measures.loc[measure_id], field)
+        return _measure_fact(key, ledger)
     if key in (book := _book_facts(ledger)):
         return book[key]
     raise _unknown(key, ledger)
@@ -182,7 +185,7 @@ def known_keys(ledger: Ledger | None = None) -> list[str]:
     """
     ledger = ledger or load_ledger()
     whole = _whole_keys(ledger)
-    return [*whole, *(f"{key}.{bound}" for key in whole if fact(key, ledger).ranges for bound in BOUNDS)]
+    return [*whole, *(f"{key}.{bound}" for key in whole if _find(key, ledger).ranges for bound in BOUNDS)]
 
 
 def _whole_keys(ledger: Ledger) -> list[str]:
@@ -210,7 +213,8 @@ def _has_number(row: pd.Series) -> bool:
 
 
 def _numbers(row: pd.Series) -> dict[str, float | str]:
-    return {column: row[column] for column in ("value", "low", "high", "unit", "basis")}
+    numbers = {column: float(row[column]) for column in ("value", "low", "high")}
+    return numbers | {column: row[column] for column in ("unit", "basis")}
 
 
 def claim_text(claim: pd.Series) -> str:
@@ -241,10 +245,10 @@ def _bound_fact(whole: Fact, bound: str) -> Fact:
     )
 
 
-def _claim_fact(claim: pd.Series) -> Fact:
-    key = claim["claim_id"]
+def _claim_fact(key: str, ledger: Ledger) -> Fact:
+    claim = ledger.claims.loc[key]
     label = f"{key}, claimed in article {claim['article_id']}, line {claim['line']}: {claim['statement']}"
-    return Fact(key, "claim", claim_text(claim), label, "ledger", key, **_numbers(claim))
+    return Fact(key, "claim", claim_text(claim), label, "ledger", key, **_numbers(claim), ledger=ledger)
 
 
 def _record_fact(key: str, ledger: Ledger) -> Fact:
@@ -257,7 +261,7 @@ def _record_fact(key: str, ledger: Ledger) -> Fact:
     row = ledger.observations.loc[matches[0]]
     source = ledger.sources.loc[row["source_id"]]
     label = f"{source['publisher']}, {source['title_en'] or source['title']} ({row['locator']}; {row['status']})"
-    return Fact(key, "record", describe_quantity(row), label, "record", matches[0], **_numbers(row))
+    return Fact(key, "record", describe_quantity(row), label, "record", matches[0], **_numbers(row), ledger=ledger)
 
 
 @cache
@@ -275,26 +279,25 @@ def _indicator_fact(key: str, ledger: Ledger) -> Fact:
     if not adopted:
         remedy = "bind the claims or record rows themselves, or adopt a value in data/resolutions.csv"
         raise EvidenceError(Problem(f"fact {key}", "", "no value is adopted for this indicator", remedy))
-    chosen = fact(adopted, ledger)
     label = f"{indicator['label']}: adopted from {adopted}"
-    numbers = {"value": chosen.value, "low": chosen.low, "high": chosen.high}
-    return Fact(
-        key, "indicator", chosen.text, label, "indicators", key, **numbers, unit=chosen.unit, basis=chosen.basis
-    )
+    return replace(_find(adopted, ledger), key=key, kind="indicator", label=label, page="indicators", anchor=key)
 
 
-def _measure_fact(key: str, measure: pd.Series, field: str) -> Fact:
+def _measure_fact(key: str, ledger: Ledger) -> Fact:
+    measure_id, _, field = key.rpartition(".")
+    measure = ledger.measures.loc[measure_id]
     text = measure[field] if field in {"status", "instrument"} else format_date(measure[field])
     if not text:
         what = f"the measure has no {field.replace('_', ' ')}"
-        raise EvidenceError(Problem("data/record/measures.csv", measure["measure_id"], what, "bind another field"))
+        raise EvidenceError(Problem("data/record/measures.csv", measure_id, what, "bind another field"))
     label = f"{measure['instrument']}: {field.replace('_', ' ')}"
-    return Fact(key, "measure", text, label, "measures", measure["measure_id"], basis="date" if "-" in text else "")
+    basis = "date" if "-" in text else ""
+    return Fact(key, "measure", text, label, "measures", measure_id, basis=basis, ledger=ledger)
 
 
 @cache
-def _model_fact(key: str) -> Fact:
-    result = compute(key, lambda name: fact(name).point)
+def _model_fact(key: str, ledger: Ledger) -> Fact:
+    result = compute(key, lambda name: _find(name, ledger).point, ledger)
     # The results page lists them all; a line of text can't.
     inputs = ", ".join(result.inputs) if len(result.inputs) <= 4 else f"{len(result.inputs)} figures"
     return Fact(
@@ -309,6 +312,7 @@ def _model_fact(key: str) -> Fact:
         high=result.high,
         unit=result.unit,
         basis=result.basis,
+        ledger=ledger,
     )
 
 
@@ -318,9 +322,24 @@ def _book_facts(ledger: Ledger) -> dict[str, Fact]:
     cutoff = format_date(edition.cutoff().isoformat())
     facts = [
         Fact(
-            "book.cutoff", "book", cutoff, "the day the evidence ends", "how_to_read", "evidence-cut-off", basis="date"
+            "book.cutoff",
+            "book",
+            cutoff,
+            "the day the evidence ends",
+            "how_to_read",
+            "evidence-cut-off",
+            basis="date",
+            ledger=ledger,
         ),
-        Fact("book.edition", "book", edition.edition(), "edition of the book", "how_to_cite", "how-to-cite"),
+        Fact(
+            "book.edition",
+            "book",
+            edition.edition(),
+            "edition of the book",
+            "how_to_cite",
+            "how-to-cite",
+            ledger=ledger,
+        ),
     ]
     counts = {"articles": (len(ledger.articles), "articles read", "sources", "articles")}
     counts["claims"] = (len(ledger.claims), "claims taken from the articles", "how_to_read", "verdicts")
@@ -331,11 +350,10 @@ def _book_facts(ledger: Ledger) -> dict[str, Fact]:
         counts[name] = (count.number, count.label, "disagreements", count.anchor)
     for name, (number, label, page, anchor) in counts.items():
         numbers = {"value": float(number), "unit": "count", "basis": "count"}
-        facts.append(Fact(f"book.{name}", "book", str(number), label, page, anchor, **numbers))
+        facts.append(Fact(f"book.{name}", "book", str(number), label, page, anchor, **numbers, ledger=ledger))
     return {found.key: found for found in facts}
 
 
 def _unknown(key: str, ledger: Ledger) -> EvidenceError:
-    near = difflib.get_close_matches(key, _whole_keys(ledger), n=3, cutoff=0.5)
-    remedy = f"did you mean {', '.join(near)}?" if near else "look it up in the ledger, record or results page"
+    remedy = nearest(key, _whole_keys(ledger), "look it up in the ledger, record or results page")
     return EvidenceError(Problem(f"fact {key}", "", "no such fact", remedy))

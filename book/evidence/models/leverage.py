@@ -693,9 +693,8 @@ def finished_magnets(magnets: float, output: float) -> float:
 
 
 for _stage, _key in (("separate", KEYS.refined_china), ("metal", KEYS.alloy_china), ("magnet", KEYS.magnets_china)):
-    _name = {"separate": "refined", "metal": "alloy", "magnet": "magnets"}[_stage]
 
-    def _cover(*numbers: float, stage: str = _stage, name: str = _name) -> float:
+    def _cover(*numbers: float, stage: str = _stage) -> float:
         """Return `cover` for one stage, with the figures adopted for the rest.
 
         Parameters
@@ -704,8 +703,6 @@ for _stage, _key in (("separate", KEYS.refined_china), ("metal", KEYS.alloy_chin
             China's share of the stage and of magnets in per cent, its output and exports of magnets in t.
         stage : str
             The stage.
-        name : str
-            Its parameter in `COVER`.
 
         Returns
         -------
@@ -713,7 +710,8 @@ for _stage, _key in (("separate", KEYS.refined_china), ("metal", KEYS.alloy_chin
             Per cent.
         """
         china, magnets, output, exports = numbers
-        return cover(stage, **{"magnets": magnets, "output": output, "exports": exports, name: china})
+        # Of the shares of separation and of alloy, the formula takes that of the stage alone.
+        return cover(stage, magnets=magnets, alloy=china, refined=china, output=output, exports=exports)
 
     result(
         f"model.lev-cover-{_stage}",

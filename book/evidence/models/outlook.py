@@ -12,11 +12,11 @@ from statistics import median
 
 import pandas as pd
 
-from evidence import edition, facts
-from evidence.ledger import load_ledger
+from evidence import edition
+from evidence.ledger import Ledger
 from evidence.models.arithmetic import share
 from evidence.models.pipeline import succession
-from evidence.models.results import result
+from evidence.models.results import Lookup, result
 from evidence.whatif import Parameter, WhatIf
 
 # What the end of a period looks like for each grain.
@@ -122,16 +122,17 @@ def _register_chance(scenario_id: str) -> None:
         formula="its branch, times what the branches above it leave",
         assumes="The branches of data/scenarios.csv, each our own judgement with its reason.",
         digits=2,
+        reads_tables=True,
     )
-    def chance() -> float:
-        """Return the chance.
+    def chance(ledger: Ledger, _: Lookup) -> float:
+        """Return the chance, from the scenarios of a ledger.
 
         Returns
         -------
         float
             Per cent.
         """
-        return chances(load_ledger().scenarios)[scenario_id]
+        return chances(ledger.scenarios)[scenario_id]
 
 
 for _scenario_id in SCENARIO_IDS:
@@ -150,16 +151,17 @@ def _register_branch(scenario_id: str) -> None:
         inputs=(),
         formula="our judgement",
         assumes="The reason stands in data/scenarios.csv.",
+        reads_tables=True,
     )
-    def branch() -> float:
-        """Return the chance.
+    def branch(ledger: Ledger, _: Lookup) -> float:
+        """Return the chance, from the scenarios of a ledger.
 
         Returns
         -------
         float
             Per cent.
         """
-        return float(load_ledger().scenarios.at[scenario_id, "branch"])
+        return float(ledger.scenarios.at[scenario_id, "branch"])
 
 
 for _scenario_id in BRANCHES.values():
@@ -223,16 +225,17 @@ def carried_over(measures: pd.DataFrame) -> tuple[int, int]:
     inputs=(),
     formula="agreements replaced by the next, or with a term announced to be longer",
     assumes="Geneva, London and Busan, as the table of measures has them; the last extension is known at second hand.",
+    reads_tables=True,
 )
-def truces_carried() -> float:
-    """Return the count.
+def truces_carried(ledger: Ledger, _: Lookup) -> float:
+    """Return the count, from the measures of a ledger.
 
     Returns
     -------
     float
         A count.
     """
-    return float(carried_over(load_ledger().measures)[0])
+    return float(carried_over(ledger.measures)[0])
 
 
 @result(
@@ -327,6 +330,7 @@ def over_years(chance: float, years: float = YEARS_TO_2030) -> float:
 
 
 SELDOM, OFTEN = 5, 20
+OTHER_BRANCHES = tuple(f"model.out-branch-{BRANCHES[name]}" for name in ("two_chains", "settled"))
 
 
 @result(
@@ -334,20 +338,25 @@ SELDOM, OFTEN = 5, 20
     label="Chance of the scenario cut-2030 if one year in twenty brings a cut, and if one in five does",
     unit="%",
     basis="probability",
-    inputs=(),
+    inputs=OTHER_BRANCHES,
     formula="the tree with 1 - (1 - yearly chance)^years as the branch of a cut",
     assumes=f"A cut in {SELDOM} and in {OFTEN} per cent of the years; the other branches as in data/scenarios.csv.",
     digits=2,
 )
-def cut_range() -> tuple[float, float]:
+def cut_range(two_chains: float, settled: float) -> tuple[float, float]:
     """Return the range.
+
+    Parameters
+    ----------
+    two_chains, settled : float
+        As for `cut_at`.
 
     Returns
     -------
     tuple of float
         Per cent.
     """
-    return cut_at(SELDOM), cut_at(OFTEN)
+    return cut_at(SELDOM, two_chains, settled), cut_at(OFTEN, two_chains, settled)
 
 
 # Marks.
@@ -477,18 +486,20 @@ def cut_record(year: float, *months: float) -> float:
     label="Chance of the scenario cut-2030 if cuts come as often as the record alone gives",
     unit="%",
     basis="probability",
-    inputs=("model.out-cut-record",),
+    inputs=("model.out-cut-record", *OTHER_BRANCHES),
     formula="the tree with 1 - (1 - yearly chance)^years as the branch of a cut",
     assumes="The other branches as in data/scenarios.csv.",
     digits=2,
 )
-def cut_at(chance: float) -> float:
+def cut_at(chance: float, two_chains: float, settled: float) -> float:
     """Return the chance of another cut without a second chain, as cuts come.
 
     Parameters
     ----------
     chance : float
         Of a cut in a year, per cent.
+    two_chains, settled : float
+        The other branches of the tree, per cent.
 
     Returns
     -------
@@ -496,7 +507,7 @@ def cut_at(chance: float) -> float:
         Per cent, at most what the branch of a second chain leaves.
     """
     leaf = {column: float(column == "is_cut") for column in TREE.columns}
-    return TREE(**leaf, cut=over_years(chance))
+    return TREE(**leaf, two_chains=two_chains, cut=over_years(chance), settled=settled)
 
 
 @result(
@@ -740,13 +751,15 @@ def period_end(period: str) -> pd.Timestamp:
     return pd.Timestamp(f"{last}-12-31") if len(last) == 4 else pd.Timestamp(last) + pd.offsets.MonthEnd(0)
 
 
-def mark_of(threshold: str) -> float:
+def mark_of(threshold: str, lookup: Lookup) -> float:
     """Return a mark as a number.
 
     Parameters
     ----------
     threshold : str
         A number, or the key of a fact.
+    lookup : callable
+        Gives the number of a fact by its key.
 
     Returns
     -------
@@ -756,7 +769,7 @@ def mark_of(threshold: str) -> float:
     try:
         return float(threshold)
     except ValueError:
-        return facts.fact(threshold).point
+        return float(lookup(threshold))
 
 
 def side_of(direction: str, low: float, high: float, mark: float) -> str:
@@ -798,8 +811,15 @@ def reach(direction: str, reading: float, mark: float) -> float:
     return reading / mark if direction == "above" else mark / reading
 
 
-def watch() -> pd.DataFrame:
+def watch(ledger: Ledger, lookup: Lookup) -> pd.DataFrame:
     """Return every reading of the watched series with its mark.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables.
+    lookup : callable
+        Gives the number of a fact of theirs by its key, such as `evidence.fact`.
 
     Returns
     -------
@@ -809,9 +829,9 @@ def watch() -> pd.DataFrame:
         ``reach_high`` (how far the reading has come to the mark, 1 or more at it; see `reach`), ``side`` (of all readings of the series together) and ``months`` (from the
         end of the period to the cut-off).
     """
-    ledger, rows = load_ledger(), []
+    rows = []
     for watch_id, watched in ledger.watchlist[ledger.watchlist["series"] != ""].iterrows():
-        mark, found = mark_of(watched["threshold"]), readings(ledger.observations, watched)
+        mark, found = mark_of(watched["threshold"], lookup), readings(ledger.observations, watched)
         numbers = [
             (row["low"], row["high"]) if math.isnan(row["value"]) else (row["value"], row["value"])
             for _, row in found.iterrows()
@@ -839,8 +859,13 @@ def watch() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def watched_measures() -> pd.DataFrame:
+def watched_measures(ledger: Ledger) -> pd.DataFrame:
     """Return the measures that are watched beside the series.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables.
 
     Returns
     -------
@@ -848,7 +873,6 @@ def watched_measures() -> pd.DataFrame:
         Indexed by ``watch_id``. Columns ``label``, ``status`` (at the cut-off), ``state`` (the status that would speak),
         ``meaning`` (of that) and ``reason``.
     """
-    ledger = load_ledger()
     rows = ledger.watchlist[ledger.watchlist["state"] != ""]
     measure = rows["state"].str.partition(":")
     statuses = ledger.measures["status"].loc[measure[0]].to_list()
@@ -864,73 +888,99 @@ def _count(key: str, label: str, formula: str) -> dict[str, object]:
         "inputs": (),
         "formula": formula,
         "assumes": "The watch-list of data/watchlist.csv and the latest rows of the record.",
+        "reads_tables": True,
     }
 
 
-def _series() -> pd.DataFrame:
-    return watch().drop_duplicates("watch_id")
+def _series(ledger: Ledger, lookup: Lookup) -> pd.DataFrame:
+    return watch(ledger, lookup).drop_duplicates("watch_id")
 
 
 @result(**_count("model.out-watched", "Series on the watch-list", "series with a mark"))
-def watched_series() -> float:
+def watched_series(ledger: Ledger, lookup: Lookup) -> float:
     """Count the watched series.
+
+    Parameters
+    ----------
+    ledger, lookup
+        As for `watch`.
 
     Returns
     -------
     float
         A count.
     """
-    return float(len(_series()))
+    return float(len(_series(ledger, lookup)))
 
 
 @result(**_count("model.out-passed", "Watched series beyond their mark", "series whose latest readings all passed"))
-def passed_series() -> float:
+def passed_series(ledger: Ledger, lookup: Lookup) -> float:
     """Count the series beyond their mark.
+
+    Parameters
+    ----------
+    ledger, lookup
+        As for `watch`.
 
     Returns
     -------
     float
         A count.
     """
-    return float((_series()["side"] == "passed").sum())
+    return float((_series(ledger, lookup)["side"] == "passed").sum())
 
 
 @result(**_count("model.out-open", "Watched series whose rival readings lie on either side of the mark", "such series"))
-def open_series() -> float:
+def open_series(ledger: Ledger, lookup: Lookup) -> float:
     """Count the series with readings on either side.
+
+    Parameters
+    ----------
+    ledger, lookup
+        As for `watch`.
 
     Returns
     -------
     float
         A count.
     """
-    return float((_series()["side"] == "open").sum())
+    return float((_series(ledger, lookup)["side"] == "open").sum())
 
 
 @result(
     **_count("model.out-old", "Watched series whose latest reading was over a year old at the cut-off", "such series")
 )
-def old_series() -> float:
+def old_series(ledger: Ledger, lookup: Lookup) -> float:
     """Count the series without a reading of the last year.
+
+    Parameters
+    ----------
+    ledger, lookup
+        As for `watch`.
 
     Returns
     -------
     float
         A count.
     """
-    return float((_series()["months"] > OLD).sum())
+    return float((_series(ledger, lookup)["months"] > OLD).sum())
 
 
 @result(
     **_count("model.out-age", "Median age of the latest readings of the watched series at the cut-off", "median")
     | {"unit": "months", "basis": "duration", "digits": 2}
 )
-def median_age() -> float:
+def median_age(ledger: Ledger, lookup: Lookup) -> float:
     """Return the median age, from the end of the period to the cut-off.
+
+    Parameters
+    ----------
+    ledger, lookup
+        As for `watch`.
 
     Returns
     -------
     float
         Months.
     """
-    return float(median(_series()["months"]))
+    return float(median(_series(ledger, lookup)["months"]))

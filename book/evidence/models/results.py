@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from evidence.errors import EvidenceError, Problem
+from evidence.errors import EvidenceError, Problem, nearest
+from evidence.ledger import Ledger
 from evidence.quantities import format_quantity, round_significant
 
 Outcome = float | tuple[float, float]
+Lookup = Callable[[str], float]
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Definition:
     key : str
         Public key, ``model.`` and a name.
     function : callable
-        Takes the inputs' numbers in their order; returns a number, or a pair (low, high).
+        Takes the inputs' numbers in their order; returns a number, or a pair (low, high). Before them it takes the ledger
+        and the look-up of numbers in it, if it reads tables itself.
     label : str
         What it is, with area and period.
     unit, basis : str
@@ -38,6 +40,8 @@ class Definition:
         Significant digits printed.
     qualifier : str
         For example ``under``, where inputs are bounds.
+    reads_tables : bool
+        Whether the function reads tables itself.
     """
 
     key: str
@@ -50,6 +54,7 @@ class Definition:
     assumes: str
     digits: int
     qualifier: str
+    reads_tables: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,12 +86,13 @@ def result(
     assumes: str = "",
     digits: int = 3,
     qualifier: str = "",
+    reads_tables: bool = False,
 ) -> Callable[[Callable[..., Outcome]], Callable[..., Outcome]]:
     """Register a function as a result of the book.
 
     Parameters
     ----------
-    key, label, unit, basis, inputs, formula, assumes, digits, qualifier
+    key, label, unit, basis, inputs, formula, assumes, digits, qualifier, reads_tables
         See `Definition`.
 
     Returns
@@ -107,9 +113,11 @@ def result(
             raise EvidenceError(
                 Problem(where, "", f"{key} is taken or doesn't start with model.", "choose another key")
             )
-        if not _takes(function, len(inputs)):
+        if not _takes(function, len(inputs) + 2 * reads_tables):
             raise EvidenceError(Problem(where, "", f"{key} names {len(inputs)} inputs", "take one parameter an input"))
-        RESULTS[key] = Definition(key, function, label, unit, basis, inputs, formula, assumes, digits, qualifier)
+        RESULTS[key] = Definition(
+            key, function, label, unit, basis, inputs, formula, assumes, digits, qualifier, reads_tables
+        )
         return function
 
     return register
@@ -122,7 +130,7 @@ def _takes(function: Callable[..., Outcome], inputs: int) -> bool:
     return inputs == named or (gathers and inputs > named)
 
 
-def compute(key: str, lookup: Callable[[str], float]) -> Result:
+def compute(key: str, lookup: Lookup, ledger: Ledger) -> Result:
     """Compute one result from the facts it names.
 
     Parameters
@@ -131,6 +139,8 @@ def compute(key: str, lookup: Callable[[str], float]) -> Result:
         Key of a registered result.
     lookup : callable
         Gives the number of a fact by its key.
+    ledger : Ledger
+        The tables that the look-up rests on.
 
     Returns
     -------
@@ -143,11 +153,11 @@ def compute(key: str, lookup: Callable[[str], float]) -> Result:
         If the key or one of its inputs is unknown, or the outcome isn't finite.
     """
     if key not in RESULTS:
-        near = difflib.get_close_matches(key, RESULTS, n=3, cutoff=0.5)
-        remedy = f"did you mean {', '.join(near)}?" if near else "look it up on the results page"
+        remedy = nearest(key, RESULTS, "look it up on the results page")
         raise EvidenceError(Problem(f"fact {key}", "", "no such result", remedy))
     definition = RESULTS[key]
-    outcome = definition.function(*(lookup(name) for name in definition.inputs))
+    tables = (ledger, lookup) if definition.reads_tables else ()
+    outcome = definition.function(*tables, *(lookup(name) for name in definition.inputs))
     low, high = outcome if isinstance(outcome, tuple) else (math.nan, math.nan)
     value = math.nan if isinstance(outcome, tuple) else float(outcome)
     if not any(math.isfinite(number) for number in (value, low, high)):

@@ -1,0 +1,119 @@
+"""The claims and the public record as tables, filtered: for readers who look around."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from evidence.errors import EvidenceError, Problem, nearest
+from evidence.facts.registry import claim_text, describe_quantity
+from evidence.ledger import Ledger, load_ledger
+
+
+def claims(
+    *,
+    theme: str = "",
+    area: str = "",
+    indicator: str = "",
+    verdict: str = "",
+    article: str = "",
+    ledger: Ledger | None = None,
+) -> pd.DataFrame:
+    """Return what the articles claim, with the verdicts.
+
+    Parameters
+    ----------
+    theme : str
+        ``XC``, ``RU``, ``US``, ``EU`` or ``GL``; all if empty, as with the other filters.
+    area : str
+        An area of the record, for example ``russia``: claims whose verdict rests on record rows of it.
+    indicator, verdict, article : str
+        Identifier of an indicator (``ru.reserves``), a verdict (``contradicted``), identifier of an article (``001-02``).
+    ledger : Ledger, optional
+        The tables; the book's own by default.
+
+    Returns
+    -------
+    DataFrame
+        A claim a row, indexed by its key. Columns ``statement``, ``text`` (the figure as the book prints it), ``value``,
+        ``low`` and ``high`` (in ``unit``, NaN where there is none), ``unit``, ``basis``, ``period``, ``indicator``,
+        ``article``, ``source`` (its publisher), ``published``, ``verdict``, ``confidence`` and ``record`` (the keys that the
+        verdict rests on).
+
+    Raises
+    ------
+    EvidenceError
+        If a filter's value is unknown; the message names the nearest.
+    """
+    ledger = ledger or load_ledger()
+    ledger.refuse_changes()
+    table = ledger.claims.join(ledger.verdicts[["verdict", "confidence", "record_ids"]])
+    articles = ledger.articles.loc[table["article_id"]]
+    table["text"] = [claim_text(claim) for _, claim in table.iterrows()]
+    table["source"], table["published"] = articles["publisher"].to_numpy(), articles["published"].str[:10].to_numpy()
+    table = table.rename(columns={"indicator_id": "indicator", "article_id": "article", "record_ids": "record"})
+    for name, wanted in {"theme": theme, "indicator": indicator, "verdict": verdict, "article": article}.items():
+        if wanted:
+            known = ledger.articles.index if name == "article" else table[name]
+            table = table[table[name] == _known(name, wanted, known)]
+    if area:
+        _known("area", area, ledger.observations["area"])
+        of_area = set(ledger.observations.index[ledger.observations["area"] == area])
+        table = table[[not of_area.isdisjoint(record.split()) for record in table["record"]]]
+    quantity = ["text", "value", "low", "high", "unit", "basis", "period"]
+    return table[
+        ["statement", *quantity, "indicator", "article", "source", "published", "verdict", "confidence", "record"]
+    ]
+
+
+def record(
+    *, series: str = "", area: str = "", since: str | int = "", vintage: str = "", ledger: Ledger | None = None
+) -> pd.DataFrame:
+    """Return rows of the public record.
+
+    Parameters
+    ----------
+    series, area, vintage : str
+        For example ``usgs.mine-output``, ``russia`` and ``mcs-2026``; all if empty.
+    since : str or int
+        A year, month or day: rows whose period begins with it or later.
+    ledger : Ledger, optional
+        The tables; the book's own by default.
+
+    Returns
+    -------
+    DataFrame
+        A row each, indexed by its key, ordered by series, area, period and edition. Columns ``series``, ``area``,
+        ``period``, ``text`` (as the book prints it), ``value``, ``low`` and ``high`` (in ``unit``, NaN where there is none),
+        ``unit``, ``basis``, ``status``, ``vintage``, ``source`` (publisher and title), ``locator`` and ``note``.
+
+    Raises
+    ------
+    EvidenceError
+        If a filter's value is unknown; the message names the nearest.
+    """
+    ledger = ledger or load_ledger()
+    ledger.refuse_changes()
+    table = ledger.observations
+    for name, wanted in {"series": series, "area": area, "vintage": vintage}.items():
+        if wanted:
+            table = table[table[name] == _known(name, wanted, ledger.observations[name])]
+    begin = str(since)
+    table = table[table["period"].str[: len(begin)] >= begin]
+    sources = ledger.sources.loc[table["source_id"]]
+    titles = sources["title_en"].where(sources["title_en"] != "", sources["title"])
+    table = table.assign(
+        text=[describe_quantity(row) for _, row in table.iterrows()],
+        source=(sources["publisher"] + ": " + titles).to_numpy(),
+    )
+    quantity = ["text", "value", "low", "high", "unit", "basis"]
+    columns = ["series", "area", "period", *quantity, "status", "vintage", "source", "locator", "note"]
+    return table.sort_values(["series", "area", "period", "vintage"], kind="stable")[columns]
+
+
+def _known(name: str, wanted: str, known: Iterable[str]) -> str:
+    names = sorted(set(known))
+    if wanted not in names:
+        raise EvidenceError(Problem(f"filter {name}", "", f"there is no {wanted!r}", nearest(wanted, names)))
+    return wanted
