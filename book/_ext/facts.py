@@ -1,14 +1,17 @@
-"""The role ``{fact}``: a number in prose, linked to its evidence."""
+"""Links of the prose to their evidence: a number, or words that rely on a comparison."""
 
 from __future__ import annotations
+
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
-from sphinx.util.docutils import SphinxRole
+from sphinx.transforms import SphinxTransform
 
 from evidence.errors import EvidenceError
 from evidence.facts import Fact, fact
+from evidence.facts.binding import Binding, is_evidence
 
 
 def fact_reference(found: Fact) -> nodes.reference:
@@ -17,24 +20,40 @@ def fact_reference(found: Fact) -> nodes.reference:
     return nodes.reference("", found.text, refuri=found.href, internal=True, classes=classes, evidence_key=found.key)
 
 
-class FactRole(SphinxRole):
-    """Resolve ``{fact}`key` `` in the registry that notebooks use."""
+class BindingTransform(SphinxTransform):
+    """Turn links to keys into links to their evidence, before addresses within the page are looked up."""
 
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Return the fact as a link.
+    default_priority = 400
+
+    def apply(self) -> None:
+        """Replace each link.
 
         Raises
         ------
         ExtensionError
             If there is no such fact; the message names the page, the line and the nearest keys.
         """
-        try:
-            return [fact_reference(fact(self.text))], []
-        except EvidenceError as error:
-            source, line = self.get_source_info()
-            raise ExtensionError(f"{source}, line {line}: {error}") from None
+        for node in list(self.document.findall(nodes.reference)):
+            target = unquote(node.get("refuri", "")).removeprefix("#")
+            if node.get("id_link") and is_evidence(target):
+                try:
+                    node.replace_self(link_evidence(node, target))
+                except EvidenceError as error:
+                    raise ExtensionError(f"{self.document['source']}, line {node.line}: {error}") from None
+
+
+def link_evidence(node: nodes.reference, target: str) -> nodes.reference:
+    """Return the link that a number or a comparison becomes; that of a comparison says what it rests on."""
+    conditions = Binding(node.astext(), target, 0, 0, "").conditions
+    if not conditions:
+        return fact_reference(fact(target))
+    held = fact(conditions[0].left.removesuffix(".verdict"))
+    readings = "; ".join(condition.read()[0] for condition in conditions)
+    return nodes.reference(
+        "", "", *node.children, refuri=held.href, internal=True, classes=["comparison"], reftitle=readings
+    )
 
 
 def register(app: Sphinx) -> None:
-    """Add the role."""
-    app.add_role("fact", FactRole())
+    """Add the transform."""
+    app.add_transform(BindingTransform)

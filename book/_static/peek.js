@@ -3,6 +3,8 @@
 (() => {
   "use strict";
   const cards = new Map();
+  // What the words of a comparison rest on stands in the link's title, which readers without this script see.
+  const rests = new Map();
   let loading = null;
   let shown = null;
   let timer = 0;
@@ -50,7 +52,7 @@
 
   async function open(link) {
     await load();
-    const entry = cards.get(link.getAttribute("href"));
+    const entry = rests.has(link) ? { title: "This holds:", rows: rests.get(link) } : cards.get(link.getAttribute("href"));
     if (!entry || shown?.link === link) return;
     close();
     const card = document.createElement("div");
@@ -60,7 +62,7 @@
     element("p", entry.title, card);
     const list = element("dl", "", card);
     for (const [name, text] of entry.rows) {
-      element("dt", name, list);
+      if (name) element("dt", name, list);
       element("dd", text, list);
     }
     const more = element("a", link.classList.contains("term") ? "The whole entry" : "All the evidence", card);
@@ -78,7 +80,11 @@
     timer = setTimeout(close, 250);
   }
 
-  for (const link of document.querySelectorAll("a.fact, a.term")) {
+  for (const link of document.querySelectorAll("a.comparison")) {
+    rests.set(link, link.title.split("; ").map((reading) => ["", reading]));
+    link.removeAttribute("title");
+  }
+  for (const link of document.querySelectorAll("a.fact, a.term, a.comparison")) {
     let touched = false;
     link.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch"; });
     link.addEventListener("pointerenter", (event) => {

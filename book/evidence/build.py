@@ -1,6 +1,6 @@
-"""Build the book: check the data, execute the notebooks, build the pages and from them the PDF.
+"""Build the book: check the data, write the numbers in the prose, execute the notebooks, build the pages and the PDF.
 
-``python -m evidence.build`` does all three; ``python -m evidence.build check`` and ``... html`` do one.
+``python -m evidence.build`` does all of it; ``python -m evidence.build check`` checks alone and writes nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from evidence.errors import EvidenceError, Problem
 from evidence.execute import execute_all, normalise_all
 from evidence.notebooks import chapter_paths
 from evidence.paths import HTML, ROOT
+from evidence.prose import write_numbers
 from evidence.rules import check_book, check_data
 from evidence.staging import exchange, staging
 from evidence.staleness import stale_notebooks, write_record
@@ -40,6 +41,22 @@ def check() -> None:
     problems = check_data()
     problems += check_book() if not problems else []
     if problems:
+        raise EvidenceError(problems)
+
+
+def prose() -> None:
+    """Check the tables, write the numbers that stand in the prose, say which sentences changed, and check the pages.
+
+    Raises
+    ------
+    EvidenceError
+        With every fault found; of a fault in the tables, before anything is written.
+    """
+    if problems := check_data():
+        raise EvidenceError(problems)
+    for change in write_numbers():
+        print(f"  {change}")
+    if problems := check_book():
         raise EvidenceError(problems)
 
 
@@ -103,10 +120,12 @@ def told(error: OSError) -> EvidenceError:
 
 
 STAGES: dict[str, tuple[str, Callable[[], None]]] = {
-    "check": ("check the data", check),
+    "check": ("check data and pages", check),
+    "prose": ("check the data, write the numbers in the prose", prose),
     "notebooks": ("execute what changed", notebooks),
     "html": ("build the pages and the PDF", html),
 }
+MAKING = ("prose", "notebooks", "html")
 
 
 def main(names: list[str]) -> int:
@@ -115,7 +134,7 @@ def main(names: list[str]) -> int:
     Parameters
     ----------
     names : list of str
-        Stages to run; all of them if empty.
+        Stages to run; if empty, all that make the book.
 
     Returns
     -------
@@ -127,7 +146,7 @@ def main(names: list[str]) -> int:
         print(f"unknown stage {unknown[0]}; the stages are {', '.join(STAGES)}", file=sys.stderr)
         return 2
     times = {}
-    for name in names or STAGES:
+    for name in names or MAKING:
         title, stage = STAGES[name]
         print(f"{title} ...", flush=True)
         begin = time.monotonic()
@@ -139,7 +158,7 @@ def main(names: list[str]) -> int:
         times[title] = time.monotonic() - begin
     for title, seconds in times.items():
         print(f"{title:28}{seconds:7.1f} s")
-    if "html" in (names or STAGES):
+    if "html" in (names or MAKING):
         print(f"The book: {(HTML / 'index.html').as_uri()}")
         print(f"As PDF:   {HTML.with_name('pdf').as_uri()}")
     return 0

@@ -149,7 +149,8 @@ def normalise(notebook: nbformat.NotebookNode) -> str:
     -------
     str
         JSON. Metadata is the name of the kernel and the tags of cells. Cells are counted from one, empty ones left out,
-        and a whole number has no decimal point, as in what a browser saves.
+        a whole number has no decimal point, as in what a browser saves, and the picture that JupyterLab adds to a chart it
+        draws itself is left out.
     """
     kept = nbformat.from_dict(json.loads(json.dumps(notebook), parse_float=_number))
     kept.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
@@ -159,6 +160,9 @@ def normalise(notebook: nbformat.NotebookNode) -> str:
     for count, cell in enumerate((cell for cell in kept.cells if cell.cell_type == "code"), start=1):
         for counted in [cell, *(output for output in cell.outputs if output.output_type == "execute_result")]:
             counted.execution_count = count
+        for output in cell.outputs:
+            if "image/svg+xml" in output.get("data", {}):
+                output.data.pop("image/png", None)
     return nbformat.writes(kept).rstrip("\n") + "\n"
 
 

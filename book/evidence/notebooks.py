@@ -1,8 +1,7 @@
-"""What the committed notebooks hold: the figures and evidence they show, and the facts their prose binds."""
+"""What the committed notebooks hold: the figures they show, and their prose."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -11,8 +10,6 @@ from typing import Any
 import nbformat
 
 from evidence.paths import BOOK
-
-FACT_ROLE = re.compile(r"\{fact\}`([^`]+)`")
 
 
 def chapter_paths(book: Path = BOOK) -> list[Path]:
@@ -49,11 +46,6 @@ def payloads(notebook: nbformat.NotebookNode, mime: str) -> Iterator[Any]:
 def prose(notebook: nbformat.NotebookNode) -> str:
     """Return the Markdown cells of a notebook as one text."""
     return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-
-
-def bound_facts(text: str) -> list[str]:
-    """Return the keys that ``{fact}`` roles bind in a text, each once, in order."""
-    return list(dict.fromkeys(FACT_ROLE.findall(text)))
 
 
 def read_notebook(path: Path) -> nbformat.NotebookNode:

@@ -1,4 +1,4 @@
-"""Rules for the pages: each is in the table of contents, each fact it binds exists, words of probability are few."""
+"""Rules for the pages: each is in the table of contents, what it binds is right, words of probability are few."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from itertools import combinations
 from pathlib import Path
 
 from evidence.contents import TOC, page_names
-from evidence.errors import EvidenceError, Problem
-from evidence.facts import fact, split_bound
-from evidence.notebooks import bound_facts, prose, read_notebook
+from evidence.errors import Problem
+from evidence.facts import split_bound
+from evidence.facts.binding import bound_facts, check_bindings
+from evidence.notebooks import prose, read_notebook
 from evidence.paths import BOOK
 from evidence.rules.probability import check_probability
 
@@ -18,12 +19,12 @@ SUMMARY = "index.md"
 # A numbered judgement with its lines, the chapters it leads to, and a count of claims with the words up to the next fact.
 JUDGEMENT = re.compile(r"(?m)^\d+\. \*\*.*(?:\n(?: .*)?)*")
 CHAPTER = re.compile(r"\(([a-z_]+\.ipynb)")
-COUNT = re.compile(r"\{fact\}`book\.claims-([a-z-]+)`([^`{]*)")
+COUNT = re.compile(r"\(#book\.claims-([a-z-]+)\)([^\[]*)")
 SAID = {"not checkable": "can't be checked"}
 
 
 def check_book(book: Path = BOOK, toc: Path = TOC) -> list[Problem]:
-    """Check that every page is in the table of contents, every fact it binds exists, and estimates use the yardstick.
+    """Check that every page is in the table of contents, what it binds is right, and estimates use the yardstick.
 
     Parameters
     ----------
@@ -49,11 +50,7 @@ def check_book(book: Path = BOOK, toc: Path = TOC) -> list[Problem]:
             problems += check_probability(page, text)
         if path.name == SUMMARY:
             problems += check_summary(page, text, book)
-        for key in bound_facts(text):
-            try:
-                fact(key)
-            except EvidenceError as error:
-                problems.append(Problem(page, f"fact {key}", error.problems[0].what, error.problems[0].remedy))
+        problems += check_bindings(page, text)
     for name in sorted(listed - {path.stem for path in pages}):
         problems.append(Problem("_toc.yml", f"book/{name}", "no such page", "write it, or take the entry out"))
     for left, right in combinations(pages, 2):

@@ -1,0 +1,265 @@
+"""What prose binds: numbers and comparisons as links whose address says what they rest on.
+
+A number is the text of a link to its key, ``[2,600 t](#ru.output)``. A comparison is the words that rely on it, linked to what
+must be true: ``[less than one per cent](#model.ru-share-of-world-output<1)``. Its relations are ``<``, ``<=``, ``>``, ``>=``,
+``=`` and ``~`` (within 5 %); on the right stands a number in the unit of the left fact, or another fact. A verdict reads
+``(#RU-053.verdict=contradicted)``, a status ``(#cn-2023-57.status=in-force)``; a comma joins several conditions. Addresses
+hold no spaces, so that every viewer of Markdown takes them for links.
+
+Nobody types the number: `settle` writes it from the registry, and `check_bindings` refuses any other.
+"""
+
+from __future__ import annotations
+
+import difflib
+import operator
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from evidence.errors import EvidenceError, Problem
+from evidence.facts.registry import CLAIM_ID, Fact, fact
+from evidence.ledger import Ledger, load_ledger
+from evidence.quantities import NBSP, format_number
+
+NEARLY = 0.05
+
+
+def nearly_equal(left: float, right: float) -> bool:
+    """Say whether two numbers differ by at most 5 % of the larger: what "about" and "roughly" may mean in the book."""
+    return abs(left - right) <= NEARLY * max(abs(left), abs(right))
+
+
+RELATIONS: dict[str, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "~": nearly_equal,
+}
+LINK = re.compile(r"(?<!\\)\[([^\[\]]*)\]\(#([^\s()]+)\)")
+CODE = re.compile(r"```[\s\S]*?```|`[^`]*`")
+CONDITION = re.compile(r"([^<>=~]+)(<=|>=|[<>=~])([^<>=~]+)")
+SENTENCE_END = re.compile(r"(?<=[.!?])[*_)]*\s+(?=[A-Z*\"“\[])|\n\s*\n|\n\s*[-:#|] ?| \| ")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing that must be true: a fact, a relation, and a number, another fact or a word."""
+
+    left: str
+    relation: str
+    right: str
+
+    def read(self, ledger: Ledger | None = None) -> tuple[str, bool]:
+        """Put the present numbers in.
+
+        Parameters
+        ----------
+        ledger : Ledger, optional
+            The tables; the book's own by default.
+
+        Returns
+        -------
+        (str, bool)
+            What it says now, and whether it is so.
+
+        Raises
+        ------
+        EvidenceError
+            If a fact is unknown or no single number, if the two differ in unit or basis, or if a word is no verdict or
+            status.
+        """
+        ledger = ledger or load_ledger()
+        subject, _, field = self.left.rpartition(".")
+        if field in {"verdict", "status"}:
+            found, words = _judged(subject, field, ledger)
+            wanted = self.right.replace("-", " ")
+            if self.relation != "=" or wanted not in words:
+                near = ", ".join(word.replace(" ", "-") for word in words)
+                raise _problem(self, f"no {field} is {self.right!r} or compared so", f"use = and one of {near}")
+            return f"{field} of {subject}: {found}", found == wanted
+        first = fact(self.left, ledger)
+        try:
+            number, text = float(self.right), format_number(float(self.right))
+        except ValueError:
+            second = fact(self.right, ledger)
+            if (first.unit, first.basis) != (second.unit, second.basis):
+                what = f"{first.key} is {first.unit} {first.basis!r}, {second.key} is {second.unit} {second.basis!r}"
+                raise _problem(self, what, "compare like with like") from None
+            number, text = second.point, f"{second.text} ({self.right})"
+        sign = "≈" if self.relation == "~" else self.relation
+        return f"{first.text} ({self.left}) {sign} {text}", RELATIONS[self.relation](first.point, number)
+
+    def __str__(self) -> str:
+        return f"{self.left}{self.relation}{self.right}"
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A link of the prose to what it rests on.
+
+    Attributes
+    ----------
+    words : str
+        Its text, as the source has it.
+    target : str
+        Its address without the number sign.
+    start, end : int
+        Place of the words in the source.
+    sentence : str
+        The sentence around it, as read.
+    """
+
+    words: str
+    target: str
+    start: int
+    end: int
+    sentence: str
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What must be true; none for a number."""
+        if not re.search("[<>=~]", self.target):
+            return ()
+        found = []
+        for part in self.target.split(","):
+            match = CONDITION.fullmatch(part)
+            if match is None:
+                raise EvidenceError(
+                    Problem(
+                        "comparison",
+                        repr(self.words),
+                        f"{part!r} is no condition",
+                        "write key, relation, number or key",
+                    )
+                )
+            found.append(Condition(*match.groups()))
+        return tuple(found)
+
+
+def is_evidence(target: str) -> bool:
+    """Say whether an address within a page is that of evidence: keys hold a dot or stroke, or are claims; headings don't."""
+    return "." in target or "/" in target or bool(CLAIM_ID.match(target))
+
+
+def find_bindings(text: str) -> list[Binding]:
+    """Return the bindings of a Markdown text in order, without those in code.
+
+    Parameters
+    ----------
+    text : str
+        Source of a page or cell.
+    """
+    bare = CODE.sub(lambda code: " " * len(code.group()), text)
+    return [
+        Binding(
+            text[match.start(1) : match.end(1)], match.group(2), match.start(1), match.end(1), _sentence(text, match)
+        )
+        for match in LINK.finditer(bare)
+        if is_evidence(match.group(2))
+    ]
+
+
+def bound_facts(text: str) -> list[str]:
+    """Return the keys whose numbers a text prints, each once, in order."""
+    return list(dict.fromkeys(found.target for found in find_bindings(text) if not found.conditions))
+
+
+def printed(found: Fact) -> str:
+    """Return a fact as the source of a page prints it: with plain spaces, and signs of Markdown escaped."""
+    return re.sub(r"([\[\]*_`<|~\\])", r"\\\1", found.text.replace(NBSP, " "))
+
+
+def settle(text: str, ledger: Ledger | None = None) -> tuple[str, list[tuple[str, str]]]:
+    """Write the number of each fact into its link.
+
+    Parameters
+    ----------
+    text : str
+        Source of a page or cell.
+    ledger : Ledger, optional
+        The tables; the book's own by default.
+
+    Returns
+    -------
+    (str, list of (str, str))
+        The source, and each sentence that changed, before and after.
+
+    Raises
+    ------
+    EvidenceError
+        If a fact is unknown.
+    """
+    parts, changed, at = [], [], 0
+    for found in (found for found in find_bindings(text) if not found.conditions):
+        right = printed(fact(found.target, ledger))
+        if " ".join(found.words.split()) != right:
+            changed.append((found.sentence, found.sentence.replace(_plain(found.words), _plain(right))))
+            parts += [text[at : found.start], right]
+            at = found.end
+    return "".join([*parts, text[at:]]), changed
+
+
+def check_bindings(page: str, text: str, ledger: Ledger | None = None) -> Iterator[Problem]:
+    """Yield what is wrong with the bindings of a page.
+
+    Parameters
+    ----------
+    page : str
+        File name, for messages.
+    text : str
+        Its Markdown.
+    ledger : Ledger, optional
+        The tables; the book's own by default.
+
+    Yields
+    ------
+    Problem
+        For an unknown fact, a number other than the registry's, a comparison that isn't true or can't be read; each names
+        the sentence.
+    """
+    for found in find_bindings(text):
+        where = repr(found.sentence)
+        try:
+            conditions = found.conditions
+            if not conditions and " ".join(found.words.split()) != (right := printed(fact(found.target, ledger))):
+                what = f"it prints {found.words!r} for {found.target}, which is {right!r}"
+                yield Problem(page, where, what, "run make book: it writes the numbers, nobody types them")
+            for condition in conditions:
+                reading, holds = condition.read(ledger)
+                if not holds:
+                    remedy = "rewrite the sentence, or find what changed in data/"
+                    yield Problem(page, where, f"{_plain(found.words)!r} is no longer true: {reading}", remedy)
+        except EvidenceError as error:
+            problem = error.problems[0]
+            yield Problem(page, where, f"{problem.row or problem.file}: {problem.what}", problem.remedy)
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"\\(.)", r"\1", " ".join(words.split()))
+
+
+def _sentence(text: str, match: re.Match[str]) -> str:
+    """Return the sentence around a link, with links as their words."""
+    begin = max((end.end() for end in SENTENCE_END.finditer(text, 0, match.start())), default=0)
+    stop = SENTENCE_END.search(text, match.end())
+    source = text[begin : stop.start() if stop else len(text)]
+    return _plain(re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", source).replace("*", ""))
+
+
+def _judged(subject: str, field: str, ledger: Ledger) -> tuple[str, list[str]]:
+    """Return the verdict on a claim or the status of a measure, and the words it could be."""
+    table, name = (
+        (ledger.verdicts, "data/verdicts.csv") if field == "verdict" else (ledger.measures, "data/record/measures.csv")
+    )
+    if subject not in table.index:
+        near = ", ".join(difflib.get_close_matches(subject, table.index)) or f"look it up in {name}"
+        raise EvidenceError(Problem(name, subject, f"it has no {field}", f"did you mean {near}?"))
+    return table.at[subject, field], sorted(set(table[field]))
+
+
+def _problem(condition: Condition, what: str, remedy: str) -> EvidenceError:
+    return EvidenceError(Problem(f"comparison {condition}", "", what, remedy))

@@ -1,0 +1,106 @@
+"""What a page rests on, as the last cell of its notebook prints it."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from evidence.errors import EvidenceError, Problem
+from evidence.facts.binding import Binding, bound_facts, check_bindings, find_bindings
+from evidence.facts.registry import Fact, fact
+from evidence.notebooks import chapter_paths, prose, read_notebook
+from evidence.templates import template
+
+# How viewers of notebooks write an address: they look a row up by what stands in the link, so written.
+UNQUOTED = "-_.!~*'();/?:@&=+$,"
+LABEL_LETTERS = 90
+
+
+@dataclass(frozen=True)
+class PageEvidence:
+    """The facts and comparisons of a page, which shows itself as two tables to which the links of the prose lead.
+
+    Attributes
+    ----------
+    facts : tuple of Fact
+        Facts bound in its prose, each once.
+    comparisons : tuple of Binding
+        Comparisons its sentences rely on, all of which hold.
+    """
+
+    facts: tuple[Fact, ...]
+    comparisons: tuple[Binding, ...]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        conditions = [
+            (_address(binding.target), " ".join(binding.words.split()), [each.read()[0] for each in binding.conditions])
+            for binding in self.comparisons
+        ]
+        facts = [(_address(each.key), each, textwrap.shorten(each.label, LABEL_LETTERS)) for each in self.facts]
+        return {
+            "text/html": template("evidence.html").render(facts=facts, conditions=conditions),
+            "text/plain": f"{len(self.facts)} facts, {len(self.comparisons)} comparisons, all of which hold",
+        }
+
+
+def _address(target: str) -> str:
+    return quote(target, safe=UNQUOTED)
+
+
+def page_evidence() -> PageEvidence:
+    """List every fact that the prose of this notebook binds, and every comparison its sentences rely on.
+
+    Returns
+    -------
+    PageEvidence
+        Shows itself as tables; their text is part of the committed outputs, so a changed fact fails nbval.
+
+    Raises
+    ------
+    EvidenceError
+        If no notebook of the folder holds the cells that have run, a fact is unknown, a number in the prose isn't the
+        registry's, or a comparison isn't true.
+    """
+    path = find_notebook(_executed_cells(), Path.cwd())
+    text = prose(read_notebook(path))
+    if problems := list(check_bindings(f"book/{path.name}", text)):
+        raise EvidenceError(problems)
+    comparisons = {binding.target: binding for binding in find_bindings(text) if binding.conditions}
+    return PageEvidence(tuple(map(fact, bound_facts(text))), tuple(comparisons.values()))
+
+
+def find_notebook(cells: list[str], folder: Path) -> Path:
+    """Return the notebook of a folder that holds most of some cells: no viewer tells a kernel which file it runs.
+
+    Parameters
+    ----------
+    cells : list of str
+        Sources that have run.
+    folder : Path
+        Where the notebooks lie.
+
+    Raises
+    ------
+    EvidenceError
+        If no notebook holds any of them.
+    """
+    run = {cell.strip() for cell in cells if cell.strip()}
+    held = {}
+    for path in chapter_paths(folder):
+        sources = {cell.source.strip() for cell in read_notebook(path).cells if cell.cell_type == "code"}
+        held[path] = len(run & sources)
+    best = max(held, key=lambda path: held[path], default=None)
+    if best is None or not held[best]:
+        what = "no notebook here holds the cells that have run"
+        raise EvidenceError(Problem(str(folder), "", what, "save the notebook, and run it from its own folder"))
+    return best
+
+
+def _executed_cells() -> list[str]:
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    return list(shell.user_ns.get("In", ())) if shell else []
