@@ -4,12 +4,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+LAB := $(VENV)/.lab
 export PYTHONUTF8 := 1
 export PYTHONDONTWRITEBYTECODE := 1
 export PYTHONPATH := $(CURDIR)/book
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve check intake edition bench mutate lint lock audit clean
+.PHONY: help book test serve lab check intake edition bench mutate lint lock audit clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +24,9 @@ test: $(STAMP) lint ## ruff, then pytest: units, data, every notebook (nbval), t
 serve: $(STAMP) ## build the pages and open them in a browser
 	@$(BIN)/python -m evidence.build html
 	@$(BIN)/python -m evidence.serve
+
+lab: $(LAB) ## open the chapters in JupyterLab, to change them and to execute them
+	@$(BIN)/jupyter lab --LabApp.default_url="/lab/tree/book/explore.ipynb?file-browser-path=/"
 
 check: $(STAMP) ## check the tables and the pages' facts only
 	@$(BIN)/python -m evidence.build check
@@ -63,3 +67,10 @@ $(STAMP): requirements.txt
 	@begin=$$(date +%s) && $(PYTHON) -m venv $(VENV) \
 		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement requirements.txt \
 		&& touch $(STAMP) && echo "set up in $$(( $$(date +%s) - begin )) s"
+
+# Beside the lock, so that `make book` stays light. Notebooks find the book's code wherever they are copied to.
+$(LAB): $(STAMP) requirements-lab.txt
+	@echo "adding JupyterLab to $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement requirements-lab.txt
+	@echo "$(CURDIR)/book" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/evidence.pth"
+	@touch $(LAB)

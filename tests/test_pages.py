@@ -206,6 +206,8 @@ def test_a_chapter_says_when_it_was_executed_and_where_else_it_is(book):
         assert re.search(r"\d+ minutes to read", head.text)
         links = [link["href"] for link in head.find_all("a")]
         assert any(link.endswith(f"{chapter.replace('_', '-')}.pdf") for link in links)
+        assert head.find("a", download=True)["href"] == path.name
+        assert (book / "book" / path.name).read_bytes() == path.read_bytes()
         assert links[-1] == f"{chapter}.html"
 
 

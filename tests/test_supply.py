@@ -21,12 +21,23 @@ from evidence import supply
 from evidence.errors import EvidenceError
 from evidence.notebooks import chapter_paths, read_notebook
 from evidence.paths import BOOK, ROOT
-from evidence.supply import LOCK, RELEASES, REQUIREMENTS, SYSTEMS, audit, installable, read_lock, read_requirements
+from evidence.supply import (
+    LAB_LOCK,
+    LOCK,
+    RELEASES,
+    REQUIREMENTS,
+    SYSTEMS,
+    audit,
+    installable,
+    read_lock,
+    read_requirements,
+)
 from evidence.supply.licences import READ_BY_HAND, SPDX, declared, is_spdx
 from evidence.supply.lock import compile_lock, installed
 from evidence.supply.notices import DOCUMENTS, NAME, notices
 
 PINS = read_lock(LOCK.read_text(encoding="utf-8"))
+LAB_PINS = read_lock(LAB_LOCK.read_text(encoding="utf-8"))
 ASKED = read_requirements(REQUIREMENTS.read_text(encoding="utf-8"))
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 FIRST_PARTY = {"evidence", "_ext"} | {path.stem for path in (ROOT / "tests").iterdir()}
@@ -132,17 +143,31 @@ def test_a_spoiled_lock_is_noticed():
     assert "hypothesis: locked, not asked for" in lock_faults(PINS, less)
 
 
-def test_the_lock_names_no_index_and_no_address():
-    text = LOCK.read_text(encoding="utf-8")
+@pytest.mark.parametrize("lock", [LOCK, LAB_LOCK], ids=lambda lock: lock.name)
+def test_the_lock_names_no_index_and_no_address(lock):
+    text = lock.read_text(encoding="utf-8")
     assert not re.search(r"://|^-|\s@\s", text, flags=re.MULTILINE)
 
 
-def test_every_system_gets_each_package_once():
+@pytest.mark.parametrize(("pins", "asked"), [(PINS, {*ASKED}), (LAB_PINS, {"jupyterlab"})], ids=["book", "lab"])
+def test_every_system_gets_each_package_once(pins, asked):
     for system in SYSTEMS:
         for release in RELEASES:
-            names = [pin.package for pin in PINS if pin.applies(system, release)]
+            names = [pin.package for pin in pins if pin.applies(system, release)]
             assert len(names) == len(set(names)), (system, release)
-            assert set(ASKED) <= set(names), (system, release)
+            assert asked <= set(names), (system, release)
+
+
+def test_jupyterlab_leaves_the_versions_of_the_book_as_they_are():
+    assert all(digest.startswith("sha256:") for pin in LAB_PINS for digest in pin.hashes or [""])
+    for system in SYSTEMS:
+        for release in RELEASES:
+            book, lab = (
+                {pin.package: pin.version for pin in pins if pin.applies(system, release)} for pins in (PINS, LAB_PINS)
+            )
+            assert {name: lab[name] for name in lab.keys() & book.keys()} == {
+                name: book[name] for name in lab.keys() & book.keys()
+            }, (system, release)
 
 
 def test_the_systems_that_must_find_wheels_are_the_ones_supported():

@@ -1,7 +1,10 @@
 """What runs elsewhere: the workflow that tests, builds and publishes the book, and the place where readers execute it."""
 
+import os
+import re
 import subprocess
 import sys
+import venv
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +12,9 @@ import pytest
 import yaml
 
 from evidence import edition
+from evidence.notebooks import chapter_paths
 from evidence.paths import BOOK, ROOT
+from evidence.supply import LAB_LOCK, LOCK
 
 
 def test_the_workflow_passes_its_lint():
@@ -26,30 +31,52 @@ def test_the_workflow_publishes_from_a_clone_that_knows_when_notebooks_were_exec
     assert checkout["with"]["fetch-depth"] == 0
 
 
-def test_binder_makes_the_locked_environment():
+def test_binder_makes_the_environment_of_make_lab():
     folder = ROOT / ".binder"
-    reference = (folder / "requirements.txt").read_text(encoding="utf-8").removeprefix("-r ").strip()
-    assert (folder / reference).resolve() == ROOT / "requirements.txt"
+    lines = (folder / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    assert [(folder / line.removeprefix("-r ")).resolve() for line in lines] == [LOCK, LAB_LOCK]
     version = (folder / "runtime.txt").read_text(encoding="utf-8").strip().removeprefix("python-")
     assert f"python-version: {version!r}".replace("'", '"') in (ROOT / ".github/workflows/book.yml").read_text()
     assert (folder / "postBuild").stat().st_mode & 0o111
 
 
+def test_binder_lets_a_notebook_find_the_code_wherever_it_lies(tmp_path):
+    venv.create(tmp_path / "environment", symlinks=True)
+    binaries = tmp_path / "environment" / "bin"
+    search = {"PATH": f"{binaries}:{os.environ['PATH']}"}
+    subprocess.run([ROOT / ".binder" / "postBuild"], cwd=ROOT, env=search, check=True)
+    found = "from importlib.util import find_spec; print(find_spec('evidence').origin)"
+    outcome = subprocess.run(
+        [binaries / "python", "-c", found], cwd=tmp_path, env=search, capture_output=True, text=True
+    )
+    assert outcome.stdout.strip() == str(BOOK / "evidence" / "__init__.py")
+
+
+def test_make_lab_opens_a_notebook_of_the_book():
+    (opened,) = re.findall(r"/lab/tree/([\w/.]+)\?file-browser-path=/", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert ROOT / opened in chapter_paths()
+
+
 @pytest.mark.parametrize(
-    ("repository", "expected"),
+    ("repository", "launch", "source"),
     [
-        ("", ""),
-        ("https://example.org/some/book", ""),
+        ("", "", ""),
+        ("https://example.org/some/book", "", ""),
         (
             "https://github.com/some/book.git",
-            "https://mybinder.org/v2/gh/some/book/0123456789?urlpath=lab%2Ftree%2Fbook%2Foutlook.ipynb",
+            "https://mybinder.org/v2/gh/some/book/0123456789"
+            "?urlpath=lab%2Ftree%2Fbook%2Foutlook.ipynb%3Ffile-browser-path%3D%2F",
+            "https://github.com/some/book/blob/0123456789/book/outlook.ipynb",
         ),
     ],
 )
-def test_a_chapter_leads_to_binder_only_from_a_repository_that_is_named(repository, expected, monkeypatch):
+def test_a_chapter_leads_to_binder_and_source_only_from_a_repository_that_is_named(
+    repository, launch, source, monkeypatch
+):
     monkeypatch.setattr(edition, "citation", lambda: {"repository-code": repository} if repository else {})
     monkeypatch.setattr(edition, "commit", lambda: "0123456789")
-    assert edition.launch_address(BOOK / "outlook.ipynb") == expected
+    assert edition.launch_address(BOOK / "outlook.ipynb") == launch
+    assert edition.source_address(BOOK / "outlook.ipynb") == source
 
 
 def test_the_last_execution_is_the_last_commit_of_a_notebook(tmp_path, monkeypatch):

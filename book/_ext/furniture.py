@@ -6,6 +6,7 @@ import base64
 import hashlib
 import math
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from sphinx.application import Sphinx
 from evidence import edition
 from evidence.charts import theme
 from evidence.contents import chapter_numbers
+from evidence.notebooks import chapter_paths
 from evidence.quantities import format_date
 from evidence.typesetting import chapter_file
 
@@ -161,8 +163,8 @@ def page_facts(pagename: str, notebook: Path, doctree: nodes.document) -> list[t
     Returns
     -------
     list of (str, str)
-        Edition and evidence cut-off; for a chapter also its last execution, reading time, PDF and, where the book's
-        repository is public, the place to execute it; last the page's own address.
+        Edition and evidence cut-off; for a notebook also its last execution, its reading time, the PDF of a chapter, its
+        file and, where the book's repository is public, its source and the place to execute it; last the page's own address.
     """
     name = Path(pagename).name
     lines = [(f"Edition {edition.edition()}", ""), (f"Evidence to {format_date(edition.cutoff().isoformat())}", "")]
@@ -170,11 +172,20 @@ def page_facts(pagename: str, notebook: Path, doctree: nodes.document) -> list[t
         if executed := edition.last_execution(notebook):
             lines.append((f"Last executed {format_date(executed.date.isoformat())}, commit {executed.commit}", ""))
         lines.append((f"{reading_minutes(doctree)} minutes to read", ""))
-        number = next(number for number, chapter in chapter_numbers().items() if chapter == name)
-        lines.append(("This chapter as PDF", f"../pdf/{chapter_file(number, name)}"))
-        if address := edition.launch_address(notebook):
-            lines.append(("Execute it on Binder", address))
+        numbers = {chapter: number for number, chapter in chapter_numbers().items()}
+        if name in numbers:
+            lines.append(("This chapter as PDF", f"../pdf/{chapter_file(numbers[name], name)}"))
+        lines.append(("This page as a notebook", notebook.name))
+        if source := edition.source_address(notebook):
+            lines += [("Its source on GitHub", source), ("Execute it on Binder", edition.launch_address(notebook))]
     return [*lines, ("Permalink", f"{name}.html")]
+
+
+def offer_notebooks(app: Sphinx, error: Exception | None) -> None:
+    """Put each notebook beside the page that it became, for readers who want to execute it."""
+    if error is None and app.builder.format == "html":
+        for notebook in chapter_paths():
+            shutil.copyfile(notebook, Path(app.outdir) / notebook.relative_to(app.srcdir))
 
 
 def add_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -189,3 +200,4 @@ def register(app: Sphinx) -> None:
     app.connect("doctree-resolved", leave_code_plain)
     app.connect("html-collect-pages", add_pages)
     app.connect("html-page-context", set_context)
+    app.connect("build-finished", offer_notebooks)

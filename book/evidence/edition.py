@@ -78,16 +78,25 @@ def _ask_git(*arguments: str) -> str:
     return answer.stdout.strip()
 
 
+def source_address(notebook: Path) -> str:
+    """Return where a reader can see a notebook with its history, or nothing where the repository isn't public."""
+    name = notebook.relative_to(ROOT).as_posix()
+    return f"https://github.com/{_repository()}/blob/{commit()}/{name}" if _repository() else ""
+
+
 def launch_address(notebook: Path) -> str:
     """Return where a reader can execute a notebook without installing anything, or nothing.
 
-    Binder makes the environment from ``.binder`` of a public repository, so ``CITATION.cff`` must name one
-    (``repository-code``, on GitHub) and the tree must be a commit of it.
+    Binder makes the environment of ``make lab`` from ``.binder`` of a public repository, and opens JupyterLab as that does,
+    with the project's folders in sight.
     """
-    repository = re.fullmatch(
-        r"https://github\.com/([\w.-]+/[\w.-]+?)(\.git)?/?", citation().get("repository-code", "")
-    )
-    if not repository or commit() == "unversioned":
-        return ""
-    path = quote(notebook.relative_to(ROOT).as_posix(), safe="")
-    return f"https://mybinder.org/v2/gh/{repository.group(1)}/{commit()}?urlpath=lab%2Ftree%2F{path}"
+    name = notebook.relative_to(ROOT).as_posix()
+    opened = quote(f"lab/tree/{name}?file-browser-path=/", safe="")
+    return f"https://mybinder.org/v2/gh/{_repository()}/{commit()}?urlpath={opened}" if _repository() else ""
+
+
+def _repository() -> str:
+    """Return the public repository that the tree is a commit of: owner and name, from ``CITATION.cff``, if it is on GitHub."""
+    address = citation().get("repository-code", "")
+    found = re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+?)(\.git)?/?", address)
+    return found[1] if found and commit() != "unversioned" else ""

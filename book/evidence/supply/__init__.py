@@ -1,9 +1,10 @@
 """The supply: which packages the book is built with, what they are for, and under which licences.
 
 ``requirements.in`` names what the book needs and what for, ``requirements.txt`` is the lock that ``make lock`` compiles from
-it. ``packages.csv`` holds the licence of each locked package, ``carried.csv`` the software of others that the built book
-carries, ``exceptions.csv`` the known vulnerabilities that are borne, with the reason. All of it is read from these files,
-never from the machine, so that a page that shows it is the same everywhere.
+it; ``requirements-lab.in`` and ``requirements-lab.txt`` are the same for JupyterLab beside the book. ``packages.csv`` holds
+the licence of each package that the book is built with, ``carried.csv`` the software of others that the built book carries,
+``exceptions.csv`` the known vulnerabilities that are borne, with the reason. All of it is read from these files, never from
+the machine, so that a page that shows it is the same everywhere.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from evidence.paths import ROOT
 FOLDER = Path(__file__).parent
 REQUIREMENTS = ROOT / "requirements.in"
 LOCK = ROOT / "requirements.txt"
+LAB_LOCK = ROOT / "requirements-lab.txt"
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 # Markers may tell the first releases of a version from its later ones.
 RELEASES = tuple(f"{python}.{patch}" for python in PYTHONS for patch in (0, 99))

@@ -5,12 +5,19 @@ from __future__ import annotations
 import sys
 
 from evidence.errors import EvidenceError
-from evidence.supply import LOCK
+from evidence.supply import LAB_LOCK, LOCK
 from evidence.supply.audit import audit
 from evidence.supply.lock import compile_lock, write_licences
 
+
+def compile_locks(*package: str) -> None:
+    """Compile both locks: the book's, then JupyterLab's, which takes what the book has at the book's versions."""
+    for lock in (LOCK, LAB_LOCK):
+        compile_lock(lock, *(("--upgrade-package", *package) if package else ("--upgrade",)))
+
+
 COMMANDS = {
-    "lock": lambda *package: compile_lock(LOCK, *(("--upgrade-package", *package) if package else ("--upgrade",))),
+    "lock": compile_locks,
     "licences": write_licences,
     "audit": audit,
 }

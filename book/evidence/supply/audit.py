@@ -11,33 +11,33 @@ from pathlib import Path
 
 from evidence.errors import EvidenceError, Problem
 from evidence.paths import ROOT
-from evidence.supply import LOCK, PYTHONS, REQUIREMENTS, SYSTEMS, Pin, System, exceptions, installable, read_lock
+from evidence.supply import LAB_LOCK, LOCK, PYTHONS, SYSTEMS, Pin, System, exceptions, installable, read_lock
 from evidence.supply.lock import compile_lock, uv
 
 
-def stale_lock() -> list[Problem]:
-    """Compile the lock again with the versions it names; it must come out the same."""
+def stale_lock(lock: Path) -> list[Problem]:
+    """Compile a lock again with the versions it names; it must come out the same."""
     with tempfile.TemporaryDirectory() as folder:
-        again = Path(shutil.copy(LOCK, folder))
+        again = Path(shutil.copy(lock, folder))
         try:
             compile_lock(again)
         except EvidenceError as error:
             return list(error.problems)
-        if again.read_bytes() == LOCK.read_bytes():
+        if again.read_bytes() == lock.read_bytes():
             return []
-    return [Problem(LOCK.name, "", f"it isn't what {REQUIREMENTS.name} compiles into", "run make lock")]
+    return [Problem(lock.name, "", f"it isn't what {lock.stem}.in compiles into", "run make lock")]
 
 
-def missing_wheels(system: System, python: str) -> list[Problem]:
-    """Try in thought to set the book up on a system: with the hashes of the lock, from wheels alone."""
+def missing_wheels(lock: Path, system: System, python: str) -> list[Problem]:
+    """Try in thought to set a lock up on a system: with the hashes of the lock, from wheels alone."""
     target = ("--python-platform", system.triple, "--python-version", python)
     with tempfile.TemporaryDirectory() as folder:
         options = ("--dry-run", "--require-hashes", "--only-binary", ":all:", "--target", folder)
-        outcome = uv("pip", "install", *target, *options, "--requirement", LOCK.name)
+        outcome = uv("pip", "install", *target, *options, "--requirement", lock.name)
     if not outcome.returncode:
         return []
     what = f"it can't be installed with Python {python}: {outcome.stderr.strip()}"
-    return [Problem(LOCK.name, system.name, what, "run make lock, or take out what has no wheel there")]
+    return [Problem(lock.name, system.name, what, "run make lock, or take out what has no wheel there")]
 
 
 def layers(pins: list[Pin]) -> list[str]:
@@ -98,11 +98,13 @@ def audit() -> None:
     EvidenceError
         With every fault found.
     """
-    print("the lock, compiled again ...", flush=True)
-    problems = stale_lock()
+    locks = (LOCK, LAB_LOCK)
+    print("the locks, compiled again ...", flush=True)
+    problems = [problem for lock in locks for problem in stale_lock(lock)]
     print(f"wheels for {len(SYSTEMS)} systems and Python {', '.join(PYTHONS)} ...", flush=True)
-    problems += [problem for target in product(SYSTEMS, PYTHONS) for problem in missing_wheels(*target)]
+    problems += [problem for target in product(locks, SYSTEMS, PYTHONS) for problem in missing_wheels(*target)]
     print("known vulnerabilities ...", flush=True)
-    problems += known_vulnerabilities(installable(read_lock(LOCK.read_text(encoding="utf-8"))))
+    pins = {pin.text: pin for lock in locks for pin in read_lock(lock.read_text(encoding="utf-8"))}
+    problems += known_vulnerabilities(installable([*pins.values()]))
     if problems:
         raise EvidenceError(problems)

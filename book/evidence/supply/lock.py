@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 from evidence.errors import EvidenceError, Problem
 from evidence.execute import replace_file
 from evidence.paths import ROOT
-from evidence.supply import FOLDER, LOCK, PYTHONS, RELEASES, REQUIREMENTS, SYSTEMS, Pin, installable, read_lock
+from evidence.supply import FOLDER, LOCK, PYTHONS, RELEASES, SYSTEMS, Pin, installable, read_lock
 from evidence.supply.licences import declared
 
 # The oldest macOS whose wheels are looked for; older ones would need packages to be built from source.
@@ -31,12 +31,13 @@ def uv(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def compile_lock(lock: Path, *upgrade: str) -> None:
-    """Compile ``requirements.in`` into a lock for every supported system and Python, with hashes.
+    """Compile requirements into a lock for every supported system and Python, with hashes.
 
     Parameters
     ----------
     lock : Path
-        The file to write. Versions that stand in it already are kept.
+        The file to write, named as the requirements are: ``requirements.txt`` comes from ``requirements.in``. Versions that
+        stand in it already are kept.
     *upgrade : str
         ``--upgrade`` to take the newest versions instead, or ``--upgrade-package`` and a name to do so for one package.
 
@@ -46,11 +47,10 @@ def compile_lock(lock: Path, *upgrade: str) -> None:
         If there is no solution, or the package index can't be reached.
     """
     options = ("--universal", "--python-version", PYTHONS[0], "--generate-hashes", "--no-header", *upgrade)
-    outcome = uv("pip", "compile", REQUIREMENTS.name, *options, "--output-file", str(lock))
+    requirements = f"{lock.stem}.in"
+    outcome = uv("pip", "compile", requirements, *options, "--output-file", str(lock))
     if outcome.returncode:
-        raise EvidenceError(
-            Problem(REQUIREMENTS.name, "", outcome.stderr.strip(), "mend the requirement that is named")
-        )
+        raise EvidenceError(Problem(requirements, "", outcome.stderr.strip(), "mend the requirement that is named"))
 
 
 def installed(folder: Path | None = None) -> dict[str, Distribution]:
