@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evidence.chapter import compare
 from evidence.errors import EvidenceError
 from evidence.facts import claims, fact, known_keys, record, search, split_bound
 from evidence.facts.provenance import trace
@@ -109,7 +108,7 @@ def test_known_keys_list_the_ends_of_ranges_alone():
 
 
 def test_the_ends_compare_with_other_facts():
-    assert compare("ours", "RU-023.high", ">", "RU-023.low").holds
+    assert fact("RU-023.high") > fact("RU-023.low")
 
 
 def test_every_known_key_resolves():
@@ -193,6 +192,14 @@ def test_a_record_row_shows_the_claims_held_against_it():
 def test_every_kind_of_fact_shows_something():
     for key in ("ru.reserves", "model.lev-keep-all", "cn-2025-61.effective", "book.cutoff", "RU-023.low"):
         assert key in fact(key)._repr_mimebundle_()["text/html"]
+
+
+def test_a_table_shows_whole_texts_and_no_style():
+    shown = claims(indicator="ru.reserves")[["statement", "low", "verdict"]]._repr_html_()
+    assert fact("RU-013").label.partition(": ")[2] in shown
+    assert "style" not in shown
+    assert re.findall(r"<th>(\w+)</th>", shown) == ["key", "statement", "low", "verdict"]
+    assert "NaN" not in shown
 
 
 def test_claims_are_filtered(ledger):

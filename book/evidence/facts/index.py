@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-import pandas as pd
-
 from evidence.facts.registry import fact
+from evidence.facts.tables import Table
 from evidence.ledger import Ledger, load_ledger
 from evidence.models import RESULTS
 
@@ -29,7 +28,7 @@ class Entry(NamedTuple):
     text: str = ""
 
 
-def search(query: str, ledger: Ledger | None = None) -> pd.DataFrame:
+def search(query: str, ledger: Ledger | None = None) -> Table:
     """Find keys by words.
 
     Parameters
@@ -42,7 +41,7 @@ def search(query: str, ledger: Ledger | None = None) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame
+    Table
         Indexed by key; empty if nothing is found. Columns ``kind`` (indicator, result, claim, record, measure, project or
         element; the last two are no facts), ``text`` (what prose prints) and ``label``. Entries with all words in key or
         label come first.
@@ -54,7 +53,7 @@ def search(query: str, ledger: Ledger | None = None) -> pd.DataFrame:
     found = [entry for entry in entries if wanted and _holds(entry.words, wanted)]
     found.sort(key=lambda entry: not _holds(_plain(f"{entry.key} {entry.label}"), wanted))
     rows = [(entry.key, entry.kind, _text(entry, ledger), entry.label) for entry in found]
-    return pd.DataFrame(rows, columns=["key", "kind", "text", "label"]).set_index("key")
+    return Table(rows, columns=["key", "kind", "text", "label"]).set_index("key")
 
 
 def _plain(text: str) -> str:

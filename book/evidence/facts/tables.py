@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 
 from evidence.errors import EvidenceError, Problem, nearest
 from evidence.facts.registry import claim_text, describe_quantity
 from evidence.ledger import Ledger, load_ledger
+
+
+class Table(pd.DataFrame):
+    """A DataFrame that a notebook shows with whole texts and without styles, which pages and other viewers refuse."""
+
+    @property
+    def _constructor(self) -> Callable[..., Table]:
+        return Table
+
+    def _repr_html_(self) -> str:
+        with pd.option_context("display.max_colwidth", None):
+            shown = self.reset_index().to_html(index=False, border=0, na_rep="", max_rows=60, show_dimensions=True)
+        return re.sub(r' style="[^"]*"', "", shown)
 
 
 def claims(
@@ -19,7 +33,7 @@ def claims(
     verdict: str = "",
     article: str = "",
     ledger: Ledger | None = None,
-) -> pd.DataFrame:
+) -> Table:
     """Return what the articles claim, with the verdicts.
 
     Parameters
@@ -35,7 +49,7 @@ def claims(
 
     Returns
     -------
-    DataFrame
+    Table
         A claim a row, indexed by its key. Columns ``statement``, ``text`` (the figure as the book prints it), ``value``,
         ``low`` and ``high`` (in ``unit``, NaN where there is none), ``unit``, ``basis``, ``period``, ``indicator``,
         ``article``, ``source`` (its publisher), ``published``, ``verdict``, ``confidence`` and ``record`` (the keys that the
@@ -62,14 +76,13 @@ def claims(
         of_area = set(ledger.observations.index[ledger.observations["area"] == area])
         table = table[[not of_area.isdisjoint(record.split()) for record in table["record"]]]
     quantity = ["text", "value", "low", "high", "unit", "basis", "period"]
-    return table[
-        ["statement", *quantity, "indicator", "article", "source", "published", "verdict", "confidence", "record"]
-    ]
+    judged = ["indicator", "article", "source", "published", "verdict", "confidence", "record"]
+    return Table(table[["statement", *quantity, *judged]])
 
 
 def record(
     *, series: str = "", area: str = "", since: str | int = "", vintage: str = "", ledger: Ledger | None = None
-) -> pd.DataFrame:
+) -> Table:
     """Return rows of the public record.
 
     Parameters
@@ -83,7 +96,7 @@ def record(
 
     Returns
     -------
-    DataFrame
+    Table
         A row each, indexed by its key, ordered by series, area, period and edition. Columns ``series``, ``area``,
         ``period``, ``text`` (as the book prints it), ``value``, ``low`` and ``high`` (in ``unit``, NaN where there is none),
         ``unit``, ``basis``, ``status``, ``vintage``, ``source`` (publisher and title), ``locator`` and ``note``.
@@ -109,7 +122,7 @@ def record(
     )
     quantity = ["text", "value", "low", "high", "unit", "basis"]
     columns = ["series", "area", "period", *quantity, "status", "vintage", "source", "locator", "note"]
-    return table.sort_values(["series", "area", "period", "vintage"], kind="stable")[columns]
+    return Table(table.sort_values(["series", "area", "period", "vintage"], kind="stable")[columns])
 
 
 def _known(name: str, wanted: str, known: Iterable[str]) -> str:
