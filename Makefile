@@ -68,9 +68,9 @@ $(STAMP): requirements.txt
 		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement requirements.txt \
 		&& touch $(STAMP) && echo "set up in $$(( $$(date +%s) - begin )) s"
 
-# Beside the lock, so that `make book` stays light. Notebooks find the book's code wherever they are copied to.
-$(LAB): $(STAMP) requirements-lab.txt
+# Beside the lock, so that `make book` stays light.
+$(LAB): $(STAMP) requirements-lab.txt $(wildcard .binder/*)
 	@echo "adding JupyterLab to $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement requirements-lab.txt
-	@echo "$(CURDIR)/book" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/evidence.pth"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" .binder/postBuild
 	@touch $(LAB)

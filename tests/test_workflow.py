@@ -1,5 +1,6 @@
 """What runs elsewhere: the workflow that tests, builds and publishes the book, and the place where readers execute it."""
 
+import json
 import os
 import re
 import subprocess
@@ -40,7 +41,7 @@ def test_binder_makes_the_environment_of_make_lab():
     assert (folder / "postBuild").stat().st_mode & 0o111
 
 
-def test_binder_lets_a_notebook_find_the_code_wherever_it_lies(tmp_path):
+def test_binder_and_make_lab_let_a_notebook_find_the_code_wherever_it_lies(tmp_path):
     venv.create(tmp_path / "environment", symlinks=True)
     binaries = tmp_path / "environment" / "bin"
     search = {"PATH": f"{binaries}:{os.environ['PATH']}"}
@@ -50,6 +51,9 @@ def test_binder_lets_a_notebook_find_the_code_wherever_it_lies(tmp_path):
         [binaries / "python", "-c", found], cwd=tmp_path, env=search, capture_output=True, text=True
     )
     assert outcome.stdout.strip() == str(BOOK / "evidence" / "__init__.py")
+    settings = tmp_path / "environment" / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    assert json.loads(settings.read_text(encoding="utf-8"))["@jupyterlab/notebook-extension:tracker"]
+    assert '@PATH="$(CURDIR)/$(BIN):$$PATH" .binder/postBuild' in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 def test_make_lab_opens_a_notebook_of_the_book():
