@@ -10,6 +10,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Self
 
 import altair as alt
@@ -116,12 +117,15 @@ class Pen:
         Return the channel of a column; ``y`` of a strip is the row, whatever the column.
     layout : Layout
         The room there is.
+    panel : str
+        Of a plane.
     """
 
     base: alt.Chart
     x: Callable[[str], alt.X]
     y: Callable[[str], alt.Y]
     layout: Layout
+    panel: str = ""
 
     def of(self, where: str) -> alt.Chart:
         """Return the rows for which a Vega expression holds; all of them if it is empty."""
@@ -230,32 +234,35 @@ class Chart:
         said = f"format(datum.{at}, '.2~r') + '{unit}'"
         return self.compute(written=said).words("written", at, **look)
 
-    def reference(self, at: float | str, text: str, *, colour: str = "ink", line: int = 0, **look: Any) -> Self:
+    def reference(
+        self, at: float | str | date, text: str, *, colour: str = "ink", line: int = 0, panel: str = "", **look: Any
+    ) -> Self:
         """Draw a broken upright line at a number or the fact of a key, with words above it.
 
         Parameters
         ----------
-        at : float or str
-            Number on the axis, or the key of a fact.
+        at : float, date or str
+            Number or day on the axis, or the key of a fact.
         text : str
             What it is.
         colour : str
             A name of `theme.COLOURS`.
         line : int
             How many lines higher the words stand, where several lines lie close.
+        panel : str
+            The panel that has the words, where not all have them.
         **look
             Properties of the words, for example ``align``.
         """
-        place = float(fact(at).point if isinstance(at, str) else at)
+        place = at.isoformat() if isinstance(at, date) else float(fact(at).point if isinstance(at, str) else at)
 
         def draw(pen: Pen) -> list[alt.Chart]:
             said = {"at": place, "text": text} | ({"evidence": at} if isinstance(at, str) else {})
             base = alt.Chart({"values": [said]}).encode(x=pen.x("at"))
             style = {"align": "left", "dx": 4, "y": 0, "dy": -6 - 16 * line, "baseline": "bottom"}
-            return [
-                base.mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color=theme.colour(colour)),
-                base.mark_text(**(style | {"color": theme.colour(colour)} | look)).encode(text=alt.Text("text:N")),
-            ]
+            words = base.mark_text(**(style | {"color": theme.colour(colour)} | look)).encode(text=alt.Text("text:N"))
+            rule = base.mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color=theme.colour(colour))
+            return [rule, words] if panel in {"", pen.panel} else [rule]
 
         return self.add(draw)
 

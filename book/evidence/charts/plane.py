@@ -27,15 +27,15 @@ class Plane(Chart):
         The horizontal axis, the same for all panels.
     up : Axis, or mapping of str to Axis
         The upright axis, or that of each panel; a mapping sets the order of the panels.
-    height : int
-        Of a panel, pixels.
+    height : int, or mapping of str to int
+        Of all panels, or of each, pixels.
     spare : int
         Room left free at the right, pixels, for words at the ends of lines.
     """
 
     across: Axis
     up: Axis | Mapping[str, Axis]
-    height: int = field(default=240, kw_only=True)
+    height: int | Mapping[str, int] = field(default=240, kw_only=True)
     spare: int = field(default=0, kw_only=True)
 
     def path(self, x: str, y: str, by: str, colour: str = "", *, where: str = "", **look: object) -> Self:
@@ -106,9 +106,11 @@ class Plane(Chart):
                 lambda column: self.across.channel(alt.X, column, (), layout),
                 lambda column, upright=upright: upright.channel(alt.Y, column, (), layout),
                 layout,
+                panel,
             )
             layers = [layer for mark in self.marks for layer in mark(pen)]
-            charts.append(alt.layer(*layers, width=width, height=self.height, title=panel))
+            height = self.height if isinstance(self.height, int) else self.height[panel]
+            charts.append(alt.layer(*layers, width=width, height=height, title=panel))
         parts = [*self._above(rows, layout, width), *charts]
         return parts[0] if len(parts) == 1 else alt.vconcat(*parts, spacing=10)
 

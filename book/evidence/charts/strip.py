@@ -172,9 +172,13 @@ class Strip(Chart):
         """Say what the chart shows, for readers who don't see it: kind, axes, panels, each row with its figure."""
         axes = [axis for axis, _ in self._runs(rows if "panel" in rows else rows.assign(panel=""))]
         kind = "Bar" if any(column in {"reach", "band_low"} for column in self.columns) else "Dot"
-        scales = {f"{'logarithmic' if axis.log else 'linear'} axis of {axis.title or 'time'}" for axis in axes}
+        titles = [axis.title or ("time" if axis.is_time else "numbers") for axis in axes]
+        titles = [
+            f"{title}, logarithmic" if axis.log and "log" not in title else title
+            for title, axis in zip(titles, axes, strict=True)
+        ]
         panels = rows.get("panel", pd.Series("", index=rows.index))
-        parts = [f"{kind} chart of {len(rows)} rows, {' and '.join(sorted(scales))}."]
+        parts = [f"{kind} chart of {len(rows)} rows; axis: {'; '.join(dict.fromkeys(titles))}."]
         for panel, part in rows.groupby(panels, sort=False):
             said = "; ".join(
                 f"{row.label}{f' {row.text}' if hasattr(row, 'text') else ''}" for row in part.itertuples()
