@@ -1,12 +1,20 @@
-"""Figures of the chapters: each stored output becomes the figure's card when its notebook is read."""
+"""What notebooks store, as pages show it: figures become cards, and keys of the evidence links."""
 
 from __future__ import annotations
 
+import html
+import re
+
 import nbformat
+from markupsafe import Markup
 from sphinx.application import Sphinx
 
 from _ext.cards import render_card
 from evidence.charts.figure import MIME, restore
+from evidence.facts import fact
+
+PAGE_EVIDENCE = 'class="page-evidence"'
+KEY = re.compile(r"<code>([^<]+)</code>")
 
 
 def show_cards(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -16,9 +24,17 @@ def show_cards(app: Sphinx, docname: str, source: list[str]) -> None:
     notebook = nbformat.reads(source[0], as_version=4)
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            if MIME in output.get("data", {}):
-                output.data = {"text/html": render_card(restore(output.data))}
+            data = output.get("data", {})
+            if MIME in data:
+                output.data = {"text/html": render_card(restore(data))}
+            elif PAGE_EVIDENCE in data.get("text/html", ""):
+                # Viewers of notebooks have no pages for keys to lead to.
+                data["text/html"] = KEY.sub(lambda found: _linked(html.unescape(found[1])), data["text/html"])
     source[0] = nbformat.writes(notebook)
+
+
+def _linked(key: str) -> str:
+    return Markup('<a href="{}">{}</a>').format(fact(key).href, key)
 
 
 def register(app: Sphinx) -> None:

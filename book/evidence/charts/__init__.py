@@ -1,10 +1,10 @@
 """Charts: a small grammar of rows and marks, and the figures that notebooks make of them."""
 
 from evidence.charts.figure import Figure
-from evidence.charts.grammar import HALO, Axis, Chart
+from evidence.charts.grammar import Axis, Chart
 from evidence.charts.plane import Plane
 from evidence.charts.rows import fact_rows, record_rows
 from evidence.charts.strip import Strip
 from evidence.charts.theme import colour
 
-__all__ = ["HALO", "Axis", "Chart", "Figure", "Plane", "Strip", "colour", "fact_rows", "record_rows"]
+__all__ = ["Axis", "Chart", "Figure", "Plane", "Strip", "colour", "fact_rows", "record_rows"]

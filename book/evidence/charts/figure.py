@@ -123,8 +123,7 @@ class Figure:
     @property
     def source(self) -> str:
         """The source line."""
-        mentions = source_line(self.evidence)
-        return "; ".join(mention.text + (" (weak source)" if mention.weak else "") for mention in mentions)
+        return _name_sources(self.evidence)
 
     def save(self, path: str | Path) -> None:
         """Write the figure to a file.
@@ -207,9 +206,9 @@ class Figure:
         narrow = payload.pop("specs")["narrow"]
         # Both drawings have the look and most of the data in common; the interactive form holds these.
         narrow["datasets"] = {name: rows for name, rows in narrow["datasets"].items() if name not in spec["datasets"]}
-        payload["narrow"] = json.dumps(
-            {name: part for name, part in narrow.items() if name != "config"}, ensure_ascii=False, separators=(",", ":")
-        )
+        payload["narrow"] = {name: part for name, part in narrow.items() if name != "config"}
+        # Both follow from the rows.
+        del payload["evidence"], payload["source"]
         return {
             "image/svg+xml": draw_picture(titled),
             INTERACTIVE: titled | {"$schema": INTERACTIVE_SCHEMA},
@@ -250,14 +249,22 @@ def restore(bundle: dict[str, Any]) -> dict[str, Any]:
     """
     payload = dict(bundle[MIME])
     wide = {name: part for name, part in bundle[INTERACTIVE].items() if name not in TITLED}
-    narrow = json.loads(payload.pop("narrow"))
+    narrow = dict(payload.pop("narrow"))
     wide["$schema"] = narrow["$schema"]
     used = narrow["datasets"] | wide["datasets"]
     narrow |= {
         "config": wide["config"],
         "datasets": {name: used[name] for name in sorted(named_data(narrow)) if name in used},
     }
-    return payload | {"specs": {"wide": wide, "narrow": narrow}}
+    defaults = [item["evidence"] for item in payload.get("whatif", {}).get("parameters", ()) if item["evidence"]]
+    evidence = sorted({*(row[-1] for row in payload["rows"]), *defaults})
+    specs = {"wide": wide, "narrow": narrow}
+    return payload | {"specs": specs, "evidence": evidence, "source": _name_sources(evidence)}
+
+
+def _name_sources(evidence: list[str]) -> str:
+    mentions = source_line(evidence)
+    return "; ".join(mention.text + (" (weak source)" if mention.weak else "") for mention in mentions)
 
 
 @cache

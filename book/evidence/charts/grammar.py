@@ -29,8 +29,6 @@ BAR_HEIGHT = 15
 MARGIN = 14
 # What a mark says when pointed at, of the columns its rows have.
 TOOLTIPS = {"label": "Entry", "text": "Figure", "basis": "Counts", "evidence": "Evidence"}
-# Behind a figure that stands on a line; without round joints the strokes of letters end in spikes.
-HALO = {"stroke": theme.colour("paper"), "strokeWidth": 4, "strokeJoin": "round"}
 
 
 @dataclass(frozen=True)
@@ -234,9 +232,7 @@ class Chart:
         said = f"format(datum.{at}, '.2~r') + '{unit}'"
         return self.compute(written=said).words("written", at, **look)
 
-    def reference(
-        self, at: float | str | date, text: str, *, colour: str = "ink", line: int = 0, panel: str = "", **look: Any
-    ) -> Self:
+    def reference(self, at: float | str | date, text: str, *, colour: str = "ink", line: int = 0, **look: Any) -> Self:
         """Draw a broken upright line at a number or the fact of a key, with words above it.
 
         Parameters
@@ -249,8 +245,6 @@ class Chart:
             A name of `theme.COLOURS`.
         line : int
             How many lines higher the words stand, where several lines lie close.
-        panel : str
-            The panel that has the words, where not all have them.
         **look
             Properties of the words, for example ``align``.
         """
@@ -260,9 +254,10 @@ class Chart:
             said = {"at": place, "text": text} | ({"evidence": at} if isinstance(at, str) else {})
             base = alt.Chart({"values": [said]}).encode(x=pen.x("at"))
             style = {"align": "left", "dx": 4, "y": 0, "dy": -6 - 16 * line, "baseline": "bottom"}
-            words = base.mark_text(**(style | {"color": theme.colour(colour)} | look)).encode(text=alt.Text("text:N"))
-            rule = base.mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color=theme.colour(colour))
-            return [rule, words] if panel in {"", pen.panel} else [rule]
+            return [
+                base.mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color=theme.colour(colour)),
+                base.mark_text(**(style | {"color": theme.colour(colour)} | look)).encode(text=alt.Text("text:N")),
+            ]
 
         return self.add(draw)
 

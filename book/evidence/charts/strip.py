@@ -16,7 +16,7 @@ import pandas as pd
 
 from evidence.charts import theme
 from evidence.charts.grammar import MARGIN, PLOT_WIDTH, Axis, Chart, Pen, broken, paint, text_width
-from evidence.charts.theme import Layout
+from evidence.charts.theme import NARROW, Layout
 
 # Where labels stand above marks: how far the label's middle lies above the mark's.
 RISE = 17
@@ -134,7 +134,7 @@ class Strip(Chart):
         said = f"{json.dumps(names, ensure_ascii=False)}[datum.value]"
         beside = alt.Axis(title=None, minExtent=extent, maxExtent=extent, labelExpr=said)
         y = alt.Y("row:O", scale=alt.Scale(domain=list(range(len(names)))), axis=None if narrow else beside)
-        placed = self._placed(rows, axis, width if narrow else 0)
+        placed = self._placed(rows, axis)
         placed = placed.assign(row=[places[place] for place in zip(rows["panel"], rows["label"], strict=True)])
         pen = Pen(
             self._base(placed),
@@ -154,10 +154,12 @@ class Strip(Chart):
             layers.append(headed.encode(**left, **quiet, y=y, text=alt.Text("text:N")))
         return alt.layer(*layers, width=width, height=alt.Step(self.narrow_step if narrow else self.step))
 
-    def _placed(self, rows: pd.DataFrame, axis: Axis, width: int) -> pd.DataFrame:
+    def _placed(self, rows: pd.DataFrame, axis: Axis) -> pd.DataFrame:
         """Return rows with their numbers on the axis: value and range, where bars and marks end; on narrow screens if figures fit above."""
         rows = rows.assign(hollow=rows.get("hollow", False))
-        if "text" in rows and width:
+        if "text" in rows:
+            # Told for wide screens too, so that both drawings share their data.
+            width = NARROW.width - MARGIN
             fits = zip(rows["label"], rows["text"].fillna(""), strict=True)
             rows["above"] = [text_width(label) + 16 + text_width(text) <= width for label, text in fits]
         if {"value", "low", "high"} <= set(rows):

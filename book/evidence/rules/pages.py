@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
+from evidence.charts.figure import MIME, restore
 from evidence.contents import TOC, page_names
 from evidence.errors import Problem
 from evidence.facts import split_bound
 from evidence.facts.binding import bound_facts, check_bindings
-from evidence.notebooks import prose, read_notebook
+from evidence.notebooks import outputs, prose, read_notebook
 from evidence.paths import BOOK
 from evidence.rules.probability import check_probability
 
@@ -79,13 +80,7 @@ def check_summary(page: str, text: str, book: Path) -> Iterator[Problem]:
 
 def _shown(path: Path) -> set[str]:
     """Return the facts that a chapter binds in its prose or draws."""
-    notebook = read_notebook(path)
-    keys = bound_facts(prose(notebook))
-    for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
-        keys += [
-            key
-            for data in output.get("data", {}).values()
-            if isinstance(data, dict)
-            for key in data.get("evidence", ())
-        ]
+    keys = bound_facts(prose(read_notebook(path)))
+    for bundle in outputs(read_notebook(path), MIME):
+        keys += restore(bundle)["evidence"]
     return {split_bound(key)[0] for key in keys}
