@@ -28,8 +28,9 @@ def show_cards(app: Sphinx, docname: str, source: list[str]) -> None:
             if MIME in data:
                 output.data = {"text/html": render_card(restore(data))}
             elif PAGE_EVIDENCE in data.get("text/html", ""):
-                # Viewers of notebooks have no pages for keys to lead to.
-                data["text/html"] = KEY.sub(lambda found: _linked(html.unescape(found[1])), data["text/html"])
+                # Viewers of notebooks have no pages for keys to lead to; on pages the tables wait for who asks.
+                linked = KEY.sub(lambda found: _linked(html.unescape(found[1])), data["text/html"])
+                data["text/html"] = linked.replace("<details open>", "<details>")
     source[0] = nbformat.writes(notebook)
 
 
