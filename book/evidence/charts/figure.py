@@ -28,6 +28,7 @@ from evidence.charts.specification import named_data, round_floats, settle
 from evidence.charts.theme import NARROW, WIDE, Layout
 from evidence.errors import EvidenceError, Problem
 from evidence.facts.provenance import source_line
+from evidence.facts.tables import Table
 from evidence.notebooks import outputs, stored_notebook
 from evidence.whatif import WhatIf
 
@@ -99,9 +100,9 @@ class Figure:
             raise EvidenceError(problems)
 
     @property
-    def data(self) -> pd.DataFrame:
-        """The data table as readers see it, a row each with its evidence."""
-        return self.rows[[*self.columns, "evidence"]].rename(columns=self.columns)
+    def data(self) -> Table:
+        """The data table as readers see it, indexed by the key of each row's evidence."""
+        return Table(self.rows.set_index("evidence")[[*self.columns]].rename(columns=self.columns))
 
     @property
     def chart(self) -> alt.TopLevelMixin:
@@ -147,7 +148,7 @@ class Figure:
         elif path.suffix == ".png":
             path.write_bytes(vl_convert.vegalite_to_png(titled, vl_version=VEGA_LITE, scale=2))
         elif path.suffix == ".csv":
-            self.data.to_csv(path, index=False, lineterminator="\n")
+            self.data.to_csv(path, lineterminator="\n")
         elif path.suffix == ".json":
             path.write_text(json.dumps(titled, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         else:
