@@ -1,0 +1,154 @@
+"""Prose binds its numbers and comparisons by links: nobody types a number, and no comparison outlives its truth."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import edit_cell
+
+from evidence.errors import EvidenceError
+from evidence.facts import fact
+from evidence.facts.binding import bound_facts, check_bindings, find_bindings, settle
+from evidence.facts.page import PageEvidence, find_notebook
+from evidence.notebooks import chapter_paths, prose, read_notebook
+from evidence.paths import BOOK
+
+SHARE = "model.ru-share-of-world-output"
+OUTPUT = "usgs.mine-output/russia/2025@mcs-2026"
+
+
+def told(text):
+    return [f"{problem.row}: {problem.what} -> {problem.remedy}" for problem in check_bindings("book/page.md", text)]
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        (f"{SHARE}<1", True),
+        (f"{SHARE}>1", False),
+        (f"{OUTPUT}<=2600", True),
+        (f"{OUTPUT}>=2601", False),
+        (f"{OUTPUT}=2600", True),
+        (f"{OUTPUT}~2500", True),
+        (f"{OUTPUT}~2000", False),
+        (f"{OUTPUT}<usgs.mine-output/china/2025@mcs-2026", True),
+        (f"{OUTPUT}<3000,{SHARE}<1", True),
+        (f"{OUTPUT}<3000,{SHARE}>1", False),
+        ("RU-031.verdict=garbled", True),
+        ("RU-031.verdict=confirmed", False),
+        ("RU-070.verdict=different-measure", True),
+        ("cn-2025-61.status=suspended", True),
+        ("cn-2025-61.status=in-force", False),
+    ],
+)
+def test_a_comparison_holds_or_fails_with_the_record(condition, holds):
+    problems = told(f"Russia is small. It mines [so much](#{condition}), they say. It stands.")
+    assert bool(problems) != holds
+    if not holds:
+        assert "It mines so much, they say." in problems[0]
+        assert "'so much' is no longer true" in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("link", "message"),
+    [
+        ("[2,600 t](#ru.outpt)", "no such fact -> did you mean ru.output"),
+        ("[2,500 t](#ru.output)", "prints '2,500 t' for ru.output, which is '2,600 t' -> run make book"),
+        ("[some](#ru.output)", "prints 'some' for ru.output"),
+        ("[less](#ru.output<usgs.reserves/russia/2025@mcs-2026)", "compare like with like"),
+        ("[less](#ru.output<<3)", "is no condition"),
+        ("[so](#RU-031.verdict=wrong)", "no verdict is 'wrong'"),
+        ("[so](#RU-999.verdict=garbled)", "it has no verdict"),
+        ("[so](#RU-023=1)", "is not a single number -> use RU-023.low or RU-023.high"),
+    ],
+)
+def test_what_cannot_be_followed_is_refused_with_its_sentence(link, message):
+    (problem,) = told(f"One. Russia has {link} of it. Three.")
+    assert message in problem
+    assert re.search(r"'Russia has [^.]* of it\.'", problem)
+
+
+def test_right_numbers_pass_wherever_lines_break():
+    assert told("Russia mined [2,600 t](#ru.output) and reports [28.5\nmillion t](#RU-052).") == []
+
+
+def test_code_and_headings_bind_nothing():
+    text = "See `[2,500 t](#ru.output)`, [below](#the-growth-it-takes) and\n```\n[1 t](#ru.output)\n```\n"
+    assert find_bindings(text) == []
+
+
+def test_numbers_are_written_and_nothing_else():
+    text = "*Once* [2,500  t](#ru.output) | [less](#ru.output<3000) `x` [number\n4](#usgs.reserves-rank/russia/2025)\n"
+    settled, changed = settle(text)
+    assert settled == text.replace("2,500  t", "2,600 t")
+    assert changed == [(changed[0][0], changed[0][0].replace("2,500 t", "2,600 t"))]
+    assert settle(settled) == (settled, [])
+
+
+def test_a_text_lists_its_facts_once():
+    assert bound_facts("[a](#RU-013) [b](#ru.output) [c](#ru.output<1) [d](#RU-013)") == ["RU-013", "ru.output"]
+
+
+def test_the_book_relies_on_its_comparisons():
+    pages = [*BOOK.glob("*.md"), *chapter_paths()]
+    texts = [
+        prose(read_notebook(path)) if path.suffix == ".ipynb" else path.read_text(encoding="utf-8") for path in pages
+    ]
+    assert sum(len(found.conditions) for text in texts for found in find_bindings(text)) >= 375
+
+
+PROGRAM = "from evidence.prose import write_numbers; print(*write_numbers(), sep='\\n')"
+
+
+def run_python(run, project):
+    (project / "book" / "evidence" / "tried.py").write_text(PROGRAM, encoding="utf-8")
+    return run(project, "evidence.tried")
+
+
+def test_a_changed_row_rewrites_the_sentences_that_print_it_and_no_others(copy, run):
+    before = {path: path.read_bytes() for path in (copy / "book").glob("*.*") if path.is_file()}
+    # The second column of the record is no key; the row is named by what its line begins with.
+    path = copy / "data" / "record" / "observations.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    (row,) = [n for n, line in enumerate(lines) if line.startswith("russia.separation-site-work,russia,2025-11,")]
+    old = lines[row].split(",")[3]
+    lines[row] = lines[row].replace(f",{old},", f",{float(old) * 2:g},", 1)
+    path.write_text("".join(lines), encoding="utf-8")
+    outcome = run_python(run, copy)
+    assert outcome.returncode == 0, outcome.stderr
+    assert outcome.stdout.count("book/") == 1
+    assert "book/russian_autonomy.ipynb: " in outcome.stdout
+    changed = [file.name for file, content in before.items() if file.read_bytes() != content]
+    assert changed == ["russian_autonomy.ipynb"]
+
+
+def test_a_comparison_made_false_stops_before_anything_is_written(copy, run):
+    before = {path: path.read_bytes() for path in (copy / "book").glob("*.*") if path.is_file()}
+    edit_cell(copy / "data" / "verdicts.csv", "RU-053", "verdict", "confirmed")
+    outcome = run_python(run, copy)
+    assert outcome.returncode == 1
+    assert "is no longer true: verdict of RU-053: confirmed" in outcome.stderr
+    assert "book/russian_autonomy.ipynb" in outcome.stderr
+    assert all(file.read_bytes() == content for file, content in before.items())
+
+
+def test_the_notebook_is_found_by_the_cells_that_ran(tmp_path):
+    chapter = read_notebook(BOOK / "leverage.ipynb")
+    cells = [cell.source for cell in chapter.cells if cell.cell_type == "code"]
+    assert find_notebook(cells[:2], BOOK).name == "leverage.ipynb"
+    with pytest.raises(EvidenceError, match="no notebook here holds the cells"):
+        find_notebook(["1 + 1"], BOOK)
+    with pytest.raises(EvidenceError, match="no notebook here"):
+        find_notebook(cells, tmp_path)
+
+
+def test_the_links_of_the_prose_lead_to_rows_of_the_evidence():
+    text = "[2,600 t](#ru.output), [less than one per cent](#model.ru-share-of-world-output<1)"
+    comparison = find_bindings(text)[1]
+    page = PageEvidence((fact("ru.output"),), (comparison,))._repr_mimebundle_()["text/html"]
+    rows = [row["id"] for row in BeautifulSoup(page, "html.parser").find_all("tr", id=True)]
+    # As viewers of notebooks write an address.
+    assert rows == [quote(found.target, safe="-_.!~*'();/?:@&=+$,") for found in find_bindings(text)]
+    assert "0.67%" in page
+    assert "&lt; 1" in page
