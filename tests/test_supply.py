@@ -45,6 +45,7 @@ FIRST_PARTY = {"evidence", "_ext"} | {path.stem for path in (ROOT / "tests").ite
 USED_OTHERWISE = {
     "fontpkg-arimo": ("book/evidence/typesetting/fonts.py", '"fontpkg_arimo"'),
     "ipykernel": ("book/outlook.ipynb", '"name": "python3"'),
+    "ipython": ("tests/bench/cost.py", "from IPython"),
     "itables": ("book/_ext/explorer.py", 'resources.files("itables")'),
     "jupyter-book": ("book/evidence/build.py", '"jupyter-book"'),
     "nbval": ("pyproject.toml", "--nbval"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,7 +101,5 @@ def find_notebook(cells: list[str], folder: Path) -> Path:
 
 
 def _executed_cells() -> list[str]:
-    from IPython import get_ipython
-
-    shell = get_ipython()
-    return list(shell.user_ns.get("In", ())) if shell else []
+    """Return the sources of the cells that this kernel has compiled; a history has only those that some viewers keep."""
+    return ["".join(entry[2]) for entry in list(linecache.cache.values()) if len(entry) == 4]
