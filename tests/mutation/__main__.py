@@ -62,7 +62,7 @@ CITED = {
 
 
 def try_few() -> list[Finding]:
-    """Try a few changes of what readers cite, of constants, and of all assertions and stored outputs."""
+    """Try a few changes of what readers cite, of constants, and all of pages and stored outputs."""
     cells = [
         cell for table, columns in CITED.items() for cell in cells_of(table, load_ledger()) if cell.column in columns
     ]
@@ -70,7 +70,7 @@ def try_few() -> list[Finding]:
     answers = trial.chapter_reads()
     findings = [found for group in trial.groups(cells) for found in trial.try_cells(group)]
     findings += code.try_constants([one for one in code.all_constants() if one.place.startswith(FEW)], answers)
-    edits = [*pages.try_assertions(), *pages.try_outputs()]
+    edits = [*pages.try_comparisons(), *pages.try_numbers(), *pages.try_cells(), *pages.try_outputs()]
     return findings + [Finding(edit, edit.layer, edit.message) for edit in edits]
 
 

@@ -6,8 +6,8 @@ notices the change. The first layer that does gets the credit:
 ``schema``       types, required cells, keys, vocabularies: what Frictionless and reading the table say of one cell
 ``rules``        the rules of `evidence.rules` that cross cells and tables
 ``history``      the rule that a statement of a published edition changes only with a row that says so
-``comparisons``  what the last cells of the chapters assert
-``facts``        what the last cells list as bound, text and label, and keys that the other pages bind
+``comparisons``  what the sentences of the chapters and pages rely on
+``facts``        the numbers that they print, text and label
 ``figures``      rows, texts, source line and verdicts of the charts, which the chapters store
 ``tests``        the unit tests and data tests: of the models for a changed constant, else of what nothing else notices
 
@@ -17,25 +17,22 @@ A change that the questions on the tables pass over is asked of the record of ex
 
 from __future__ import annotations
 
-import ast
 import json
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import frictionless
 import pandas as pd
 
-from evidence import chapter, charts
-from evidence.charts.figure import Figure, _drawn_claims, _plain
+from evidence.charts.figure import Figure
 from evidence.errors import EvidenceError
-from evidence.facts import CLAIM_ID, fact, provenance
-from evidence.facts.provenance import source_line
+from evidence.facts import fact, provenance
+from evidence.facts.binding import Binding, bound_facts, find_bindings
 from evidence.ledger import Ledger, load_ledger
-from evidence.notebooks import bound_facts
 from evidence.paths import BOOK
 from evidence.rules import RULES
 from evidence.rules.claims import check_claims
@@ -52,7 +49,6 @@ from mutation.world import raw
 Questions = dict[str, Callable[[], Any]]
 
 LAYERS = ("schema", "rules", "history", "comparisons", "facts", "figures", "tests")
-CHART = re.compile(r"charts\.(\w+)\.(\w+)\(\)")
 
 
 # The schema.
@@ -272,35 +268,20 @@ RESTRICT: dict[Callable[[Ledger], Any], Callable[[Ledger, list[Cell]], Ledger]] 
 
 
 @cache
-def _last_cells() -> dict[str, str]:
-    return {path.stem: chapters.notebook(path).cells[-1].source for path in chapters.paths()}
+def pages() -> dict[Path, str]:
+    """Return the prose of every chapter and page."""
+    texts = {path: chapters.text(path) for path in chapters.paths()}
+    return texts | {path: path.read_text(encoding="utf-8") for path in sorted(BOOK.glob("*.md"))}
 
 
 @cache
-def asserted() -> list[tuple[str, ast.expr]]:
-    """Return the assertions of the last cells, each with its chapter."""
-    found = []
-    for page, source in _last_cells().items():
-        (closing,) = [
-            node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and _name(node) == "close"
-        ]
-        found += [(page, node) for node in closing.args[1:]]
-    return found
+def compared() -> list[tuple[Path, Binding]]:
+    """Return the comparisons of all sentences, each with its page."""
+    return [(path, found) for path, text in pages().items() for found in find_bindings(text) if found.conditions]
 
 
-def _name(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else ""
-
-
-def checks_of(argument: ast.expr) -> list[chapter.Check]:
-    """Return the assertion that stands in a last cell, or those that it unpacks there."""
-    source = argument.value if isinstance(argument, ast.Starred) else ast.List([argument], ast.Load())
-    code = compile(ast.fix_missing_locations(ast.Expression(source)), "last cell", "eval")
-    return list(eval(code, {"chapter": chapter, "charts": charts, "fact": fact}))
-
-
-def _ask_checks(argument: ast.expr) -> Callable[[], Any]:
-    return lambda: [(check.phrase, check.reading, check.holds) for check in checks_of(argument)]
+def _ask_comparison(found: Binding) -> Callable[[], Any]:
+    return lambda: [condition.read() for condition in found.conditions]
 
 
 def _ask_fact(key: str) -> Callable[[], Any]:
@@ -311,53 +292,48 @@ def _ask_fact(key: str) -> Callable[[], Any]:
     return ask
 
 
-def _ask_existence(key: str) -> Callable[[], bool]:
-    return lambda: bool(fact(key))
+@cache
+def _code(path: Path) -> Any:
+    return compile("\n".join(figure_cells(path)), path.name, "exec")
 
 
-def _ask_figure(function: Callable[[], Figure]) -> Callable[[], Any]:
-    return lambda: describe_figure(function())
+def figure_cells(path: Path) -> list[str]:
+    """Return the code of a notebook but for the last cell, which lists the evidence."""
+    return [cell.source for cell in chapters.notebook(path).cells[:-1] if cell.cell_type == "code"]
+
+
+def draw_figures(code: Any) -> list[str]:
+    """Run the code of a notebook and describe the figures it makes."""
+    names: dict[str, Any] = {}
+    exec(code, names)
+    return [describe_figure(made) for made in names.values() if isinstance(made, Figure)]
 
 
 def describe_figure(figure: Figure) -> str:
     """Return what a stored chart shows but for its drawing, which follows from it, as text."""
-    rows = [[_plain(cell) for cell in row] for row in figure.rows.itertuples(index=False)]
-    sources = [(mention.text, mention.href, mention.weak) for mention in source_line(figure.evidence)]
+    verdicts = load_ledger().verdicts["verdict"]
     shown = {
-        "texts": (figure.id, figure.title, figure.subtitle, figure.description, figure.note),
-        "rows": [
-            [*map(str, row), provenance.trace(key).href] for row, key in zip(rows, figure.rows["evidence"], strict=True)
-        ],
-        "columns": figure.columns,
-        "sources": sources,
-        "claims": _drawn_claims(figure) if any(map(CLAIM_ID.match, figure.evidence)) else [],
+        "texts": (figure.id, figure.title, figure.subtitle, figure.description, figure.note, figure.source),
+        "rows": figure.data.reset_index().astype(str).to_numpy().tolist(),
+        "evidence": [(key, provenance.trace(key).href, verdicts.get(key)) for key in figure.evidence],
         "whatif": figure.whatif.to_payload() if figure.whatif else None,
     }
     return json.dumps(shown, default=str)
-
-
-def figure_functions() -> Iterator[tuple[str, str, Callable[[], Figure]]]:
-    """Yield chapter, name and function of every chart that a chapter calls."""
-    for path in chapters.paths():
-        for cell in chapters.notebook(path).cells:
-            if cell.cell_type == "code" and (call := CHART.search(cell.source)):
-                yield path.stem, call[2], getattr(getattr(charts, call[1]), call[2])
 
 
 @cache
 def chapter_questions() -> Questions:
     """Return the questions of all chapters and pages; they are the same whatever changed."""
     questions: Questions = {}
-    for number, (page, argument) in enumerate(asserted()):
-        questions[f"comparisons: book/{page}.ipynb, last cell, comparison {number}"] = _ask_checks(argument)
+    for number, (path, found) in enumerate(compared()):
+        questions[f"comparisons: book/{path.name}, {number}, {found.sentence[:200]}"] = _ask_comparison(found)
+    for path, text in pages().items():
+        for key in bound_facts(text):
+            questions[f"facts: book/{path.name}, {key}"] = _ask_fact(key)
     for path in chapters.paths():
-        for key in bound_facts(chapters.text(path)):
-            questions[f"facts: book/{path.name}, last cell, {key}"] = _ask_fact(key)
-    for path in sorted(BOOK.glob("*.md")):
-        for key in bound_facts(path.read_text(encoding="utf-8")):
-            questions[f"facts: book/{path.name}, {key}"] = _ask_existence(key)
-    for page, name, function in figure_functions():
-        questions[f"figures: book/{page}.ipynb, {name}"] = _ask_figure(function)
+        # What the reader's own notebook tries is no claim of the book.
+        if path.stem != "explore":
+            questions[f"figures: book/{path.name}"] = lambda path=path: draw_figures(_code(path))
     return questions
 
 

@@ -1,25 +1,19 @@
-"""Changes of what chapters assert, bind and store."""
+"""Changes of what pages bind, of the cells that draw, and of what notebooks store."""
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from evidence import chapter
-from evidence.errors import EvidenceError
-from evidence.facts import fact, known_keys
-from evidence.notebooks import FACT_ROLE, bound_facts
-from evidence.paths import BOOK
-from evidence.rules import pages as rules
+from evidence.facts import known_keys
+from evidence.facts.binding import RELATIONS, Binding, check_bindings, find_bindings
 from mutation import chapters
 from mutation.cells import change_digit, change_words, next_of
 from mutation.code import alike
-from mutation.layers import answer, asserted, checks_of
+from mutation.layers import answer, compared, draw_figures, figure_cells, pages
 
 
 @dataclass(frozen=True)
@@ -31,8 +25,8 @@ class Edit:
     page : str
         The page's file.
     kind : str
-        ``phrase`` (words of an assertion), ``sentence`` (the same words in the prose), ``relation``, ``mark`` (what is
-        compared with), ``key`` (a fact bound in prose) or ``output`` (what is stored).
+        ``relation``, ``mark`` (what is compared with), ``printed`` (a number in prose), ``key`` (what it is bound to),
+        ``cell`` (a constant of a cell that draws) or ``output`` (what is stored).
     old, new : str
         Before and after.
     layer : str
@@ -65,88 +59,84 @@ class Edit:
 
 
 def all_edits() -> Iterator[Edit]:
-    """Try a change of every assertion, bound fact and stored output, and yield each with what notices it."""
-    yield from try_assertions()
-    yield from try_keys()
+    """Try a change of every comparison, bound fact, drawing cell and stored output, and yield each with what notices it."""
+    yield from try_comparisons()
+    yield from try_numbers()
+    yield from try_cells()
     yield from try_outputs()
 
 
-def _flat(text: str) -> str:
-    return " ".join(text.replace("*", "").split())
-
-
-def try_assertions() -> Iterator[Edit]:
-    """Change words, relations and marks of what the last cells assert, and the sentences they stand for."""
-    keys = known_keys()
-    for page, argument in asserted():
-        path = BOOK / f"{page}.ipynb"
-        text = _flat(chapters.text(path))
-        for check in checks_of(argument):
-            new = _drop_word(check.phrase)
-            told = chapter.failures(f"book/{path.name}", text, (chapter.Check(new, check.reading, True),))
-            yield _edit(path.name, "phrase", check.phrase, new, told, stored=True)
-            told = chapter.failures(f"book/{path.name}", text.replace(check.phrase, new, 1), (check,))
-            yield _edit(path.name, "sentence", check.phrase, new, told, stored=False)
-        if isinstance(argument, ast.Call) and argument.func.attr == "compare":
-            yield from _try_comparison(path.name, argument, text, keys)
-
-
-def _try_comparison(name: str, call: ast.Call, text: str, keys: list[str]) -> Iterator[Edit]:
-    relation, right = call.args[2], call.args[3]
-    changes = [("relation", relation, next_of(list(chapter.OPERATORS), relation.value))]
-    if isinstance(right, ast.Constant):
-        number = not isinstance(right.value, str)
-        new = float(change_digit(str(right.value))) if number else next_of(alike(right.value, keys), right.value)
-        changes.append(("mark", right, new))
-    for kind, node, new in changes:
-        old = node.value
-        try:
-            node.value = new
-            told = answer(lambda: [*chapter.failures(f"book/{name}", text, tuple(checks_of(call)))])
-        finally:
-            node.value = old
-        yield _edit(name, kind, str(old), str(new), told, stored=True)
-
-
 def _edit(page: str, kind: str, old: str, new: str, told: object, *, stored: bool) -> Edit:
-    """Return an edit with what notices it: the assertion itself, else the stored list of assertions if it would differ."""
+    """Return an edit with what notices it: the check of bindings, else the stored table of evidence if it would differ."""
     if told:
-        # An error is told by execution, which puts the cell before it.
-        message = f"book/{page}, last cell: {told}" if isinstance(told, str) else " ".join(map(str, told))
-        return Edit(page, kind, old, new, "comparisons", message[:600])
+        message = f"book/{page}: {told}" if isinstance(told, str) else " ".join(map(str, told))
+        return Edit(page, kind, old, new, "comparisons" if kind in {"relation", "mark"} else "facts", message[:600])
     return Edit(page, kind, old, new, "outputs" if stored else "", f"book/{page}, last cell" if stored else "")
 
 
-def _drop_word(phrase: str) -> str:
-    """Drop a word from the middle of a phrase; of a single word, a letter."""
-    words = phrase.split()
-    return " ".join(words[: len(words) // 2] + words[len(words) // 2 + 1 :]) if len(words) > 1 else change_words(phrase)
+def _around(text: str, found: Binding, words: str, target: str) -> str:
+    """Return the paragraph of a binding, with other words or another target: a check of the whole page takes long."""
+    begin, end = text.rfind("\n\n", 0, found.start) + 1, text.find("\n\n", found.end)
+    after = text[found.end : end if end > 0 else len(text)].replace(f"](#{found.target})", f"](#{target})", 1)
+    return text[begin : found.start] + words + after
 
 
-def try_keys() -> Iterator[Edit]:
-    """Bind another fact in each place of the prose, and see whether the page's list of facts, or a rule, notices."""
+def try_comparisons() -> Iterator[Edit]:
+    """Change the relation and the mark of what the chapters' sentences rely on."""
     keys = known_keys()
-    for path in sorted([*BOOK.glob("*.md"), *chapters.paths()]):
-        text = path.read_text(encoding="utf-8") if path.suffix == ".md" else chapters.text(path)
-        listed = bound_facts(text)
-        for role in FACT_ROLE.finditer(text):
-            new = next_of(alike(role[1], keys), role[1])
-            changed = f"{text[: role.start(1)]}{new}{text[role.end(1) :]}"
-            try:
-                fact(new)
-                layer, message = _notice_key(path, listed, changed)
-            except EvidenceError as error:
-                layer, message = "rules", f"book/{path.name}, {error}"
-            yield Edit(path.name, "key", role[1], new, layer, message)
+    for path, found in compared():
+        first, *rest = found.conditions
+        changes = [("relation", first.relation, next_of(list(RELATIONS), first.relation))]
+        if re.fullmatch(r"-?[\d.]+", first.right):
+            changes.append(("mark", first.right, change_digit(first.right)))
+        elif first.right in keys:
+            changes.append(("mark", first.right, next_of(alike(first.right, keys), first.right)))
+        for kind, old, new in changes:
+            condition = (
+                f"{first.left}{new}{first.right}" if kind == "relation" else f"{first.left}{first.relation}{new}"
+            )
+            target = ",".join([condition, *map(str, rest)])
+            text = _around(pages()[path], found, found.words, target)
+            told = answer(lambda text=text, path=path: list(check_bindings(f"book/{path.name}", text)))
+            # Only chapters store what they compare.
+            if told or path.suffix == ".ipynb":
+                yield _edit(path.name, kind, old, new, told, stored=True)
 
 
-def _notice_key(path: Path, listed: list[str], changed: str) -> tuple[str, str]:
-    """Return the layer that notices a page's changed text, and what it says."""
-    if path.suffix == ".ipynb":
-        new = bound_facts(changed)
-        return ("facts", f"book/{path.name}, last cell: {' '.join(new)}"[:600]) if new != listed else ("", "")
-    told = list(rules.check_summary(f"book/{path.name}", changed, BOOK)) if path.name == rules.SUMMARY else []
-    return ("rules", " ".join(map(str, told))) if told else ("", "")
+def try_numbers() -> Iterator[Edit]:
+    """Change each number that prose prints, and what it is bound to."""
+    keys = known_keys()
+    for path, text in pages().items():
+        for found in (found for found in find_bindings(text) if not found.conditions):
+            new = change_digit(found.words) if re.search(r"\d", found.words) else change_words(found.words)
+            told = list(check_bindings(f"book/{path.name}", _around(text, found, new, found.target)))
+            yield _edit(path.name, "printed", found.words, new, told, stored=False)
+            other = next_of(alike(found.target, keys), found.target)
+            page = _around(text, found, found.words, other)
+            told = answer(lambda page=page, path=path: list(check_bindings(f"book/{path.name}", page)))
+            if told or path.suffix == ".ipynb":
+                yield _edit(path.name, "key", found.target, other, told, stored=True)
+
+
+def try_cells() -> Iterator[Edit]:
+    """Plot another fact in each cell that draws, and see whether what it shows differs."""
+    keys = known_keys()
+    for path in (path for path in chapters.paths() if path.stem != "explore"):
+        cells = figure_cells(path)
+        before = draw_figures("\n".join(cells))
+        for place, source in enumerate(cells):
+            bound = [key for key in re.findall(r'"([^"{}\n]+)"', source) if key in _all_keys()]
+            if bound:
+                new = next_of(alike(bound[0], keys), bound[0])
+                changed = [*cells[:place], source.replace(f'"{bound[0]}"', f'"{new}"', 1), *cells[place + 1 :]]
+                after = answer(lambda changed=changed: draw_figures("\n".join(changed)))
+                noticed = "outputs" if after != before else ""
+                yield Edit(path.name, "cell", bound[0], new, noticed, f"book/{path.name}, cell that binds {bound[0]}")
+
+
+@cache
+def _all_keys() -> frozenset[str]:
+    return frozenset(known_keys())
 
 
 def try_outputs() -> Iterator[Edit]:
@@ -163,7 +153,5 @@ def try_outputs() -> Iterator[Edit]:
                     )
 
 
-# The rule reads each chapter anew; here it is asked once for each fact of the summary.
-rules._shown = cache(rules._shown)
 # What nbval doesn't compare.
 SKIPPED = ("text/latex", "application/vnd.jupyter.widget-view+json")

@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 
 from evidence import facts, history
-from evidence.charts import figure
 from evidence.facts import provenance, registry
 from evidence.ledger import Ledger, load_ledger, observation_keys
 from evidence.models import RESULTS, compute, disagreements
@@ -86,7 +85,7 @@ class Memory:
 registry._model_fact = Memory(registry._model_fact.__wrapped__, lambda key, ledger: key)
 registry._record_fact = Memory(registry._record_fact, lambda key, ledger: key)
 registry._claim_fact = Memory(registry._claim_fact, lambda key, ledger: key)
-provenance.trace = figure.trace = Memory(provenance.trace.__wrapped__, lambda key, ledger=None: key)
+provenance.trace = Memory(provenance.trace.__wrapped__, lambda key, ledger=None: key)
 # What else is kept of the tables between two questions. Other caches hold answers to their arguments alone.
 KEPT = [
     part
