@@ -6,7 +6,9 @@ from urllib.parse import quote
 import pytest
 from bs4 import BeautifulSoup
 from conftest import edit_cell
+from docutils import nodes
 
+from _ext.facts import link_evidence
 from evidence.errors import EvidenceError
 from evidence.facts import fact
 from evidence.facts.binding import bound_facts, check_bindings, find_bindings, settle
@@ -86,6 +88,16 @@ def test_numbers_are_written_and_nothing_else():
     assert settle(settled) == (settled, [])
 
 
+def test_a_sentence_that_changes_in_two_places_is_told_once():
+    text = "It stood. Of [](#RU-013), *[some](#RU-052) or* [2,600 t](#ru.output) nothing changed. It stands."
+    _, changed = settle(text)
+    (sentence,) = changed
+    assert sentence == (
+        "Of , some or 2,600 t nothing changed.",
+        "Of about 3.8 million t, 28.5 million t or 2,600 t nothing changed.",
+    )
+
+
 def test_a_text_lists_its_facts_once():
     assert bound_facts("[a](#RU-013) [b](#ru.output) [c](#ru.output<1) [d](#RU-013)") == ["RU-013", "ru.output"]
 
@@ -96,6 +108,24 @@ def test_the_book_relies_on_its_comparisons():
         prose(read_notebook(path)) if path.suffix == ".ipynb" else path.read_text(encoding="utf-8") for path in pages
     ]
     assert sum(len(found.conditions) for text in texts for found in find_bindings(text)) >= 375
+
+
+@pytest.mark.parametrize(("words", "right"), [("2,600\u00a0t", True), ("2,600\nt", True), ("2,500 t", False)])
+def test_a_link_that_prints_another_number_becomes_no_page(words, right):
+    """Markdown has forms of links that the module doesn't read, such as those with a title."""
+    node = nodes.reference("", words)
+    if right:
+        assert link_evidence(node, "ru.output").astext() == fact("ru.output").text
+    else:
+        with pytest.raises(EvidenceError, match=r"it prints '2,500 t', which is '2,600[\s\S]*write"):
+            link_evidence(node, "ru.output")
+
+
+def test_a_comparison_on_a_page_says_what_it_rests_on():
+    link = link_evidence(nodes.reference("", "", nodes.emphasis("", "less")), f"{SHARE}<1,RU-031.verdict=garbled")
+    assert link["refuri"] == fact(SHARE).href
+    assert link["reftitle"] == f"{fact(SHARE).text} ({SHARE}) < 1; verdict of RU-031: garbled"
+    assert isinstance(link[0], nodes.emphasis)
 
 
 PROGRAM = "from evidence.prose import write_numbers; print(*write_numbers(), sep='\\n')"
@@ -144,11 +174,12 @@ def test_the_notebook_is_found_by_the_cells_that_ran(tmp_path):
 
 
 def test_the_links_of_the_prose_lead_to_rows_of_the_evidence():
-    text = "[2,600 t](#ru.output), [less than one per cent](#model.ru-share-of-world-output<1)"
-    comparison = find_bindings(text)[1]
-    page = PageEvidence((fact("ru.output"),), (comparison,))._repr_mimebundle_()["text/html"]
+    text = "[2,600 t](#ru.output), [*less* than one per cent](#model.ru-share-of-world-output<1)"
+    again = "[less](#model.ru-share-of-world-output<1)"
+    comparisons = (find_bindings(text)[1], *find_bindings(again))
+    page = PageEvidence((fact("ru.output"),), comparisons)._repr_mimebundle_()["text/html"]
     rows = [row["id"] for row in BeautifulSoup(page, "html.parser").find_all("tr", id=True)]
     # As viewers of notebooks write an address.
     assert rows == [quote(found.target, safe="-_.!~*'();/?:@&=+$,") for found in find_bindings(text)]
-    assert "0.67%" in page
+    assert "<td>less than one per cent; less</td><td>0.67%" in page
     assert "&lt; 1" in page

@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 
-from evidence.errors import EvidenceError
+from evidence.errors import EvidenceError, Problem
 from evidence.facts import Fact, fact
 from evidence.facts.binding import Binding, is_evidence
 
@@ -31,7 +31,7 @@ class BindingTransform(SphinxTransform):
         Raises
         ------
         ExtensionError
-            If there is no such fact; the message names the page, the line and the nearest keys.
+            If there is no such fact, or the link prints another number; the message names the page and the line.
         """
         for node in list(self.document.findall(nodes.reference)):
             target = unquote(node.get("refuri", "")).removeprefix("#")
@@ -43,10 +43,21 @@ class BindingTransform(SphinxTransform):
 
 
 def link_evidence(node: nodes.reference, target: str) -> nodes.reference:
-    """Return the link that a number or a comparison becomes; that of a comparison says what it rests on."""
+    """Return the link that a number or a comparison becomes; that of a comparison says what it rests on.
+
+    Raises
+    ------
+    EvidenceError
+        If there is no such fact, or the link prints another number than the registry's: in forms of Markdown that
+        `evidence.facts.binding` doesn't read, nobody has looked at it before.
+    """
     conditions = Binding(node.astext(), target, 0, 0, "").conditions
     if not conditions:
-        return fact_reference(fact(target))
+        found = fact(target)
+        if node.astext().split() != found.text.split():
+            what = f"it prints {node.astext()!r}, which is {found.text!r}"
+            raise EvidenceError(Problem(f"link to {target}", "", what, f"write [{found.text}](#{target})"))
+        return fact_reference(found)
     held = fact(conditions[0].left.removesuffix(".verdict"))
     readings = "; ".join(condition.read()[0] for condition in conditions)
     return nodes.reference(

@@ -39,7 +39,8 @@ RELATIONS: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq,
     "~": nearly_equal,
 }
-LINK = re.compile(r"(?<!\\)\[([^\[\]]*)\]\(#([^\s()]+)\)")
+WORDS = r"\[((?:\\.|[^\[\]\\])*)\]"
+LINK = re.compile(rf"(?<!\\){WORDS}\(#([^\s()]+)\)")
 CODE = re.compile(r"```[\s\S]*?```|`[^`]*`")
 CONDITION = re.compile(r"([^<>=~]+)(<=|>=|[<>=~])([^<>=~]+)")
 SENTENCE_END = re.compile(r"(?<=[.!?])[*_)]*\s+(?=[A-Z*\"“\[])|\n\s*\n|\n\s*[-:#|] ?| \| ")
@@ -104,7 +105,7 @@ class Binding:
     Attributes
     ----------
     words : str
-        Its text, as the source has it.
+        Its text, as the source has it; `text` gives it as read.
     target : str
         Its address without the number sign.
     start, end : int
@@ -118,6 +119,11 @@ class Binding:
     start: int
     end: int
     sentence: str
+
+    @property
+    def text(self) -> str:
+        """The words without marks of Markdown, in one line."""
+        return _plain(self.words)
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
@@ -193,14 +199,17 @@ def settle(text: str, ledger: Ledger | None = None) -> tuple[str, list[tuple[str
     EvidenceError
         If a fact is unknown.
     """
-    parts, changed, at = [], [], 0
-    for found in (found for found in find_bindings(text) if not found.conditions):
+    before, parts, at = find_bindings(text), [], 0
+    for found in (found for found in before if not found.conditions):
         right = printed(fact(found.target, ledger))
         if " ".join(found.words.split()) != right:
-            changed.append((found.sentence, found.sentence.replace(_plain(found.words), _plain(right))))
             parts += [text[at : found.start], right]
             at = found.end
-    return "".join([*parts, text[at:]]), changed
+    settled = "".join([*parts, text[at:]])
+    pairs = zip(before, find_bindings(settled), strict=True)
+    # A sentence may print several numbers that changed.
+    changed = dict.fromkeys((old.sentence, new.sentence) for old, new in pairs if old.words != new.words)
+    return settled, list(changed)
 
 
 def check_bindings(page: str, text: str, ledger: Ledger | None = None) -> Iterator[Problem]:
@@ -232,14 +241,14 @@ def check_bindings(page: str, text: str, ledger: Ledger | None = None) -> Iterat
                 reading, holds = condition.read(ledger)
                 if not holds:
                     remedy = "rewrite the sentence, or find what changed in data/"
-                    yield Problem(page, where, f"{_plain(found.words)!r} is no longer true: {reading}", remedy)
+                    yield Problem(page, where, f"{found.text!r} is no longer true: {reading}", remedy)
         except EvidenceError as error:
             problem = error.problems[0]
             yield Problem(page, where, f"{problem.row or problem.file}: {problem.what}", problem.remedy)
 
 
-def _plain(words: str) -> str:
-    return re.sub(r"\\(.)", r"\1", " ".join(words.split()))
+def _plain(source: str) -> str:
+    return re.sub(r"\\(.)|\*", r"\1", " ".join(source.split()))
 
 
 def _sentence(text: str, match: re.Match[str]) -> str:
@@ -247,7 +256,7 @@ def _sentence(text: str, match: re.Match[str]) -> str:
     begin = max((end.end() for end in SENTENCE_END.finditer(text, 0, match.start())), default=0)
     stop = SENTENCE_END.search(text, match.end())
     source = text[begin : stop.start() if stop else len(text)]
-    return _plain(re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", source).replace("*", ""))
+    return _plain(re.sub(rf"{WORDS}\([^()]*\)", r"\1", source))
 
 
 def _judged(subject: str, field: str, ledger: Ledger) -> tuple[str, list[str]]:

@@ -36,14 +36,19 @@ class PageEvidence:
     comparisons: tuple[Binding, ...]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        # Several sentences may rely on the same comparison.
+        words: dict[str, list[str]] = {}
+        for binding in self.comparisons:
+            words.setdefault(binding.target, []).append(binding.text)
+        rest_on = {binding.target: binding.conditions for binding in self.comparisons}
         conditions = [
-            (_address(binding.target), " ".join(binding.words.split()), [each.read()[0] for each in binding.conditions])
-            for binding in self.comparisons
+            (_address(target), "; ".join(dict.fromkeys(words[target])), [each.read()[0] for each in rest_on[target]])
+            for target in words
         ]
         facts = [(_address(each.key), each, textwrap.shorten(each.label, LABEL_LETTERS)) for each in self.facts]
         return {
             "text/html": template("evidence.html").render(facts=facts, conditions=conditions),
-            "text/plain": f"{len(self.facts)} facts, {len(self.comparisons)} comparisons, all of which hold",
+            "text/plain": f"{len(self.facts)} facts, {len(words)} comparisons, all of which hold",
         }
 
 
@@ -69,8 +74,8 @@ def page_evidence() -> PageEvidence:
     text = prose(read_notebook(path))
     if problems := list(check_bindings(f"book/{path.name}", text)):
         raise EvidenceError(problems)
-    comparisons = {binding.target: binding for binding in find_bindings(text) if binding.conditions}
-    return PageEvidence(tuple(map(fact, bound_facts(text))), tuple(comparisons.values()))
+    comparisons = tuple(binding for binding in find_bindings(text) if binding.conditions)
+    return PageEvidence(tuple(map(fact, bound_facts(text))), comparisons)
 
 
 def find_notebook(cells: list[str], folder: Path) -> Path:
