@@ -1,17 +1,19 @@
 """Known answers, limits and monotonicity of the results on export controls."""
 
+import copy
 import math
 import re
 
+import pandas as pd
 import pytest
 import vl_convert
 
-from evidence.charts import export_controls as charts
-from evidence.charts.figure import VEGA_LITE
+from evidence.charts.figure import VEGA_LITE, stored_figures
 from evidence.errors import EvidenceError
 from evidence.facts import fact
 from evidence.models import RESULTS
 from evidence.models import export_controls as xc
+from evidence.notebooks import chapter_paths
 from evidence.quantities import round_significant
 
 FLAT_YEAR = [100] * 12
@@ -91,16 +93,6 @@ def test_months_that_reach_normal_are_counted():
     assert xc.months_at_normal(1200, 0, 0) == 0
 
 
-def test_shipments_add_up_month_by_month():
-    assert xc.shipped_since(5, 10, 1) == [(5, 1), (15, 2), (16, 3)]
-
-
-def test_the_gap_is_what_was_shipped_less_normal_months():
-    assert xc.GAP(shipped=16, months=3, normal=10) == pytest.approx(-14)
-    assert xc.GAP(shipped=30, months=3, normal=10) == pytest.approx(0)
-    assert xc.GAP(shipped=30, months=3, normal=11) < xc.GAP(shipped=30, months=3, normal=10)
-
-
 def test_what_is_missing_by_both_baselines():
     # 2024: 50 a month, first quarter: 60 a month, 100 shipped in three months.
     assert xc.still_missing(60, 60, 60, 20, 30, 50, 600) == pytest.approx((50, 80))
@@ -108,15 +100,12 @@ def test_what_is_missing_by_both_baselines():
 
 
 def test_shortfall_recovery_and_what_is_missing_agree():
-    """What three months lost, less the part made up, is still missing: the end of the chart of the gap."""
+    """What three months lost, less the part made up, is still missing."""
     lost = fact("model.xc-magnet-shortfall-april-june-2025")
     made_up = fact("model.xc-magnet-made-up-march-2026")
     missing = fact("model.xc-magnet-missing-march-2026")
     assert lost.low * (1 - made_up.high / 100) == pytest.approx(missing.low)
     assert lost.high * (1 - made_up.low / 100) == pytest.approx(missing.high)
-    rows = charts.shortfall().rows
-    assert rows["gap"].iloc[2] == pytest.approx(-lost.low)
-    assert rows["gap"].iloc[-1] == pytest.approx(-missing.low)
 
 
 CASE = {"price": 200, "oxide": 1, "known": 0.05, "unknown": 0, "value": 1000}
@@ -168,9 +157,18 @@ def test_mass_and_price_at_the_threshold_undo_the_content():
         xc.price_at_threshold(0.1, 250, 0)
 
 
+def contents():
+    """Return the figure of contents as its cell has drawn it, and its rows by product."""
+    path = next(path for path in chapter_paths() if path.stem == "export_controls")
+    figure = next(figure for figure in stored_figures(path) if figure["id"] == "fig-xc-content")
+    return figure, pd.DataFrame(figure["rows"], columns=figure["columns"]).set_index("Product")
+
+
 def test_the_figure_shows_the_results():
-    for row in charts.content().rows.itertuples():
-        assert row.content == pytest.approx(fact(row.evidence).point), row.label
+    _, rows = contents()
+    assert len(rows) == 6
+    for product, row in rows.iterrows():
+        assert row["Chinese content (% of value)"] == pytest.approx(fact(row["Evidence"]).point), product
 
 
 def test_premium():
@@ -197,7 +195,7 @@ def test_entities_are_those_of_the_lists():
 
 def spoken(figure, layout, **values):
     """Return the figures that a what-if's chart prints with the sliders at some values."""
-    spec = figure.to_payload()["specs"][layout]
+    spec = copy.deepcopy(figure["specs"][layout])
     for parameter in spec["params"]:
         if parameter["name"] in values:
             parameter["value"] = values[parameter["name"]]
@@ -207,27 +205,12 @@ def spoken(figure, layout, **values):
 
 @pytest.mark.parametrize("layout", ["wide", "narrow"])
 def test_the_chart_of_contents_moves_with_its_sliders(layout):
-    figure = charts.content()
-    car = figure.rows.set_index("label").loc["Electric car"]
+    figure, rows = contents()
+    mass, value = rows.loc["Electric car", ["Dysprosium (kg)", "Value (dollars)"]]
     for price in (257, 1000):
-        ours = xc.CONTENT(price=price, known=car["known"], unknown=0, value=car["value"])
+        ours = xc.CONTENT(price=price, known=mass, unknown=0, value=value)
         assert f"{round_significant(ours, 2):g}%" in spoken(figure, layout, price=price)
-
-
-def test_the_chart_of_the_gap_shows_both_ends_of_what_is_missing():
-    last = charts.shortfall().rows.iloc[-1]
-    missing = fact("model.xc-magnet-missing-march-2026")
-    assert (-last["gap"], -last["early"]) == pytest.approx((missing.low, missing.high))
 
 
 def test_the_turbine_is_an_upper_bound():
     assert fact("model.xc-content-turbine").text.startswith("up to")
-
-
-@pytest.mark.parametrize("layout", ["wide", "narrow"])
-def test_the_chart_of_the_gap_moves_with_its_slider(layout):
-    figure = charts.shortfall()
-    last = figure.rows.iloc[-1]
-    for normal in (4846, 5500):
-        ours = xc.GAP(shipped=last["shipped"], months=last["months"], normal=normal)
-        assert f"{ours:,.0f}".replace("-", "−") in spoken(figure, layout, normal=normal)

@@ -173,7 +173,7 @@ class Strip(Chart):
     def describe(self, rows: pd.DataFrame) -> str:
         """Say what the chart shows, for readers who don't see it: kind, axes, panels, each row with its figure."""
         axes = [axis for axis, _ in self._runs(rows if "panel" in rows else rows.assign(panel=""))]
-        kind = "Bar" if any(column in {"reach", "band_low"} for column in self.columns) else "Dot"
+        kind = "Bar" if {"reach", "band_low", "start", "begin"}.intersection(self.columns) else "Dot"
         titles = [axis.title or ("time" if axis.is_time else "numbers") for axis in axes]
         titles = [
             f"{title}, logarithmic" if axis.log and "log" not in title else title

@@ -352,35 +352,6 @@ def months_at_normal(year_before: float, *months: float) -> float:
     return float(sum(month >= average_month(year_before) for month in months))
 
 
-GAP = WhatIf(
-    name="gap",
-    label="Magnet exports above or below normal since April 2025",
-    parameters=(Parameter("normal", "A normal month", "t", "model.xc-average-month-2024", 4400, 5600, 1),),
-    formula="shipped - months * normal",
-    words="what was shipped since the first of April, less a normal month for each month since",
-    unit="t",
-    basis="magnet gross",
-    columns=("shipped", "months"),
-    digits=3,
-)
-
-
-def shipped_since(*months: float) -> list[tuple[float, int]]:
-    """Return for each month what was shipped from the first to it, and how many months that is.
-
-    Parameters
-    ----------
-    *months : float
-        Exports of each month, t by customs weight, in their order.
-
-    Returns
-    -------
-    list of (float, int)
-        Tonnes and months: the columns of `GAP`.
-    """
-    return [(total(*months[:count]), count) for count in range(1, len(months) + 1)]
-
-
 @result(
     "model.xc-magnet-missing-march-2026",
     label="What China's magnet exports since April 2025 still lacked of normal at the end of March 2026",
@@ -407,12 +378,8 @@ def still_missing(january: float, february: float, march: float, *since: float) 
         Tonnes, smaller first; negative where more than normal was shipped.
     """
     *months, year_before = since
-    shipped, count = shipped_since(*months)[-1]
-    low, high = (
-        -GAP(shipped=shipped, months=count, normal=normal)
-        for normal in _normal_month((january, february, march), year_before)
-    )
-    return low, high
+    low, high = _normal_month((january, february, march), year_before)
+    return len(months) * low - total(*months), len(months) * high - total(*months)
 
 
 result(
