@@ -21,9 +21,10 @@ import test_whatif
 import vl_convert
 from axe_playwright_python.sync_playwright import Axe
 
+from _ext.cards import render_card, write_files
 from _ext.furniture import STYLES
-from evidence.charts.figure import MIME, VEGA_LITE, render_card, write_files
-from evidence.notebooks import chapter_paths, payloads, read_notebook
+from evidence.charts.figure import VEGA_LITE, stored_figures
+from evidence.notebooks import chapter_paths
 from evidence.paths import BOOK, ROOT
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -449,7 +450,7 @@ def test_the_explorer_filters_sorts_shares_and_downloads(visit, ledger, tmp_path
 def test_a_figure_downloads_the_rows_it_plots(visit):
     page, _ = visit("russian_autonomy")
     path = next(path for path in chapter_paths() if path.stem == "russian_autonomy")
-    for payload in payloads(read_notebook(path), MIME):
+    for payload in stored_figures(path):
         with page.expect_download() as download:
             page.locator(f"#{payload['id']} .figure-files a").first.click()
         with download.value.path().open(encoding="utf-8", newline="") as file:

@@ -143,10 +143,7 @@ def test_a_description_is_composed_of_rows_and_what_is_added():
         kind="record", value=1.0, low=1.0, high=1.0
     )
     shown = figure(rows=frame, draw=Strip(Axis("t", (0, 2))).values("bar"), columns={}, more="China's is the longest.")
-    assert (
-        shown.description
-        == "Bar chart of 2 rows; axis: t. Russia 2,600 t; China 270,000 t. China's is the longest."
-    )
+    assert shown.description == "Bar chart of 2 rows; axis: t. Russia 2,600 t; China 270,000 t. China's is the longest."
     assert shown.columns == {"label": "Which", "text": "Figure", "basis": "Basis"}
 
 

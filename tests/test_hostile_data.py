@@ -15,12 +15,13 @@ from docutils.utils import new_document
 from hostile import FREE, UGLY
 
 from _ext import claim_pages, explorer, exports, history_pages, linked_data, record_pages
+from _ext.cards import render_card, write_files
 from _ext.peeks import peek
 from _ext.search_index import find_entries
 from _ext.uses import UsesNode
 from evidence import typesetting
 from evidence.cells import defuse, is_formula, name_character
-from evidence.charts.figure import Figure, render_card, write_files
+from evidence.charts.figure import Figure
 from evidence.errors import EvidenceError
 from evidence.intake import review
 from evidence.intake.__main__ import main as take_in
@@ -351,16 +352,16 @@ def test_a_figure_draws_ugly_text_as_it_is(ugly, tmp_path):
         "fig-ugly",
         UGLY,
         UGLY,
-        UGLY,
-        lambda layout: (
+        rows,
+        lambda rows, layout: (
             alt.Chart(rows).mark_bar().encode(x="value:Q", y=alt.Y("name:N", axis=alt.Axis(labelLimit=9000)))
         ),
-        rows,
         {"name": UGLY, "value": "Value"},
-        note=UGLY,
+        UGLY,
+        UGLY,
     )
     payload = figure.to_payload()
-    card = BeautifulSoup(render_card(figure, payload), "html.parser")
+    card = BeautifulSoup(render_card(payload), "html.parser")
     assert not card.find_all(["script", "img", "b", "foreignobject"])
     assert {found.name for found in card.svg.find_all(True)} <= {
         "title",

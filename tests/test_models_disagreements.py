@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from evidence.facts import CLAIM_ID, fact
+from evidence.facts.binding import bound_facts
 from evidence.models import disagreements
-from evidence.notebooks import bound_facts, prose, read_notebook
+from evidence.notebooks import prose, read_notebook
 from evidence.paths import BOOK
 from evidence.tables import read_resource
 

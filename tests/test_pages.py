@@ -8,11 +8,13 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
+from _ext.cards import FILES
 from evidence import edition
-from evidence.charts.figure import FILES, MIME
+from evidence.charts.figure import stored_figures
 from evidence.facts import fact
+from evidence.facts.binding import bound_facts
 from evidence.models import RESULTS
-from evidence.notebooks import bound_facts, chapter_paths, payloads, prose, read_notebook
+from evidence.notebooks import chapter_paths, prose, read_notebook
 
 CHAPTERS = [path.stem for path in chapter_paths()]
 THEIRS = {"genindex.html", "search.html", "webpack-macros.html", "sbt-webpack-macros.html"}
@@ -112,8 +114,8 @@ def test_a_chapter_shows_its_facts_as_the_registry_gives_them(chapter, book):
 def test_a_chapter_shows_its_figures_whole(chapter, book):
     page = soup(book / "book" / f"{chapter}.html")
     path = next(path for path in chapter_paths() if path.stem == chapter)
-    figures = list(payloads(read_notebook(path), MIME))
-    assert len(figures) >= 3
+    figures = list(stored_figures(path))
+    assert len(figures) >= 2
     for payload in figures:
         card = page.find("figure", id=payload["id"])
         for picture in card.find_all("svg"):
@@ -134,7 +136,7 @@ def test_a_chapter_shows_its_figures_whole(chapter, book):
 def test_a_chapter_sets_claims_beside_the_record(chapter, book):
     path = next(path for path in chapter_paths() if path.stem == chapter)
     kinds = []
-    for payload in payloads(read_notebook(path), MIME):
+    for payload in stored_figures(path):
         claims = [key for key in payload["evidence"] if re.fullmatch(r"[A-Z]{2}-\d{3}", key)]
         kinds.append(bool(claims) and len(claims) < len(payload["evidence"]))
     assert any(kinds)

@@ -5,12 +5,12 @@ import re
 
 import pytest
 
-from evidence.charts.figure import MIME
+from evidence.charts.figure import stored_figures
 from evidence.errors import EvidenceError
 from evidence.facts import fact, split_bound
 from evidence.models import RESULTS, compute
 from evidence.models.results import result
-from evidence.notebooks import chapter_paths, payloads, read_notebook
+from evidence.notebooks import chapter_paths, read_notebook
 from evidence.paths import BOOK
 from evidence.whatif import Parameter
 
@@ -77,7 +77,7 @@ def test_every_result_serves_a_page():
     for path in chapter_paths():
         notebook = read_notebook(path)
         shown += "".join(cell.source for cell in notebook.cells)
-        plotted |= {key for payload in payloads(notebook, MIME) for key in payload["evidence"]}
+        plotted |= {key for payload in stored_figures(path) for key in payload["evidence"]}
     inputs = {key for definition in RESULTS.values() for key in definition.inputs}
     keys = set(re.findall(r"model\.[a-z0-9-]+", shown))
     keys |= {split_bound(key)[0] for key in plotted | inputs}

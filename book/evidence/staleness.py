@@ -26,6 +26,7 @@ NO_INPUTS = (
     "book/evidence/execute.py",
     "book/evidence/history/__main__.py",
     "book/evidence/intake",
+    "book/evidence/prose.py",
     "book/evidence/rules",
     "book/evidence/serve.py",
     "book/evidence/staging.py",
