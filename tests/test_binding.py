@@ -75,6 +75,11 @@ def test_right_numbers_pass_wherever_lines_break():
     assert told("Russia mined [2,600 t](#ru.output) and reports [28.5\nmillion t](#RU-052).") == []
 
 
+def test_a_comparison_is_read_with_its_units_and_signs():
+    (condition,) = find_bindings(f"[some](#{OUTPUT}>=2000)")[0].conditions
+    assert condition.read()[0].replace("\N{NO-BREAK SPACE}", " ") == f"2,600 t ({OUTPUT}) ≥ 2,000 t"
+
+
 def test_code_and_headings_bind_nothing():
     text = "See `[2,500 t](#ru.output)`, [below](#the-growth-it-takes) and\n```\n[1 t](#ru.output)\n```\n"
     assert find_bindings(text) == []
@@ -124,7 +129,7 @@ def test_a_link_that_prints_another_number_becomes_no_page(words, right):
 def test_a_comparison_on_a_page_says_what_it_rests_on():
     link = link_evidence(nodes.reference("", "", nodes.emphasis("", "less")), f"{SHARE}<1,RU-031.verdict=garbled")
     assert link["refuri"] == fact(SHARE).href
-    assert link["reftitle"] == f"{fact(SHARE).text} ({SHARE}) < 1; verdict of RU-031: garbled"
+    assert link["reftitle"] == f"{fact(SHARE).text} ({SHARE}) < 1%; verdict of RU-031: garbled"
     assert isinstance(link[0], nodes.emphasis)
 
 
@@ -182,4 +187,4 @@ def test_the_links_of_the_prose_lead_to_rows_of_the_evidence():
     # As viewers of notebooks write an address.
     assert rows == [quote(found.target, safe="-_.!~*'();/?:@&=+$,") for found in find_bindings(text)]
     assert "<td>less than one per cent; less</td><td>0.67%" in page
-    assert "&lt; 1" in page
+    assert "&lt; 1%</td>" in page

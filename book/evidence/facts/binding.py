@@ -21,7 +21,7 @@ from functools import cached_property
 from evidence.errors import EvidenceError, Problem
 from evidence.facts.registry import CLAIM_ID, Fact, fact
 from evidence.ledger import Ledger, load_ledger
-from evidence.quantities import NBSP, format_number
+from evidence.quantities import NBSP, format_quantity
 
 NEARLY = 0.05
 
@@ -39,6 +39,7 @@ RELATIONS: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq,
     "~": nearly_equal,
 }
+SIGNS = {"<=": "≤", ">=": "≥", "~": "≈"}
 WORDS = r"\[((?:\\.|[^\[\]\\])*)\]"
 LINK = re.compile(rf"(?<!\\){WORDS}\(#([^\s()]+)\)")
 CODE = re.compile(r"```[\s\S]*?```|`[^`]*`")
@@ -84,14 +85,15 @@ class Condition:
             return f"{field} of {subject}: {found}", found == wanted
         first = fact(self.left, ledger)
         try:
-            number, text = float(self.right), format_number(float(self.right))
+            number = float(self.right)
+            text = format_quantity(number, first.unit)
         except ValueError:
             second = fact(self.right, ledger)
             if (first.unit, first.basis) != (second.unit, second.basis):
                 what = f"{first.key} is {first.unit} {first.basis!r}, {second.key} is {second.unit} {second.basis!r}"
                 raise _problem(self, what, "compare like with like") from None
             number, text = second.point, f"{second.text} ({self.right})"
-        sign = "≈" if self.relation == "~" else self.relation
+        sign = SIGNS.get(self.relation, self.relation)
         return f"{first.text} ({self.left}) {sign} {text}", RELATIONS[self.relation](first.point, number)
 
     def __str__(self) -> str:
