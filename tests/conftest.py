@@ -13,8 +13,10 @@ import pytest
 from filelock import FileLock
 
 from evidence import build, edition
+from evidence.charts import Figure
 from evidence.ledger import Ledger, load_ledger
-from evidence.paths import DATA, ROOT
+from evidence.notebooks import read_notebook
+from evidence.paths import BOOK, DATA, ROOT
 
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", ".hypothesis", "review.csv")
 
@@ -71,6 +73,18 @@ def book(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
         if not target.exists():
             build.html(target)
     return target
+
+
+def made_figures(chapter: str, **exchanged: object) -> list[Figure]:
+    """Run the cells of a chapter that draw, with some functions they call exchanged, and return the figures they make."""
+    space: dict[str, object] = {f"exchanged_{name}": value for name, value in exchanged.items()}
+    for cell in read_notebook(BOOK / f"{chapter}.ipynb").cells[:-1]:
+        if cell.cell_type == "code":
+            source = cell.source
+            for name in exchanged:
+                source = source.replace(f"{name}(", f"exchanged_{name}(")
+            exec(source, space)
+    return [made for made in space.values() if isinstance(made, Figure)]
 
 
 def edit_cell(path: Path, key: str, column: str, value: str) -> None:

@@ -7,11 +7,10 @@ import shutil
 import pandas as pd
 import pytest
 from bench.growth import grow_claims
+from conftest import made_figures
 
 from _ext.explorer import explorer_rows
 from _ext.exports import ledger_document, ledger_table
-from evidence import charts
-from evidence.charts.theme import WIDE
 from evidence.facts.peek import peek
 from evidence.ledger import load_ledger
 from evidence.paths import DATA
@@ -100,22 +99,26 @@ def test_a_filter_for_every_row_is_found_out(ledgers, monkeypatch):
     assert second_step(*counts) > 1.5
 
 
-@pytest.mark.parametrize("name", ["scoreboard", "articles", "moved", "repeats", "distances"])
-def test_what_a_chapter_draws_of_the_ledger_does_not_grow_with_it(name, large, monkeypatch):
-    sizes = []
-    for ledger in large:
-        monkeypatch.setattr(charts.disagreements, "load_ledger", lambda ledger=ledger: ledger)
-        figure = getattr(charts.disagreements, name)()
-        drawn = json.dumps(figure.draw(WIDE).to_dict())
-        sizes.append((len(figure.rows), len(drawn), len(figure.description)))
-        assert "drawn" in figure.subtitle or "one tile for up to" in figure.subtitle, "what is left out is said"
+@pytest.fixture(scope="module")
+def drawn(large):
+    """Return the figures of the chapter on disagreements, by id, for each of the grown ledgers."""
+    figures = [made_figures("disagreements", load_ledger=lambda ledger=ledger: ledger) for ledger in large]
+    return [{figure.id: figure for figure in made} for made in figures]
+
+
+@pytest.mark.parametrize("name", ["fig-gl-scoreboard", "fig-gl-distances"])
+def test_what_a_chapter_draws_of_the_ledger_does_not_grow_with_it(name, drawn):
+    sizes = [
+        (len(figure.rows), len(json.dumps(figure.chart.to_dict())), len(figure.description))
+        for figure in (figures[name] for figures in drawn)
+    ]
     assert all(after < 1.1 * before for before, after in zip(*sizes, strict=True)), sizes
 
 
-def test_the_board_of_verdicts_counts_claims_that_have_no_tile(large, monkeypatch):
-    monkeypatch.setattr(charts.disagreements, "load_ledger", lambda: large[0])
-    figure = charts.disagreements.scoreboard()
+def test_the_board_of_verdicts_counts_claims_that_have_no_tile(drawn, large):
+    figure = drawn[0]["fig-gl-scoreboard"]
     assert f" of {len(large[0].claims)} claims" in figure.title
-    words = json.dumps(figure.draw(WIDE).to_dict())
+    assert "one tile for up to" in figure.subtitle
+    words = json.dumps(figure.chart.to_dict())
     for verdict, number in large[0].verdicts["verdict"].value_counts().items():
         assert f'"{verdict}, {number}"' in words

@@ -238,12 +238,12 @@ def test_a_file_that_is_no_table_is_named(spoiled, message, data):
 @pytest.fixture(scope="module")
 def ugly():
     """Lend the ledger with ugly text in every free cell of it."""
-    whole = {table: getattr(LEDGER, table)[list(columns)].copy() for table, columns in FREE.items()}
+    whole = {table: getattr(LEDGER, table) for table in FREE}
     for table, columns in FREE.items():
-        getattr(LEDGER, table)[list(columns)] = UGLY
+        object.__setattr__(LEDGER, table, whole[table].assign(**dict.fromkeys(columns, UGLY)))
     yield LEDGER
-    for table, columns in whole.items():
-        getattr(LEDGER, table)[list(columns)] = columns
+    for table in FREE:
+        object.__delattr__(LEDGER, table)
 
 
 def as_html(content):

@@ -192,7 +192,7 @@ def examples():
     """Return the word that opens each example of the chapter, and the keys of the claims in it, in order."""
     text = prose(read_notebook(BOOK / "disagreements.ipynb"))
     section = text.partition("## Seven ways to differ")[2].partition("\n## ")[0]
-    lines = re.findall(r"^- \*\*([A-Z][a-z ]+)\.?\*\*(.*)$", section, re.MULTILINE)
+    lines = re.findall(r"^- \*\*\[?([A-Z][a-z ]+)\.?(?:\]\([^)]*\))?\*\*(.*)$", section, re.MULTILINE)
     return {word.lower(): [key for key in bound_facts(line) if CLAIM_ID.fullmatch(key)] for word, line in lines}
 
 
