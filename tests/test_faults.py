@@ -314,19 +314,18 @@ def spoil_claim(project):
 
 def bind_unknown_fact(project):
     page = project / "book" / "index.md"
-    page.write_text(page.read_text(encoding="utf-8") + "\n{fact}`RU-999`\n", encoding="utf-8")
+    page.write_text(page.read_text(encoding="utf-8") + "\n[3 t](#RU-999)\n", encoding="utf-8")
 
 
 def forget_page(project):
     (project / "book" / "orphan.md").write_text("# Orphan\n", encoding="utf-8")
 
 
-def undescribe_chart(project):
-    module = project / "book" / "evidence" / "charts" / "russian_autonomy.py"
-    spoiled = re.sub(
-        r"description=\(.*?\n        \),", 'description="",', module.read_text(encoding="utf-8"), flags=re.S
+def misname_chart(project):
+    path = project / "book" / "leverage.ipynb"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('\\"fig-lev-matrix\\"', '\\"Figure 2\\"'), encoding="utf-8"
     )
-    module.write_text(spoiled, encoding="utf-8")
 
 
 def break_comparison(project):
@@ -343,10 +342,10 @@ def break_comparison(project):
         (bind_unknown_fact, r"book/index\.md, fact RU-999: no such fact"),
         (forget_page, r"book/orphan\.md: the page is missing from _toc\.yml"),
         (
-            undescribe_chart,
-            r"book/russian_autonomy\.ipynb, cell \d+: EvidenceError: figure fig-ru-[a-z-]+: the description",
+            misname_chart,
+            r"book/leverage\.ipynb, cell \d+: EvidenceError: figure Figure 2: the id isn't fig-",
         ),
-        (break_comparison, r"book/\w+\.ipynb, cell \d+: EvidenceError: [\s\S]*verdict on RU-031"),
+        (break_comparison, r"book/\w+\.ipynb, '[\s\S]*is no longer true: verdict of RU-031: misleading"),
     ],
 )
 def test_a_stopped_build_leaves_everything_as_it_was(spoil, message, project, run):

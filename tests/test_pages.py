@@ -135,11 +135,10 @@ def test_a_chapter_shows_its_figures_whole(chapter, book):
 @pytest.mark.parametrize("chapter", [name for name in CHAPTERS if name not in {"leverage", "outlook"}])
 def test_a_chapter_sets_claims_beside_the_record(chapter, book):
     path = next(path for path in chapter_paths() if path.stem == chapter)
-    kinds = []
-    for payload in stored_figures(path):
-        claims = [key for key in payload["evidence"] if re.fullmatch(r"[A-Z]{2}-\d{3}", key)]
-        kinds.append(bool(claims) and len(claims) < len(payload["evidence"]))
-    assert any(kinds)
+    texts = prose(read_notebook(path)).split("\n\n")
+    together = [payload["evidence"] for payload in stored_figures(path)] + [bound_facts(text) for text in texts]
+    claims = [[key for key in keys if re.fullmatch(r"[A-Z]{2}-\d{3}", key)] for keys in together]
+    assert any(0 < len(some) < len(keys) for some, keys in zip(claims, together, strict=True))
 
 
 def test_no_raw_markup_reaches_a_reader(book):

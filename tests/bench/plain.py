@@ -8,10 +8,12 @@ from pathlib import Path
 import lxml.html
 import nbformat
 import yaml
+from docutils import nodes
 from lxml.html import HtmlElement
 
-from evidence.facts import fact
-from evidence.notebooks import FACT_ROLE, chapter_paths, read_notebook
+from _ext.facts import link_evidence
+from evidence.facts.binding import find_bindings
+from evidence.notebooks import chapter_paths, read_notebook
 from evidence.paths import ROOT
 
 # Sphinx at its barest: the chapters with their stored outputs, the plainest theme.
@@ -60,13 +62,21 @@ def write_plain(folder: Path, html: Path, settings: str = BARE) -> None:
         notebook = read_notebook(path)
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
-                cell.source = FACT_ROLE.sub(lambda found: "[{0.text}]({0.href})".format(fact(found[1])), cell.source)
+                cell.source = _lead(cell.source)
         nbformat.write(notebook, folder / "book" / path.name)
     for name in _names(yaml.safe_load(contents)):
         if not (ROOT / f"{name}.ipynb").exists():
             tree = lxml.html.document_fromstring((html / f"{name}.html").read_text(encoding="utf-8"))
             text = "\n\n".join(_blocks(tree.xpath("//article//section[h1]")[0], 1))
             (folder / f"{name}.md").write_text(text + "\n", encoding="utf-8")
+
+
+def _lead(source: str) -> str:
+    """Put the addresses of the pages into the links of the prose."""
+    for found in reversed(find_bindings(source)):
+        href = link_evidence(nodes.reference("", found.words), found.target)["refuri"]
+        source = f"{source[: found.end]}]({href}){source[found.end + len(f'](#{found.target})') :]}"
+    return source
 
 
 def _names(node: object) -> list[str]:

@@ -61,7 +61,7 @@ class Figure:
     rows : DataFrame
         Exactly the plotted rows. Column ``evidence`` holds each row's key (claim, record row, result, measure id,
         ``element:Dy``, ``project:...``). Columns ``unit`` and ``basis`` say what a quantity is; leave them out only
-        where nothing is measured. Column ``panel`` separates panels with an axis of their own.
+        where nothing is measured. Column ``against`` holds the key of what a row is set against. Column ``panel`` separates panels with an axis of their own.
     draw : callable
         Takes rows and a `Layout` and returns the Altair chart: a `Strip`, a `Plane`, or a function. Title and source belong
         to the figure, not to the chart.
@@ -119,7 +119,7 @@ class Figure:
     def evidence(self) -> list[str]:
         """Keys of everything the picture shows, each once: those of the rows and of the what-if's defaults."""
         defaults = [item.evidence for item in self.whatif.parameters if item.evidence] if self.whatif else []
-        return list(dict.fromkeys([*self.rows["evidence"], *defaults]))
+        return list(dict.fromkeys([*self.rows["evidence"], *self.rows.get("against", ()), *defaults]))
 
     @property
     def source(self) -> str:
@@ -231,6 +231,7 @@ class Figure:
             "evidence": sorted(self.evidence),
             "columns": [*self.columns.values(), "Evidence"],
             "rows": records,
+            "against": sorted(set(self.rows.get("against", ()))),
             "specs": {layout.name: self._specification(layout) for layout in LAYOUTS},
         } | ({"whatif": self.whatif.to_payload()} if self.whatif else {})
 
@@ -258,7 +259,7 @@ def restore(bundle: dict[str, Any]) -> dict[str, Any]:
         "datasets": {name: used[name] for name in sorted(named_data(narrow)) if name in used},
     }
     defaults = [item["evidence"] for item in payload.get("whatif", {}).get("parameters", ()) if item["evidence"]]
-    evidence = sorted({*(row[-1] for row in payload["rows"]), *defaults})
+    evidence = sorted({*(row[-1] for row in payload["rows"]), *payload["against"], *defaults})
     specs = {"wide": wide, "narrow": narrow}
     return payload | {"specs": specs, "evidence": evidence, "source": _name_sources(evidence)}
 

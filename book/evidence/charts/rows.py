@@ -10,8 +10,6 @@ import pandas as pd
 from evidence.facts import fact
 from evidence.ledger import load_ledger
 
-# What the status of a project must be for it to have begun.
-BEGUN = ("operating", "ramp-up")
 KINDS = {"claim": "claim", "record": "record", "model": "result", "indicator": "record"}
 
 
@@ -82,29 +80,3 @@ def record_rows(series: str, *, area: str = "", vintage: str = "") -> pd.DataFra
         raise KeyError(f"no record rows of {series} {area} {vintage}".strip())
     point = chosen["value"].fillna(chosen["low"]).fillna(chosen["high"])
     return chosen.assign(evidence=chosen.index, point=point).sort_values("period", kind="stable").reset_index(drop=True)
-
-
-def project_rows(entries: Sequence[tuple[str, str, str]]) -> pd.DataFrame:
-    """Make one row of each project, of its capacity.
-
-    Parameters
-    ----------
-    entries : sequence of (panel, label, project id)
-        Panel the row belongs to, its label, and the project, for example ``mp-10x``.
-
-    Returns
-    -------
-    DataFrame
-        Columns panel, label, kind (record), value, low, high (all three the capacity), start (as announced; empty if
-        unknown), status, text (capacity and status), hollow (whether it has not begun), unit, basis, evidence
-        (``project:mp-10x``). Rows in the order given.
-    """
-    panels, labels, names = map(list, zip(*entries, strict=True))
-    chosen = load_ledger().projects.loc[names]
-    capacity = chosen["capacity"]
-    rows = chosen.assign(panel=panels, label=labels, kind="record", value=capacity, low=capacity, high=capacity)
-    rows["start"] = chosen["start"].astype(str)
-    rows["text"] = [f"{size:,.0f}, {status}" for size, status in zip(capacity, chosen["status"], strict=True)]
-    rows["hollow"], rows["evidence"] = ~chosen["status"].isin(BEGUN), [f"project:{name}" for name in names]
-    columns = ["panel", "label", "kind", "value", "low", "high", "start", "status", "text", "hollow", "unit", "basis"]
-    return rows[[*columns, "evidence"]].reset_index(drop=True)

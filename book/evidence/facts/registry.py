@@ -279,6 +279,10 @@ def _indicator_fact(key: str, ledger: Ledger) -> Fact:
     if not adopted:
         remedy = "bind the claims or record rows themselves, or adopt a value in data/resolutions.csv"
         raise EvidenceError(Problem(f"fact {key}", "", "no value is adopted for this indicator", remedy))
+    if adopted.startswith("model."):
+        # It may rest on this very indicator.
+        what = f"{adopted} is neither claim, record row nor field of a measure"
+        raise EvidenceError(Problem(f"fact {key}", "", what, "adopt one of these in data/resolutions.csv"))
     label = f"{indicator['label']}: adopted from {adopted}"
     return replace(_find(adopted, ledger), key=key, kind="indicator", label=label, page="indicators", anchor=key)
 
