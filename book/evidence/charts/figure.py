@@ -231,9 +231,10 @@ class Figure:
             "evidence": sorted(self.evidence),
             "columns": [*self.columns.values(), "Evidence"],
             "rows": records,
-            "against": sorted(set(self.rows.get("against", ()))),
             "specs": {layout.name: self._specification(layout) for layout in LAYOUTS},
-        } | ({"whatif": self.whatif.to_payload()} if self.whatif else {})
+        }
+            | ({"against": sorted(set(self.rows["against"]))} if "against" in self.rows else {})
+            | ({"whatif": self.whatif.to_payload()} if self.whatif else {})
 
 
 def restore(bundle: dict[str, Any]) -> dict[str, Any]:
@@ -259,7 +260,7 @@ def restore(bundle: dict[str, Any]) -> dict[str, Any]:
         "datasets": {name: used[name] for name in sorted(named_data(narrow)) if name in used},
     }
     defaults = [item["evidence"] for item in payload.get("whatif", {}).get("parameters", ()) if item["evidence"]]
-    evidence = sorted({*(row[-1] for row in payload["rows"]), *payload["against"], *defaults})
+    evidence = sorted({*(row[-1] for row in payload["rows"]), *payload.get("against", ()), *defaults})
     specs = {"wide": wide, "narrow": narrow}
     return payload | {"specs": specs, "evidence": evidence, "source": _name_sources(evidence)}
 
