@@ -221,7 +221,7 @@ class Figure:
         """Return the figure as JSON-ready data: texts, specifications, table and evidence keys."""
         columns = [*self.columns, "evidence"]
         records = [[_plain(cell) for cell in row] for row in self.rows[columns].itertuples(index=False)]
-        return {
+        payload = {
             "id": self.id,
             "title": self.title,
             "subtitle": self.subtitle,
@@ -233,8 +233,9 @@ class Figure:
             "rows": records,
             "specs": {layout.name: self._specification(layout) for layout in LAYOUTS},
         }
-            | ({"against": sorted(set(self.rows["against"]))} if "against" in self.rows else {})
-            | ({"whatif": self.whatif.to_payload()} if self.whatif else {})
+        if "against" in self.rows:
+            payload["against"] = sorted(set(self.rows["against"]))
+        return payload | ({"whatif": self.whatif.to_payload()} if self.whatif else {})
 
 
 def restore(bundle: dict[str, Any]) -> dict[str, Any]:
