@@ -106,22 +106,6 @@ def colour(name: str) -> str:
     return COLOURS[name][0]
 
 
-def scale(*names: str) -> alt.Scale:
-    """Return a colour scale that maps names of `COLOURS` to their colours.
-
-    Parameters
-    ----------
-    *names : str
-        Domain, in legend order.
-
-    Returns
-    -------
-    altair.Scale
-        With a fixed domain and range.
-    """
-    return alt.Scale(domain=list(names), range=[colour(name) for name in names])
-
-
 def dark_rules() -> str:
     """Return the stylesheet rules that turn charts dark.
 
