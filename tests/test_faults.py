@@ -91,7 +91,7 @@ FAULTS = {
     ),
     "an adopted value that is a conclusion of ours": (
         lambda data: edit_cell(data / "resolutions.csv", "ru.output", "adopted", "model.ru-share-of-world-output"),
-        r"data/resolutions\.csv, row \d+ \(ru\.output\): model\.ru-share-of-world-output is neither claim, record row",
+        r"data/resolutions\.csv, row \d+ \(ru\.output\): [^\n]*model\.ru-share-of-world-output is neither claim, record row",
     ),
     "an adopted row that the record doesn't have": (
         lambda data: edit_cell(data / "resolutions.csv", "ru.output", "adopted", "usgs.nothing/russia/2025@mcs-2026"),
