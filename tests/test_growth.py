@@ -112,6 +112,8 @@ def test_what_a_chapter_draws_of_the_ledger_does_not_grow_with_it(name, drawn):
         (len(figure.rows), len(json.dumps(figure.chart.to_dict())), len(figure.description))
         for figure in (figures[name] for figures in drawn)
     ]
+    said = {"fig-gl-scoreboard": "one tile for up to", "fig-gl-distances": "farthest of each verdict are drawn"}[name]
+    assert all(said in figures[name].subtitle for figures in drawn), "what is left out is said"
     assert all(after < 1.1 * before for before, after in zip(*sizes, strict=True)), sizes
 
 

@@ -153,12 +153,8 @@ def test_steps_follow_one_another():
     assert eu.months_in_all(4, 13, 6) == 13
 
 
-def test_a_stock_costs_what_it_covers():
-    assert eu.STOCK(value=1200, months=12) == 1200
+def test_a_stock_for_three_months_costs_a_quarter_of_a_year():
     assert eu.stock_cost(1200) == 300
-    assert eu.STOCK(value=1200, months=0) == 0
-    assert eu.STOCK(value=1200, months=6, price=3, covered=50) == 900
-    assert eu.STOCK(value=1200, months=12, carry=10, years=5) == pytest.approx(1800)
 
 
 def test_plants_cost_in_proportion_to_the_gap():

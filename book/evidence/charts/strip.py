@@ -61,19 +61,19 @@ class Strip(Chart):
             drawn = drawn.line("low", "high", "ink", where=f"{ranged} && {valued}", strokeWidth=2)
         return drawn.figures("end", dx=11 if mark == "dot" else 6)
 
-    def figures(self, at: str, text: str = "text", **look: object) -> Self:
+    def figures(self, at: str, text: str = "text", *, where: str = "", **look: object) -> Self:
         """Write each row's figure behind its mark; on narrow screens above it, at the right, if label and figure fit."""
 
         def draw(pen: Pen) -> list[alt.Chart]:
             style = {"align": "left", "dx": 6, "color": theme.colour("ink")} | look
-            words = {"text": alt.Text(f"{text}:N"), "y": pen.y("")}
+            words, chosen = {"text": alt.Text(f"{text}:N"), "y": pen.y("")}, pen.of(where)
             if not pen.layout.labels_above:
-                return [pen.base.mark_text(**style).encode(x=pen.x(at), **words)]
-            behind = pen.of("!datum.above").mark_text(**style).encode(x=pen.x(at), **words)
-            ends = pen.of("datum.above").mark_text(align="right", dy=-RISE)
+                return [chosen.mark_text(**style).encode(x=pen.x(at), **words)]
+            behind = chosen.transform_filter("!datum.above").mark_text(**style).encode(x=pen.x(at), **words)
+            ends = chosen.transform_filter("datum.above").mark_text(align="right", dy=-RISE)
             return [ends.encode(x=alt.value("width"), **words), behind]
 
-        return self.add(draw, at, text, "above")
+        return self.add(draw, at, text, "above", where)
 
     def __call__(self, rows: pd.DataFrame, layout: Layout) -> alt.VConcatChart | alt.LayerChart:
         """Draw rows.

@@ -977,26 +977,8 @@ def months(weeks: float) -> float:
     return weeks * 12 / 52
 
 
-STOCK = WhatIf(
-    name="stock",
-    label="Cost of a stock of magnets",
-    parameters=(
-        Parameter("value", "Magnets from China in a year", "EUR", MAGNETS_VALUE, 2e8, 3e9, 1e6),
-        Parameter("price", "Price over that of 2024", "ratio", 1, 0.5, 5, 0.1, reason="bought before a squeeze"),
-        Parameter("covered", "Part of the imports covered", "%", 100, 10, 100, 5, reason="all Chinese magnets"),
-        Parameter("carry", "Storage and interest a year", "%", 0, 0, 15, 0.5, reason="no cost of holding is on record"),
-        Parameter("years", "Years held", "years", 1, 0, 10, 1, reason="shown once there is a cost of holding"),
-    ),
-    formula="value * months / 12 * price * covered / 100 * (1 + carry / 100 * years)",
-    words="a month's imports from China, times months, price and part covered, with storage and interest",
-    unit="EUR",
-    basis="investment",
-    columns=("months",),
-)
-
-
 def stock_cost(value: float) -> float:
-    """Return the cost of a stock for three months; see `STOCK`.
+    """Return the cost of a stock for three months.
 
     Parameters
     ----------
@@ -1008,7 +990,7 @@ def stock_cost(value: float) -> float:
     float
         Euros.
     """
-    return STOCK(value=value, months=3)
+    return value * 3 / 12
 
 
 result(
