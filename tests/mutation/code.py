@@ -153,9 +153,7 @@ def alike(key: str, keys: list[str]) -> list[str]:
 # Trying them.
 
 # What is imported anew with a changed model: all that may have taken something from it.
-AGAIN = re.compile(
-    r"evidence(\.(facts|provenance|figure|whatif|chapter|peek|models|charts|rules|history)\b.*)?|mutation\.layers"
-)
+AGAIN = re.compile(r"evidence(\.(facts|whatif|models|charts|rules|history)\b.*)?|mutation\.layers")
 # The tests of a module whose file isn't named after it.
 TESTS = {"chain": "leverage"}
 

@@ -31,7 +31,7 @@ import pandas as pd
 from evidence.charts.figure import Figure
 from evidence.errors import EvidenceError
 from evidence.facts import fact, provenance
-from evidence.facts.binding import Binding, bound_facts, find_bindings
+from evidence.facts.binding import Binding, find_bindings
 from evidence.ledger import Ledger, load_ledger
 from evidence.paths import BOOK
 from evidence.rules import RULES
@@ -275,9 +275,15 @@ def pages() -> dict[Path, str]:
 
 
 @cache
+def bindings(path: Path) -> list[Binding]:
+    """Return what the prose of a chapter or page binds, in order."""
+    return find_bindings(pages()[path])
+
+
+@cache
 def compared() -> list[tuple[Path, Binding]]:
     """Return the comparisons of all sentences, each with its page."""
-    return [(path, found) for path, text in pages().items() for found in find_bindings(text) if found.conditions]
+    return [(path, found) for path in pages() for found in bindings(path) if found.conditions]
 
 
 def _ask_comparison(found: Binding) -> Callable[[], Any]:
@@ -327,8 +333,8 @@ def chapter_questions() -> Questions:
     questions: Questions = {}
     for number, (path, found) in enumerate(compared()):
         questions[f"comparisons: book/{path.name}, {number}, {found.sentence[:200]}"] = _ask_comparison(found)
-    for path, text in pages().items():
-        for key in bound_facts(text):
+    for path in pages():
+        for key in dict.fromkeys(found.target for found in bindings(path) if not found.conditions):
             questions[f"facts: book/{path.name}, {key}"] = _ask_fact(key)
     for path in chapters.paths():
         # What the reader's own notebook tries is no claim of the book.

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 from evidence.facts import known_keys
-from evidence.facts.binding import RELATIONS, Binding, check_bindings, find_bindings
+from evidence.facts.binding import RELATIONS, Binding, check_bindings
 from mutation import chapters
 from mutation.cells import change_digit, change_words, next_of
 from mutation.code import alike
-from mutation.layers import answer, compared, draw_figures, figure_cells, pages
+from mutation.layers import answer, bindings, compared, draw_figures, figure_cells, pages
 
 
 @dataclass(frozen=True)
@@ -66,56 +67,49 @@ def all_edits() -> Iterator[Edit]:
     yield from try_outputs()
 
 
-def _edit(page: str, kind: str, old: str, new: str, told: object, *, stored: bool) -> Edit:
-    """Return an edit with what notices it: the check of bindings, else the stored table of evidence if it would differ."""
-    if told:
-        message = f"book/{page}: {told}" if isinstance(told, str) else " ".join(map(str, told))
-        return Edit(page, kind, old, new, "comparisons" if kind in {"relation", "mark"} else "facts", message[:600])
-    return Edit(page, kind, old, new, "outputs" if stored else "", f"book/{page}, last cell" if stored else "")
-
-
-def _around(text: str, found: Binding, words: str, target: str) -> str:
-    """Return the paragraph of a binding, with other words or another target: a check of the whole page takes long."""
-    begin, end = text.rfind("\n\n", 0, found.start) + 1, text.find("\n\n", found.end)
-    after = text[found.end : end if end > 0 else len(text)].replace(f"](#{found.target})", f"](#{target})", 1)
-    return text[begin : found.start] + words + after
-
-
 def try_comparisons() -> Iterator[Edit]:
-    """Change the relation and the mark of what the chapters' sentences rely on."""
+    """Change the relation and the mark of what sentences rely on."""
     keys = known_keys()
     for path, found in compared():
         first, *rest = found.conditions
-        changes = [("relation", first.relation, next_of(list(RELATIONS), first.relation))]
-        if re.fullmatch(r"-?[\d.]+", first.right):
-            changes.append(("mark", first.right, change_digit(first.right)))
-        elif first.right in keys:
-            changes.append(("mark", first.right, next_of(alike(first.right, keys), first.right)))
-        for kind, old, new in changes:
-            condition = (
-                f"{first.left}{new}{first.right}" if kind == "relation" else f"{first.left}{first.relation}{new}"
-            )
-            target = ",".join([condition, *map(str, rest)])
-            text = _around(pages()[path], found, found.words, target)
-            told = answer(lambda text=text, path=path: list(check_bindings(f"book/{path.name}", text)))
-            # Only chapters store what they compare.
-            if told or path.suffix == ".ipynb":
-                yield _edit(path.name, kind, old, new, told, stored=True)
+        relation = next_of(list(RELATIONS), first.relation)
+        changes = [("relation", first.relation, relation, f"{first.left}{relation}{first.right}")]
+        is_number = re.fullmatch(r"-?[\d.]+", first.right)
+        if is_number or first.right in _all_keys():
+            mark = change_digit(first.right) if is_number else next_of(alike(first.right, keys), first.right)
+            changes.append(("mark", first.right, mark, f"{first.left}{first.relation}{mark}"))
+        for kind, old, new, condition in changes:
+            yield _edit(path, kind, old, new, found, replace(found, target=",".join([condition, *map(str, rest)])))
 
 
 def try_numbers() -> Iterator[Edit]:
     """Change each number that prose prints, and what it is bound to."""
     keys = known_keys()
-    for path, text in pages().items():
-        for found in (found for found in find_bindings(text) if not found.conditions):
+    for path in pages():
+        for found in (found for found in bindings(path) if not found.conditions):
             new = change_digit(found.words) if re.search(r"\d", found.words) else change_words(found.words)
-            told = list(check_bindings(f"book/{path.name}", _around(text, found, new, found.target)))
-            yield _edit(path.name, "printed", found.words, new, told, stored=False)
+            yield _edit(path, "printed", found.words, new, found, replace(found, words=new))
             other = next_of(alike(found.target, keys), found.target)
-            page = _around(text, found, found.words, other)
-            told = answer(lambda page=page, path=path: list(check_bindings(f"book/{path.name}", page)))
-            if told or path.suffix == ".ipynb":
-                yield _edit(path.name, "key", found.target, other, told, stored=True)
+            yield _edit(path, "key", found.target, other, found, replace(found, target=other))
+
+
+def _edit(path: Path, kind: str, old: str, new: str, before: Binding, after: Binding) -> Edit:
+    """Say what notices another binding: the check of bindings, else the table of evidence that notebooks store."""
+    told = answer(lambda: list(check_bindings(f"book/{path.name}", f"[{after.words}](#{after.target})")))
+    if told:
+        message = f"book/{path.name}: {told}" if isinstance(told, str) else " ".join(map(str, told))
+        return Edit(path.name, kind, old, new, "comparisons" if before.conditions else "facts", message[:600])
+    others = [after if found is before else found for found in bindings(path)]
+    stored = path.suffix == ".ipynb" and _tables(others) != _tables(bindings(path))
+    return Edit(
+        path.name, kind, old, new, "outputs" if stored else "", f"book/{path.name}, last cell" if stored else ""
+    )
+
+
+def _tables(found: list[Binding]) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return what the last cell of a notebook lists: facts, and comparisons with the words that rely on them."""
+    facts = dict.fromkeys(binding.target for binding in found if not binding.conditions)
+    return [*facts], [(binding.target, binding.text) for binding in found if binding.conditions]
 
 
 def try_cells() -> Iterator[Edit]:
@@ -154,4 +148,4 @@ def try_outputs() -> Iterator[Edit]:
 
 
 # What nbval doesn't compare.
-SKIPPED = ("text/latex", "application/vnd.jupyter.widget-view+json")
+SKIPPED = ("image/png", "image/jpeg", "application/vnd.jupyter.widget-view+json")
