@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import sys
 from dataclasses import replace
 
 import altair as alt
@@ -235,15 +236,25 @@ def test_a_file_that_is_no_table_is_named(spoiled, message, data):
 # Shown as it is written.
 
 
+def forget():
+    """Empty every cache of what was read from the ledger, so that nothing ugly stays for the tests of other files."""
+    modules = [module for name, module in sys.modules.items() if name.startswith(("evidence", "_ext"))]
+    for value in [value for module in modules for value in vars(module).values()]:
+        if hasattr(value, "cache_clear") and value is not load_ledger:
+            value.cache_clear()
+
+
 @pytest.fixture(scope="module")
 def ugly():
     """Lend the ledger with ugly text in every free cell of it."""
+    forget()
     whole = {table: getattr(LEDGER, table) for table in FREE}
     for table, columns in FREE.items():
         object.__setattr__(LEDGER, table, whole[table].assign(**dict.fromkeys(columns, UGLY)))
     yield LEDGER
     for table in FREE:
         object.__delattr__(LEDGER, table)
+    forget()
 
 
 def as_html(content):
