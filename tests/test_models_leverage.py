@@ -3,7 +3,6 @@
 import networkx
 import pytest
 
-from evidence.errors import EvidenceError
 from evidence.facts import fact
 from evidence.models import RESULTS, chain, leverage
 from evidence.models.chain import ALL, FINISHED, GRAIN, KEYS, RIVALS, STAGES, Chain, Figures
@@ -177,27 +176,12 @@ def test_mining_shares_out_what_china_leaves() -> None:
 
 
 @pytest.mark.parametrize("stage", STAGES[1:])
-def test_the_sliders_give_what_the_flow_gives(stage: str, figures: Figures) -> None:
+def test_what_a_stage_covers_is_what_the_flow_gives_where_it_is_the_neck(stage: str, figures: Figures) -> None:
     shares = {"separate": "refined_china", "metal": "alloy_china", "magnet": "magnets_china"}
     others = {field: 50.0 for name, field in shares.items() if name not in {stage, "magnet"}}
-    kept = chain.kept_outside(figures._replace(**{shares[stage]: 97.0} | others), ALL)
-    named = {"separate": "refined", "metal": "alloy", "magnet": "magnets"}[stage]
-    assert leverage.cover(stage, **{named: 97}) == pytest.approx(kept, rel=1e-4)
-
-
-def test_the_shortest_bar_with_new_plants_is_what_the_flow_keeps(figures: Figures) -> None:
-    plants = fact("model.lev-plants").point
-    bars = [leverage.cover(stage, plants=plants, furnaces=plants, oxide=40_000) for stage in STAGES[1:]]
-    rich = figures._replace(oxide_caremag=40_000.0)
-    assert min(bars) == pytest.approx(chain.kept_outside(rich, ALL, delivered=1, own_metal=1), rel=1e-4)
-
-
-def test_a_plant_adds_to_its_own_stage_alone() -> None:
-    assert leverage.cover("magnet", plants=10_000) > leverage.cover("magnet")
-    assert leverage.cover("metal", plants=10_000) == leverage.cover("metal")
-    assert leverage.cover("metal", furnaces=10_000) > leverage.cover("metal")
-    with pytest.raises(EvidenceError, match="unknown or missing"):
-        leverage.cover("magnet", stock=1)
+    moved = figures._replace(**{shares[stage]: 97.0} | others)
+    covered = leverage.cover(97, moved.magnets_china, moved.output_china, moved.exports_china)
+    assert covered == pytest.approx(chain.kept_outside(moved, ALL), rel=1e-4)
 
 
 def test_half_of_the_use_outside_is_left_at_the_share_named() -> None:

@@ -60,19 +60,9 @@ def test_what_others_leave_of_a_range(own, others, left) -> None:
     assert outlook.left_by_others(own, others) == left
 
 
-def test_the_tree_with_sliders_is_that_of_the_table(ledger) -> None:
-    order = [*outlook.BRANCHES.values(), "managed-2030"]
-    chances = outlook.chances(ledger.scenarios)
-    for column, name in zip(outlook.TREE.columns, order, strict=True):
-        leaf = {other: float(other == column) for other in outlook.TREE.columns}
-        assert outlook.TREE(**leaf) == pytest.approx(chances[name])
-
-
-@pytest.mark.parametrize("settings", [(0, 0, 0), (25, 36, 13), (100, 50, 50), (10, 100, 0)])
-def test_moved_branches_still_make_a_hundred(settings) -> None:
-    moved = dict(zip(("two_chains", "cut", "settled"), settings, strict=True))
-    leaves = [{other: float(other == column) for other in outlook.TREE.columns} for column in outlook.TREE.columns]
-    assert sum(outlook.TREE(**leaf, **moved) for leaf in leaves) == pytest.approx(100)
+def test_what_branches_leave() -> None:
+    assert outlook.left_by_branches(25, 40) == pytest.approx(45)
+    assert outlook.left_by_branches(25, 100, 0) == 0
 
 
 def test_a_truce_is_carried_over_by_the_next_or_by_a_longer_term(ledger) -> None:
@@ -97,12 +87,17 @@ def test_years_and_their_chance_undo_each_other() -> None:
     assert (outlook.YEARS_TO_2030 > 4) == (edition.cutoff().year == 2026)
 
 
+def test_a_cut_as_often_as_the_table_has_it_gives_its_scenario() -> None:
+    yearly = fact("model.out-cut-yearly").value
+    assert outlook.cut_at(yearly, fact(outlook.TWO_CHAINS).point) == pytest.approx(fact("model.out-cut-2030").value)
+
+
 def test_a_cut_more_often_makes_its_scenario_more_frequent() -> None:
-    branches = [fact(key).point for key in outlook.OTHER_BRANCHES]
-    low, high = outlook.cut_range(*branches)
+    two_chains = fact(outlook.TWO_CHAINS).point
+    low, high = outlook.cut_range(two_chains)
     assert low < fact("model.out-cut-2030").value < high
-    assert outlook.cut_at(0, *branches) == 0
-    assert outlook.cut_at(100, *branches) == pytest.approx(100 - fact("model.out-two-chains-2030").value)
+    assert outlook.cut_at(0, two_chains) == 0
+    assert outlook.cut_at(100, two_chains) == pytest.approx(100 - fact("model.out-two-chains-2030").value)
     assert high < fact("model.out-cut-at-record").value
 
 
@@ -142,16 +137,16 @@ def test_the_record_alone_counts_quarters() -> None:
 
 
 def test_a_signal_follows_bayes() -> None:
-    assert outlook.SIGNAL(prior=50, hit=80, false_alarm=20, months=1) == pytest.approx(80)
-    assert outlook.SIGNAL(prior=50, hit=80, false_alarm=20, months=2) == pytest.approx(100 * 16 / 17)
-    assert outlook.SIGNAL(prior=7, hit=80, false_alarm=20, months=0) == pytest.approx(7)
-    assert outlook.SIGNAL(prior=7, hit=40 + 20, false_alarm=60 - 20 + 20, months=3) == pytest.approx(7)
+    assert outlook.belief_after(1, 50)(80, 20) == pytest.approx(80)
+    assert outlook.belief_after(2, 50)(80, 20) == pytest.approx(100 * 16 / 17)
+    assert outlook.belief_after(0, 7)(80, 20) == pytest.approx(7)
+    assert outlook.belief_after(3, 7)(60, 60) == pytest.approx(7)
 
 
 def test_more_months_below_the_mark_are_worth_more() -> None:
     worth = [fact(f"model.out-signal-{months}").value for months in outlook.SIGNAL_MONTHS]
     assert worth == sorted(worth)
-    assert outlook.SIGNAL(months=1, false_alarm=20) < outlook.SIGNAL(months=1, false_alarm=5)
+    assert outlook.belief_after(1)(80, 20) < outlook.belief_after(1)(80, 5)
 
 
 def test_rates_count_the_months_of_the_cut_and_the_others() -> None:
@@ -207,10 +202,9 @@ def test_a_reading_lies_on_a_side_of_its_mark(direction, low, high, side) -> Non
     assert (outlook.reach(direction, low, 10) > 1) == (side == "passed")
 
 
-def test_a_watched_measure_comes_with_its_status_and_the_one_that_would_speak(ledger) -> None:
-    rows = outlook.watched_measures(ledger)
-    assert set(rows.index) | set(outlook.watch(ledger, fact)["watch_id"]) == set(ledger.watchlist.index)
-    assert tuple(rows.loc["rules", ["status", "state"]]) == (ledger.measures.at["cn-2025-61", "status"], "in force")
+def test_what_is_watched_is_a_series_or_a_status(ledger) -> None:
+    stated = ledger.watchlist.index[ledger.watchlist["state"] != ""]
+    assert set(stated) | set(outlook.watch(ledger, fact)["watch_id"]) == set(ledger.watchlist.index)
 
 
 def test_every_watched_series_has_readings_in_the_unit_of_its_mark(ledger) -> None:

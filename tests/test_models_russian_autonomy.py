@@ -94,19 +94,19 @@ def test_a_target_further_away_has_a_lower_base_rate():
 
 
 def test_pace_of_known_paths():
-    answer = models.PACE(share=10, start=1, world=320, years=5, world_growth=0)
-    assert answer == pytest.approx(100)
-    assert models.PACE(share=10, start=10, world=100, years=7, world_growth=8) == pytest.approx(8)
+    assert models.pace(10, 1, 320, 0) == pytest.approx(100)
+    assert models.pace(10, 10, 100, 8) == pytest.approx(8)
     assert models.pace(10, 10, 100, 0) == pytest.approx(0)
-    assert models.PACE(world_growth=0) == pytest.approx(fact(models.TARGET_GROWTH("share-target")).value)
+    today = [fact(key).point for key in (models.TARGET_SHARE, models.RUSSIA_2025, models.WORLD_2025)]
+    assert models.pace(*today, 0) == pytest.approx(fact(models.TARGET_GROWTH("share-target")).value)
 
 
-def test_pace_rises_with_share_and_world_and_falls_with_start_and_years():
-    base = models.PACE(world_growth=2)
-    assert models.PACE(world_growth=3) > base
-    assert models.PACE(world_growth=2, share=13) > base
-    assert models.PACE(world_growth=2, start=5000) < base
-    assert models.PACE(world_growth=2, years=8) < base
+def test_pace_rises_with_share_and_world_and_falls_with_start():
+    base = models.pace(12, 2600, 390_000, 2)
+    assert models.pace(12, 2600, 390_000, 3) > base
+    assert models.pace(12, 2600, 400_000, 2) > base
+    assert models.pace(13, 2600, 390_000, 2) > base
+    assert models.pace(12, 5000, 390_000, 2) < base
 
 
 def test_a_late_start_leaves_the_same_tonnes_in_fewer_years():
@@ -154,41 +154,38 @@ def test_prices_and_bills():
     assert models.BILL(money=0, tonnes=10, part=50) > models.BILL(money=0, tonnes=10)
 
 
-CERTAIN = dict.fromkeys(("mine", "light", "metal", "magnet", "heavy"), 100)
+CERTAIN = dict.fromkeys(models.STAGE_CHANCES, 100)
 
 
 def test_a_chain_of_certain_stages_is_certain_and_one_that_fails_breaks_it():
-    for tie in (0, 0.5, 1):
-        assert models.CHANCE(**CERTAIN, tie=tie, spared=models.WITH_HEAVY) == 100
-        for stage in CERTAIN:
-            assert models.CHANCE(**(CERTAIN | {stage: 0}), tie=tie, spared=models.WITH_HEAVY) == 0
+    assert models.chain_range(CERTAIN, CERTAIN) == (100, 100)
+    for stage in CERTAIN:
+        assert models.chain_range(CERTAIN, CERTAIN | {stage: 0}) == (0, 0)
 
 
 def test_the_chain_lies_between_independent_stages_and_the_weakest():
-    chances = CERTAIN | {"light": 50, "magnet": 40}
-    assert models.CHANCE(**chances, tie=0, spared=models.WITH_HEAVY) == pytest.approx(20)
-    assert models.CHANCE(**chances, tie=1, spared=models.WITH_HEAVY) == pytest.approx(40)
-    assert models.CHANCE(**chances, tie=0.5, spared=models.WITH_HEAVY) == pytest.approx(30)
-    for spared in (models.WITH_HEAVY, models.WITHOUT_HEAVY):
-        low, high = models.chain_range(spared)
-        assert low <= models.CHANCE(spared=spared) <= high
+    assert models.chain_range(CERTAIN, CERTAIN | {"light": 50, "magnet": 40}) == pytest.approx((20, 40))
+    for stages in (models.STAGE_CHANCES, models.LIGHT_STAGES):
+        low, high = models.chain_range(stages)
+        assert low < high
 
 
 def test_heavy_oxides_move_the_whole_chain_most():
-    made_certain = {stage: models.CHANCE(**{stage: 100}, spared=models.WITH_HEAVY) for stage in CERTAIN}
+    made_certain = {
+        stage: models.chain_range(CERTAIN, models.STAGE_CHANCES | {stage: 100})[0] for stage in models.STAGE_CHANCES
+    }
     assert max(made_certain, key=made_certain.get) == "heavy"
 
 
-def test_a_chain_without_heavy_elements_ignores_their_stage():
-    assert models.CHANCE(heavy=1, spared=models.WITHOUT_HEAVY) == models.CHANCE(heavy=99, spared=models.WITHOUT_HEAVY)
-    assert models.CHANCE(spared=models.WITHOUT_HEAVY) > models.CHANCE(spared=models.WITH_HEAVY)
+def test_a_chain_without_heavy_elements_ignores_their_stage_alone():
+    assert set(models.STAGE_CHANCES) - set(models.LIGHT_STAGES) == {"heavy"}
+    assert models.chain_range(models.LIGHT_STAGES) > models.chain_range(models.STAGE_CHANCES)
 
 
-def test_the_stage_of_light_oxides_is_the_one_of_the_what_if():
+def test_the_stage_of_light_oxides_is_that_of_the_chain():
     assert models.separation_chance() == fact("model.ru-chance-separation").value
-    assert models.CHANCE(**(CERTAIN | {"light": models.separation_chance()}), tie=0, spared=0) == pytest.approx(
-        models.separation_chance()
-    )
+    certain = CERTAIN | {"light": models.separation_chance()}
+    assert models.chain_range(CERTAIN, certain)[0] == pytest.approx(models.separation_chance())
 
 
 @pytest.mark.parametrize("judged", models.JUDGEMENTS, ids=lambda judged: judged.event)
@@ -200,8 +197,8 @@ def test_a_word_overlaps_what_was_computed(judged):
     assert end >= low
 
 
-def test_the_words_for_the_chains_hold_the_default_case():
+def test_the_words_for_the_chains_hold_what_lies_half_way():
     words = {judged.key: YARDSTICK[judged.word] for judged in models.JUDGEMENTS}
-    for key, spared in (("chain", models.WITH_HEAVY), ("light-chain", models.WITHOUT_HEAVY)):
+    for key, stages in (("chain", models.STAGE_CHANCES), ("light-chain", models.LIGHT_STAGES)):
         low, high = words[f"model.ru-chance-{key}"]
-        assert low <= models.CHANCE(spared=spared) <= high
+        assert low <= sum(models.chain_range(stages)) / 2 <= high

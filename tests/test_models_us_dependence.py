@@ -55,20 +55,21 @@ def test_a_year_of_aircraft_in_tonnes() -> None:
 
 
 def test_loss_is_exposure_at_full_failure_and_nothing_behind_stocks_or_substitutes() -> None:
-    assert us.LOSS(exposure=1_200, cut=100) == pytest.approx(1_200)
-    assert us.LOSS(exposure=1_200, cut=10, months=6, stock=3, replaced=50) == pytest.approx(15)
-    assert us.LOSS(exposure=1_200, months=3, stock=3) == 0
-    assert us.LOSS(exposure=1_200, months=2, stock=3) == 0
-    assert us.LOSS(exposure=1_200, replaced=100) == 0
+    assert us.loss(1_200, 100, months=12, stock=0, replaced=0) == pytest.approx(1_200)
+    assert us.loss(1_200, 10, months=6, stock=3, replaced=50) == pytest.approx(15)
+    assert us.loss(1_200, 10, months=3, stock=3, replaced=0) == 0
+    assert us.loss(1_200, 10, months=2, stock=3, replaced=0) == 0
+    assert us.loss(1_200, 10, months=12, stock=0, replaced=100) == 0
 
 
 @pytest.mark.parametrize(("name", "sign"), [("cut", 1), ("months", 1), ("stock", -1), ("replaced", -1)])
 def test_loss_moves_with_each_assumption(name: str, sign: int) -> None:
-    losses = [us.LOSS(exposure=1_200, **{name: value}) for value in (0, 4, 8, 12)]
+    usual = {"cut": 10, "months": 12, "stock": 0, "replaced": 0}
+    losses = [us.loss(1_200, **(usual | {name: value})) for value in (0, 4, 8, 12)]
     assert losses == sorted(losses, reverse=sign < 0)
     assert losses[0] != losses[-1]
 
 
-def test_the_milder_case_is_the_what_if_at_its_assumptions() -> None:
+def test_the_printed_cases_are_those_they_say() -> None:
     assert us.loss_with_cushion(1_200, 10) == pytest.approx(15)
     assert us.loss_without_cushion(1_200, 10) == pytest.approx(120)

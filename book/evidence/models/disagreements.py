@@ -74,24 +74,6 @@ def printed_figures(ledger: Ledger) -> pd.DataFrame:
 
 
 @cache
-def rival_figures(ledger: Ledger) -> pd.DataFrame:
-    """Return the figures that travel or depart: those of every indicator that two or more articles put in figures.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    DataFrame
-        Rows of `printed_figures`.
-    """
-    figures = printed_figures(ledger)
-    return figures[figures.groupby("indicator_id")["article_id"].transform("nunique") > 1].reset_index(drop=True)
-
-
-@cache
 def article_links(ledger: Ledger) -> pd.DataFrame:
     """Return the pairs of articles that print the same figure.
 

@@ -11,7 +11,6 @@ from evidence.models.us_pipeline import DELAYS, RULE_OF_SUCCESSION, SLIP_INPUTS,
 from evidence.whatif import Parameter, WhatIf
 
 CEILING = "eu.crma-single-country/european-union/2030@2025-12-03"
-PROCESSING = "eu.crma-processing/european-union/2030@2025-12-03"
 RECYCLING = "eu.crma-recycling/european-union/2030@2025-12-03"
 POTENTIAL = "eu.magnet-recycling-potential/european-union/2025@2025-12-03"
 GROWTH = "ndfeb.demand-growth/world/2024/2040@2024"

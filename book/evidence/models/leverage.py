@@ -10,10 +10,8 @@ from evidence.models.arithmetic import change, fall, share, total
 from evidence.models.chain import (
     ALL,
     DRAWS,
-    FINISHED,
     KEYS,
     RIVALS,
-    STAGES,
     Chain,
     Figures,
     build_chain,
@@ -26,7 +24,6 @@ from evidence.models.chain import (
 )
 from evidence.models.results import Outcome, result
 from evidence.models.us_dependence import MAGNETS_FROM_ALLOY
-from evidence.whatif import Parameter, WhatIf
 
 # Who uses magnets: the others of COUNTRIES are counted with "other".
 USERS = ("china", "united-states", "european-union", "japan", "other")
@@ -78,65 +75,22 @@ def concentration(*shares: float) -> tuple[float, float]:
     return known, known + max(0.0, 100 - sum(shares)) ** 2
 
 
-COVER = WhatIf(
-    name="cover",
-    label="What the world outside China can make of the magnets it uses, by stage",
-    parameters=(
-        Parameter("magnets", "China's share of magnets", "%", KEYS.magnets_china, 50, 99, 1),
-        Parameter("alloy", "China's share of metal and alloy", "%", KEYS.alloy_china, 50, 99, 1),
-        Parameter("refined", "China's share of separation", "%", KEYS.refined_china, 50, 99, 1),
-        Parameter("output", "Magnets made in China", "t", KEYS.output_china, 180_000, 400_000, 10_000),
-        # A step that meets the default on its way.
-        Parameter("exports", "Magnets China exports", "t", KEYS.exports_china, 20_000, 100_000, 1_004),
-        Parameter(
-            "finished", "Finished magnets for a tonne of blanks", "ratio", FINISHED, 0.7, 1, 0.05,
-            reason="middle of our range, as for the United States; sources don't say whether tonnes are blanks or magnets",
-        ),
-        Parameter(
-            "plants", "New magnet plants outside China", "t/yr", 0, 0, 40_000, 1_000,
-            reason="today: what is announced counts once it runs",
-        ),
-        Parameter(
-            "furnaces", "New metal and alloy for magnets", "t/yr", 0, 0, 40_000, 1_000,
-            reason="no plant with a capacity is on record",
-        ),
-        Parameter(
-            "oxide", "New oxide, in tonnes of magnets", "t/yr", 0, 0, 40_000, 1_000,
-            reason="today: what is announced counts once it runs",
-        ),
-    ),
-    formula=(
-        "100 * (in_separate * (100 - refined + oxide * magnets / (output * finished))"
-        " + in_metal * (100 - alloy + furnaces * magnets / (output * finished))"
-        " + in_magnet * (100 - magnets + plants * magnets / (output * finished)))"
-        " / (100 - magnets + magnets * exports / (output * finished))"
-    ),
-    words=(
-        "what is made outside China at a stage, new works included, over the magnets used there: those made there and "
-        "Chinese exports; all as shares of the world's supply"
-    ),
-    unit="%",
-    basis="share demand met",
-    columns=("in_separate", "in_metal", "in_magnet"),
-)  # fmt: skip
-
-
-def cover(stage: str, **values: float) -> float:
+def cover(china: float, magnets: float, output: float, exports: float) -> float:
     """Return what the world outside China makes at one stage over the magnets it uses.
 
     Parameters
     ----------
-    stage : str
-        ``separate``, ``metal`` or ``magnet``.
-    **values : float
-        Parameters of `COVER` that differ from their defaults.
+    china : float
+        China's share of the stage, per cent.
+    magnets, output, exports : float
+        As for `evidence.models.chain.used_outside`.
 
     Returns
     -------
     float
         Per cent; over 100 where it makes more than it needs.
     """
-    return COVER(**{f"in_{name}": float(name == stage) for name in STAGES[1:]}, **values)
+    return 100 * (100 - china) / used_outside(magnets, output, exports)
 
 
 # Results.
@@ -693,26 +647,6 @@ def finished_magnets(magnets: float, output: float) -> float:
 
 
 for _stage, _key in (("separate", KEYS.refined_china), ("metal", KEYS.alloy_china), ("magnet", KEYS.magnets_china)):
-
-    def _cover(*numbers: float, stage: str = _stage) -> float:
-        """Return `cover` for one stage, with the figures adopted for the rest.
-
-        Parameters
-        ----------
-        *numbers : float
-            China's share of the stage and of magnets in per cent, its output and exports of magnets in t.
-        stage : str
-            The stage.
-
-        Returns
-        -------
-        float
-            Per cent.
-        """
-        china, magnets, output, exports = numbers
-        # Of the shares of separation and of alloy, the formula takes that of the stage alone.
-        return cover(stage, magnets=magnets, alloy=china, refined=china, output=output, exports=exports)
-
     result(
         f"model.lev-cover-{_stage}",
         label=f"What the world outside China makes at the stage {_stage} over the magnets it uses",
@@ -721,4 +655,4 @@ for _stage, _key in (("separate", KEYS.refined_china), ("metal", KEYS.alloy_chin
         formula="100 × (100 − China's share of the stage) / world use outside China in per cent",
         assumes="one point of world supply at a stage becomes one at the next; 85 % of blanks end as magnets",
         **SHARED,
-    )(_cover)
+    )(cover)

@@ -7,7 +7,7 @@ The chances are judgements of ours, kept with their reasons in ``data/scenarios.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from statistics import median
 
 import pandas as pd
@@ -17,7 +17,6 @@ from evidence.ledger import Ledger
 from evidence.models.arithmetic import share
 from evidence.models.pipeline import succession
 from evidence.models.results import Lookup, result
-from evidence.whatif import Parameter, WhatIf
 
 # What the end of a period looks like for each grain.
 GRAINS = {
@@ -135,11 +134,14 @@ def _register_chance(scenario_id: str) -> None:
         return chances(ledger.scenarios)[scenario_id]
 
 
-for _scenario_id in SCENARIO_IDS:
+# What is left to the end of 2030 is computed from its branches, below.
+for _scenario_id in SCENARIO_IDS[:-1]:
     _register_chance(_scenario_id)
 
 
-BRANCHES = {"two_chains": "two-chains-2030", "cut": "cut-2030", "settled": "settled-2030"}
+BRANCHES = SCENARIO_IDS[4:7]
+BRANCH_KEYS = tuple(f"model.out-branch-{scenario_id}" for scenario_id in BRANCHES)
+TWO_CHAINS = BRANCH_KEYS[0]
 
 
 def _register_branch(scenario_id: str) -> None:
@@ -164,28 +166,35 @@ def _register_branch(scenario_id: str) -> None:
         return float(ledger.scenarios.at[scenario_id, "branch"])
 
 
-for _scenario_id in BRANCHES.values():
+for _scenario_id in BRANCHES:
     _register_branch(_scenario_id)
 
-TREE = WhatIf(
-    name="chance",
-    label="Chance of each scenario to the end of 2030",
-    parameters=tuple(
-        Parameter(name, label, "%", f"model.out-branch-{BRANCHES[name]}", 0, 100, 1)
-        for name, label in (
-            ("two_chains", "Works outside China carry half"),
-            ("cut", "If not: another cut"),
-            ("settled", "If neither: the licences go"),
-        )
-    ),
-    formula="is_two_chains * two_chains + (100 - two_chains) / 100 * (is_cut * cut + (100 - cut) / 100"
-    " * (is_settled * settled + is_managed * (100 - settled)))",
-    words="each chance holds for what those before it leave; managed dependence is the rest",
+
+@result(
+    "model.out-managed-2030",
+    label="Chance of the scenario managed-2030",
     unit="%",
     basis="probability",
-    columns=("is_two_chains", "is_cut", "is_settled", "is_managed"),
+    inputs=BRANCH_KEYS,
+    formula="(1 - two chains) × (1 - cut) × (1 - settled)",
+    assumes="The branches of data/scenarios.csv, each our own judgement with its reason.",
     digits=2,
 )
+def left_by_branches(*branches: float) -> float:
+    """Return the chance that none of some branches comes about.
+
+    Parameters
+    ----------
+    *branches : float
+        Each holds if none before it does, per cent.
+
+    Returns
+    -------
+    float
+        Per cent.
+    """
+    return 100 * math.prod(1 - branch / 100 for branch in branches)
+
 
 # Base rates.
 
@@ -330,7 +339,6 @@ def over_years(chance: float, years: float = YEARS_TO_2030) -> float:
 
 
 SELDOM, OFTEN = 5, 20
-OTHER_BRANCHES = tuple(f"model.out-branch-{BRANCHES[name]}" for name in ("two_chains", "settled"))
 
 
 @result(
@@ -338,17 +346,17 @@ OTHER_BRANCHES = tuple(f"model.out-branch-{BRANCHES[name]}" for name in ("two_ch
     label="Chance of the scenario cut-2030 if one year in twenty brings a cut, and if one in five does",
     unit="%",
     basis="probability",
-    inputs=OTHER_BRANCHES,
-    formula="the tree with 1 - (1 - yearly chance)^years as the branch of a cut",
-    assumes=f"A cut in {SELDOM} and in {OFTEN} per cent of the years; the other branches as in data/scenarios.csv.",
+    inputs=(TWO_CHAINS,),
+    formula="(1 - branch of a second chain) × (1 - (1 - yearly chance)^years)",
+    assumes=f"A cut in {SELDOM} and in {OFTEN} per cent of the years; the branch of a second chain as in data/scenarios.csv.",
     digits=2,
 )
-def cut_range(two_chains: float, settled: float) -> tuple[float, float]:
+def cut_range(two_chains: float) -> tuple[float, float]:
     """Return the range.
 
     Parameters
     ----------
-    two_chains, settled : float
+    two_chains : float
         As for `cut_at`.
 
     Returns
@@ -356,7 +364,7 @@ def cut_range(two_chains: float, settled: float) -> tuple[float, float]:
     tuple of float
         Per cent.
     """
-    return cut_at(SELDOM, two_chains, settled), cut_at(OFTEN, two_chains, settled)
+    return cut_at(SELDOM, two_chains), cut_at(OFTEN, two_chains)
 
 
 # Marks.
@@ -486,28 +494,27 @@ def cut_record(year: float, *months: float) -> float:
     label="Chance of the scenario cut-2030 if cuts come as often as the record alone gives",
     unit="%",
     basis="probability",
-    inputs=("model.out-cut-record", *OTHER_BRANCHES),
-    formula="the tree with 1 - (1 - yearly chance)^years as the branch of a cut",
-    assumes="The other branches as in data/scenarios.csv.",
+    inputs=("model.out-cut-record", TWO_CHAINS),
+    formula="(1 - branch of a second chain) × (1 - (1 - yearly chance)^years)",
+    assumes="The branch of a second chain as in data/scenarios.csv.",
     digits=2,
 )
-def cut_at(chance: float, two_chains: float, settled: float) -> float:
+def cut_at(chance: float, two_chains: float) -> float:
     """Return the chance of another cut without a second chain, as cuts come.
 
     Parameters
     ----------
     chance : float
         Of a cut in a year, per cent.
-    two_chains, settled : float
-        The other branches of the tree, per cent.
+    two_chains : float
+        Branch of a second chain, per cent.
 
     Returns
     -------
     float
         Per cent, at most what the branch of a second chain leaves.
     """
-    leaf = {column: float(column == "is_cut") for column in TREE.columns}
-    return TREE(**leaf, two_chains=two_chains, cut=over_years(chance), settled=settled)
+    return (100 - two_chains) * over_years(chance) / 100
 
 
 @result(
@@ -655,37 +662,26 @@ result(
     digits=2,
 )(false_alarm_rate)
 
-SIGNAL = WhatIf(
-    name="belief",
-    label="Chance that a cut is under way after months below the mark",
-    parameters=(
-        Parameter(
-            "prior", "Chance before", "%", 2.5, 0.5, 50, 0.5, reason="one cut in ten years, as above, of three months"
-        ),
-        Parameter("hit", "A month of a cut lies below the mark", "%", "model.out-hit", 50, 99, 1),
-        Parameter("false_alarm", "A month without one does", "%", "model.out-false-alarm", 1, 40, 0.25),
-    ),
-    formula="100 * prior * pow(hit / 100, months) / (prior * pow(hit / 100, months) + (100 - prior) * pow(false_alarm / 100, months))",
-    words="Bayes' rule: the chance before, times how often a cut gives so many months in a row, over the same with and without a cut",
-    unit="%",
-    basis="probability",
-    columns=("months",),
-    digits=2,
-)
-SIGNAL_MONTHS = (0, 1, 2, 3)
+# One cut in ten years, of three months.
+PRIOR = 2.5
 
 
-def _register_signal(months: int) -> None:
-    @result(
-        f"model.out-signal-{months}",
-        label=f"Chance that a cut is under way after {months} months in a row below the mark",
-        unit="%",
-        basis="probability",
-        inputs=("model.out-hit", "model.out-false-alarm"),
-        formula=SIGNAL.words,
-        assumes="The chance before of the what-if; months tell independently.",
-        digits=2,
-    )
+def belief_after(months: int, prior: float = PRIOR) -> Callable[[float, float], float]:
+    """Make the function for some months in a row below the mark, which tell independently.
+
+    Parameters
+    ----------
+    months : int
+        How many.
+    prior : float
+        Chance of a cut before, per cent.
+
+    Returns
+    -------
+    callable
+        From the months below the mark with and without a cut, per cent, to the chance that one is under way, per cent.
+    """
+
     def belief(hit: float, false_alarm: float) -> float:
         """Return the chance of a cut after the months.
 
@@ -699,11 +695,27 @@ def _register_signal(months: int) -> None:
         float
             Per cent.
         """
-        return SIGNAL(months=months, hit=hit, false_alarm=false_alarm)
+        cut, none = prior * (hit / 100) ** months, (100 - prior) * (false_alarm / 100) ** months
+        return 100 * cut / (cut + none)
+
+    return belief
 
 
-for _number in SIGNAL_MONTHS:
-    _register_signal(_number)
+SIGNAL_MONTHS = (0, 1, 2, 3)
+
+
+for _months in SIGNAL_MONTHS:
+    result(
+        f"model.out-signal-{_months}",
+        label=f"Chance that a cut is under way after {_months} months in a row below the mark",
+        unit="%",
+        basis="probability",
+        inputs=("model.out-hit", "model.out-false-alarm"),
+        formula="Bayes' rule: the chance before, times how often a cut gives so many months in a row, over the same with and "
+        "without a cut",
+        assumes=f"A chance before of {PRIOR} %, one cut in ten years of three months; months tell independently.",
+        digits=2,
+    )(belief_after(_months))
 
 # The watch-list.
 
@@ -857,26 +869,6 @@ def watch(ledger: Ledger, lookup: Lookup) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows)
-
-
-def watched_measures(ledger: Ledger) -> pd.DataFrame:
-    """Return the measures that are watched beside the series.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by ``watch_id``. Columns ``label``, ``status`` (at the cut-off), ``state`` (the status that would speak),
-        ``meaning`` (of that) and ``reason``.
-    """
-    rows = ledger.watchlist[ledger.watchlist["state"] != ""]
-    measure = rows["state"].str.partition(":")
-    statuses = ledger.measures["status"].loc[measure[0]].to_list()
-    return rows[["label", "meaning", "reason"]].assign(status=statuses, state=measure[2])
 
 
 def _count(key: str, label: str, formula: str) -> dict[str, object]:

@@ -5,7 +5,8 @@ Inputs that several claims dispute are indicators (``ru.output``), so that adopt
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from evidence.models.arithmetic import difference, increase, maximum, part_of, rank, ratio, share, whole_of
@@ -287,26 +288,9 @@ result(
     digits=2,
 )(ratio)
 
-PACE = WhatIf(
-    name="pace",
-    label="Growth of Russian output that a share of the world takes, a year",
-    parameters=(
-        Parameter("share", "Share of world mine output to reach", "%", TARGET_SHARE, 1, 15, 0.5),
-        Parameter("start", "Russian output to start from", "t", RUSSIA_2025, 2000, 10000, 100),
-        Parameter("world", "World output in the same year", "t", WORLD_2025, 300000, 500000, 10000),
-        Parameter("years", "Years left", "years", YEARS, 4, 10, 1, reason="2025 to 2030"),
-    ),
-    formula="100 * (pow(share / 100 * world * pow(1 + world_growth / 100, years) / start, 1 / years) - 1)",
-    words="what takes the start to the share of a world that grows, spread evenly over the years",
-    unit="%",
-    basis="growth rate",
-    columns=("world_growth",),
-    digits=2,
-)
-
 
 def pace(percent: float, start: float, world: float, world_growth: float) -> float:
-    """Return the yearly growth that a share of a growing world takes over five years: `PACE`.
+    """Return the yearly growth that a share of a growing world takes, evenly over the years.
 
     Parameters
     ----------
@@ -322,7 +306,7 @@ def pace(percent: float, start: float, world: float, world_growth: float) -> flo
     float
         Per cent a year.
     """
-    return PACE(share=percent, start=start, world=world, world_growth=world_growth, years=YEARS)
+    return yearly_growth(start, tonnes_on_path(percent, world, world_growth))
 
 
 def pace_in_four(percent: float, start: float, world: float, world_growth: float) -> float:
@@ -338,8 +322,7 @@ def pace_in_four(percent: float, start: float, world: float, world_growth: float
     float
         Per cent a year over four years.
     """
-    later = world * (1 + world_growth / 100)
-    return PACE(share=percent, start=start, world=later, world_growth=world_growth, years=YEARS - 1)
+    return growth_over(YEARS - 1)(start, tonnes_on_path(percent, world, world_growth))
 
 
 def tonnes_on_path(percent: float, world: float, world_growth: float) -> float:
@@ -1094,94 +1077,46 @@ for _name, (_words, _, _assumes) in TARGETS.items():
 
 # The chain: a chance for each stage, as an assumption with its reason, and how they combine.
 
-CHANCE = WhatIf(
-    name="chance",
-    label="Chance that the chain works by the end of 2030",
-    parameters=(
-        Parameter("mine", "Mine and concentrate", "%", 95, 0, 100, 1, reason="works today, with output flat for years"),
-        Parameter(
-            "light",
-            "Light oxides",
-            "%",
-            70,
-            0,
-            100,
-            1,
-            reason="design passed review in September 2025, a state company builds, three years of slack; first of its kind, "
-            "a year late, site work put out to tender only in November 2025",
-        ),
-        Parameter(
-            "metal",
-            "Metal and alloy",
-            "%",
-            50,
-            0,
-            100,
-            1,
-            reason="promised within the magnet plant; nothing else on record",
-        ),
-        Parameter(
-            "magnet",
-            "Magnets",
-            "%",
-            50,
-            0,
-            100,
-            1,
-            reason="contract of 2024 with a plant for 2028; an undated report of building begun, lines being laid to the site in "
-            "September 2025 and nothing on the plant since, and Chinese technology is barred",
-        ),
-        Parameter(
-            "heavy",
-            "Heavy oxides",
-            "%",
-            15,
-            0,
-            100,
-            1,
-            reason="no project on record; Tomtor, which holds them, was at the stage of a pilot planned for 2027",
-        ),
-        Parameter(
-            "tie",
-            "How far stages share their fate (0 not at all, 1 wholly)",
-            "ratio",
-            0.5,
-            0,
-            1,
-            0.05,
-            reason="one owner, one budget and one technology gap tie them; how far is unknown, so half-way",
-        ),
-    ),
-    formula="tie * min(min(mine, light), min(min(metal, magnet), max(heavy, spared)))"
-    " + (1 - tie) * mine * light * metal * magnet * max(heavy, spared) / 100000000",
-    words="the chance of the weakest stage where stages share their fate, all chances multiplied where they don't, and between "
-    "the two by the tie",
-    unit="%",
-    basis="probability",
-    columns=("spared",),
-    digits=2,
-)
-# The value of the column ``spared`` for a chain that needs the stage of heavy oxides, and for one that doesn't.
-WITH_HEAVY, WITHOUT_HEAVY = 0, 100
+STAGE_CHANCES = {
+    # Works today, with output flat for years.
+    "mine": 95,
+    # Design passed review in September 2025, a state company builds, three years of slack; first of its kind, a year late, site
+    # work put out to tender only in November 2025.
+    "light": 70,
+    # Promised within the magnet plant; nothing else on record.
+    "metal": 50,
+    # Contract of 2024 with a plant for 2028; an undated report of building begun, lines being laid to the site in September
+    # 2025 and nothing on the plant since, and Chinese technology is barred.
+    "magnet": 50,
+    # No project on record; Tomtor, which holds them, was at the stage of a pilot planned for 2027.
+    "heavy": 15,
+}
+LIGHT_STAGES = ("mine", "light", "metal", "magnet")
 
 
-def chain_range(spared: float) -> tuple[float, float]:
-    """Return the chance of the chain with stages that share nothing, and with stages that share their fate: `CHANCE`.
+def chain_range(stages: Iterable[str], chances: Mapping[str, float] = STAGE_CHANCES) -> tuple[float, float]:
+    """Return the chance of a chain with stages that share nothing, and with stages that share their fate.
 
     Parameters
     ----------
-    spared : float
-        `WITH_HEAVY` or `WITHOUT_HEAVY`.
+    stages : iterable of str
+        Those the chain needs.
+    chances : mapping of str to float
+        Of each stage, per cent.
 
     Returns
     -------
     tuple of float
-        Per cent; for any stages the first is at most the second.
+        All chances multiplied, and that of the weakest stage; per cent.
     """
-    return CHANCE(spared=spared, tie=0), CHANCE(spared=spared, tie=1)
+    needed = [chances[stage] for stage in stages]
+    return math.prod(needed) / 100 ** (len(needed) - 1), float(min(needed))
 
 
-CHAIN_ASSUMES = "The chances of the stages in the what-if of the chapter, each our own with its reason."
+CHAIN_ASSUMES = (
+    "Chances of our own for the end of 2030, in per cent: mine {mine}, light oxides {light}, metal and alloy {metal}, magnets "
+    "{magnet}, heavy oxides {heavy}; what speaks for and against each stands in the chapter, stage by stage."
+).format(**STAGE_CHANCES)
 
 
 @result(
@@ -1202,7 +1137,7 @@ def chain_chance() -> tuple[float, float]:
     tuple of float
         Per cent.
     """
-    return chain_range(WITH_HEAVY)
+    return chain_range(STAGE_CHANCES)
 
 
 @result(
@@ -1223,7 +1158,7 @@ def light_chain_chance() -> tuple[float, float]:
     tuple of float
         Per cent.
     """
-    return chain_range(WITHOUT_HEAVY)
+    return chain_range(LIGHT_STAGES)
 
 
 @result(
@@ -1244,7 +1179,7 @@ def separation_chance() -> float:
     float
         Per cent.
     """
-    return next(stage.value for stage in CHANCE.parameters if stage.name == "light")
+    return STAGE_CHANCES["light"]
 
 
 @dataclass(frozen=True)

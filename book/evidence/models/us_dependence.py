@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from evidence.models.arithmetic import difference, part_of, ratio, share, total, whole_of
 from evidence.models.results import result
-from evidence.whatif import Parameter, WhatIf
 
 # Nd2O3 and Pr6O11 carry 85.7 and 82.8 % metal; NdPr oxide is about three quarters neodymium.
 METAL_IN_NDPR_OXIDE = 0.85
@@ -524,38 +523,27 @@ result(
     qualifier="over",
 )(ratio)
 
-LOSS = WhatIf(
-    name="loss",
-    label="Output lost if part of the supply fails for some months",
-    parameters=(
-        Parameter("cut", "Supply that fails", "%", "GL-013", 0, 100, 5),
-        Parameter(
-            "months", "Months it lasts", "count", 12, 0, 24, 1, reason="exposure is counted for a year; no source says"
-        ),
-        Parameter(
-            "stock",
-            "Months that stocks cover",
-            "count",
-            0,
-            0,
-            12,
-            1,
-            reason="no tonnage in stock is on record; none is the worst",
-        ),
-        Parameter(
-            "replaced", "Part replaced or done without", "%", 0, 0, 100, 5, reason="no source says; none is the worst"
-        ),
-    ),
-    formula="exposure * cut / 100 * max(0, months - stock) / 12 * (1 - replaced / 100)",
-    words=(
-        "activity exposed in a year × part of the supply that fails × months beyond the stocks / 12 × part that nothing "
-        "replaces"
-    ),
-    unit="USD",
-    basis="economic loss",
-    columns=("exposure",),
-    digits=2,
-)
+
+def loss(exposure: float, cut: float, months: float, stock: float, replaced: float) -> float:
+    """Return the output lost if part of the supply fails for some months.
+
+    Parameters
+    ----------
+    exposure : float
+        Activity exposed, dollars a year.
+    cut : float
+        Part of the supply that fails, per cent.
+    months, stock : float
+        How long it lasts, and how long stocks cover.
+    replaced : float
+        Part replaced or done without, per cent.
+
+    Returns
+    -------
+    float
+        Dollars.
+    """
+    return exposure * cut / 100 * max(0, months - stock) / 12 * (1 - replaced / 100)
 
 
 @result(
@@ -584,7 +572,7 @@ def loss_without_cushion(exposure: float, cut: float) -> float:
     float
         Dollars.
     """
-    return LOSS(exposure=exposure, cut=cut, months=12, stock=0, replaced=0)
+    return loss(exposure, cut, months=12, stock=0, replaced=0)
 
 
 @result(
@@ -614,4 +602,4 @@ def loss_with_cushion(exposure: float, cut: float) -> float:
     float
         Dollars.
     """
-    return LOSS(exposure=exposure, cut=cut, months=6, stock=3, replaced=50)
+    return loss(exposure, cut, months=6, stock=3, replaced=50)
