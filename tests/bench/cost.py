@@ -100,7 +100,7 @@ def rows() -> list[dict[str, object]]:
         work = Path(folder)
         project, html = copy_project(work / "project"), work / "pages" / "_build" / "html"
         ours = {
-            "check": run_stage(project, "check"),
+            "prose": run_stage(project, "prose"),
             "notebooks": run_stage(project, "notebooks"),
             "pages": build_pages(project, work / "pages"),
         }

@@ -10,7 +10,7 @@ from evidence.notebooks import chapter_paths
 from evidence.paths import BOOK, ROOT
 
 TITLE = "Executing the notebooks: alone, one after the other, and all as make book does"
-IMPORTS = "from evidence import chapter, charts, fact"
+IMPORTS = "from evidence import charts, fact"
 
 
 def rows() -> list[dict[str, str | float]]:

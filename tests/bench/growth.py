@@ -11,6 +11,7 @@ import pandas as pd
 import yaml
 
 from evidence.facts import CLAIM_ID
+from evidence.facts.binding import Binding, find_bindings
 from evidence.notebooks import chapter_paths, read_notebook
 from evidence.paths import DATA, ROOT
 
@@ -71,8 +72,9 @@ def grow_chapters(project: Path, times: int) -> None:
     Parameters
     ----------
     project : Path
-        From `copy_project`. Its notebooks lose their comparisons, which hold for the real ledger only, and keep the
-        facts that their prose binds. Those there keep their outputs, which the check of the summary asks for.
+        From `copy_project`. Its notebooks lose their outputs and their comparisons, which hold for the real ledger only,
+        and keep the facts that their prose binds; its other pages bind nothing, since the check of the summary asks that
+        chapters show what it binds, and a chapter draws a part of a grown ledger.
     times : int
         How many times the chapters there shall be.
     """
@@ -83,21 +85,25 @@ def grow_chapters(project: Path, times: int) -> None:
             name = path.stem + (f"_{copy}" if copy else "")
             notebook = read_notebook(path)
             for cell in notebook.cells:
-                if cell.cell_type != "code":
+                if cell.cell_type == "markdown":
+                    comparisons = [found for found in find_bindings(cell.source) if found.conditions]
+                    cell.source = unlink(cell.source, comparisons)
                     continue
+                cell.outputs = []
                 if copy:
-                    cell.outputs = []
-                if "chapter.close(" in cell.source:
-                    cell.source = f'chapter.close("{name}")'
-                elif copy:
-                    cell.source = re.sub(
-                        r"^(charts\.\w+\.\w+\(.*\))$",
-                        rf'from dataclasses import replace\nfound = \1\nreplace(found, id=f"{{found.id}}-{copy}")',
-                        cell.source,
-                        flags=re.MULTILINE,
-                    )
+                    cell.source = re.sub(r'"(fig-[a-z0-9-]+)"', rf'"\1-{copy}"', cell.source)
             target = path.with_stem(name)
             target.write_text(json.dumps(notebook), encoding="utf-8")
             if copy:
                 chapters.append({"file": f"book/{name}"})
+    for path in (project / "book").glob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(unlink(text, find_bindings(text)), encoding="utf-8")
     (project / "_toc.yml").write_text(yaml.safe_dump(contents, sort_keys=False), encoding="utf-8")
+
+
+def unlink(text: str, bindings: list[Binding]) -> str:
+    """Return a text with the words of some of its bindings in place of the links."""
+    for found in reversed(bindings):
+        text = f"{text[: found.start - 1]}{found.words}{text[found.end + len(f'](#{found.target})') :]}"
+    return text

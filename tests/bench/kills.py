@@ -28,7 +28,7 @@ TRIALS = 50
 SEED = 7
 COMMAND = [sys.executable, "-m", "evidence.build"]
 STAGES = {
-    "check the data ...": "check",
+    "check the data, write the numbers in the prose ...": "prose",
     "execute what changed ...": "notebooks",
     "build the pages and the PDF ...": "pages and PDF",
 }
@@ -96,9 +96,10 @@ def _rows(folder: Path) -> list[dict[str, str | int | float]]:
 
 
 def change(project: Path) -> None:
-    """Change a word that stands under every figure, so that every output of the next build differs."""
-    path = project / "book" / "evidence" / "templates" / "figure.html"
-    path.write_text(path.read_text(encoding="utf-8").replace(">Source: ", ">Sources: "), encoding="utf-8")
+    """Change a word that stands under every figure, in notebooks and on pages, so that every output of the next build differs."""
+    for name in ("charts/figure.py", "templates/figure.html"):
+        path = project / "book" / "evidence" / name
+        path.write_text(path.read_text(encoding="utf-8").replace("Source: {", "Sources: {"), encoding="utf-8")
 
 
 def build(project: Path) -> None:

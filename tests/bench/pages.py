@@ -28,6 +28,8 @@ import nbformat
 from playwright.sync_api import Page, sync_playwright
 
 from evidence import build
+from evidence.charts.figure import MIME, stored_figures
+from evidence.facts.binding import LINK
 from evidence.notebooks import chapter_paths, read_notebook
 from evidence.paths import BOOK, ROOT
 
@@ -96,15 +98,14 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def stock_source(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Return a chapter as a stock book has it: prose without roles, and the bare charts."""
+    """Return a chapter as a stock book has it: prose without links to evidence, and the bare charts."""
     cells = []
-    for cell in notebook.cells:
+    for cell in notebook.cells[:-1]:
         if cell.cell_type == "markdown":
-            cells.append(nbformat.v4.new_markdown_cell(re.sub(r"\{\w+\}`([^`]+)`", r"`\1`", cell.source)))
-        elif "charts." in cell.source:
-            cells.append(nbformat.v4.new_code_cell(f"{cell.source.strip()}.chart"))
-        elif "close(" not in cell.source:
-            cells.append(nbformat.v4.new_code_cell(cell.source))
+            cells.append(nbformat.v4.new_markdown_cell(LINK.sub(r"\1", cell.source)))
+        else:
+            drawn = any(MIME in output.get("data", {}) for output in cell.outputs)
+            cells.append(nbformat.v4.new_code_cell(cell.source.strip() + ".chart" * drawn))
     return nbformat.v4.new_notebook(
         cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     )
@@ -207,7 +208,7 @@ def rows() -> list[dict[str, str | float]]:
     build.html(ours)
     stock = build_stock()
     chapter = "russian_autonomy"
-    expected = sum("charts." in cell.source for cell in read_notebook(BOOK / f"{chapter}.ipynb").cells)
+    expected = len(stored_figures(BOOK / f"{chapter}.ipynb"))
 
     books = {
         "this book": (ours, f"book/{chapter}.html", ".figure-chart > svg"),

@@ -109,7 +109,7 @@ def _books(work: Path) -> list[dict[str, object]]:
         grow_chapters(project, times)
         html = target / "_build" / "html"
         cost = {
-            "check": run_stage(project, "check"),
+            "prose": run_stage(project, "prose"),
             "notebooks": run_stage(project, "notebooks"),
             "pages": build_pages(project, target),
         }
