@@ -255,6 +255,15 @@ def test_a_description_says_every_row_with_its_panel():
     assert "Second panel: C 4,500 t." in said
     assert said.startswith("Dot chart")
     assert Strip(AXES).values("bar").describe(rows()).startswith("Bar chart")
+    assert Strip(AXES).bar_to("value", "china").describe(rows()).startswith("Bar chart")
+
+
+def test_a_description_tells_what_only_tooltips_have():
+    years = rows(years=["2024", "2025", "2026"])
+    assert "A 40% (2024); A longer label 10 to 20% (2025)." in Strip(AXES, tooltips={"years": "Years"}).describe(years)
+    shares = plane_rows().assign(when=["spring", "10%"])
+    said = Plane(Axis("", (2023, 2026)), Axis("per cent", (0, 100)), tooltips={"when": "When"}).describe(shares)
+    assert "a 10% (spring); b 20% (10%)." in said
 
 
 def plane_rows():

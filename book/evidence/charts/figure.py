@@ -324,7 +324,11 @@ def add_title(spec: dict[str, Any], title: str, subtitle: str, source: str) -> d
 
 def draw_picture(spec: dict[str, Any]) -> str:
     """Return a specification as an SVG that stands alone."""
-    return ElementTree.tostring(_draw(spec), encoding="unicode")
+    root = _draw(spec)
+    # Names of marks are for the style sheets of pages.
+    for part in root.iter():
+        part.attrib.pop("class", None)
+    return ElementTree.tostring(root, encoding="unicode")
 
 
 def _draw(spec: dict[str, Any]) -> ElementTree.Element:

@@ -147,6 +147,9 @@ class Chart:
     tooltips: dict[str, str] = field(default_factory=dict, kw_only=True)
     whatif: WhatIf | None = field(default=None, kw_only=True)
     computed: dict[str, str] = field(default_factory=dict, kw_only=True)
+    # Whether it has bars, and whether these begin at nought.
+    barred: bool = field(default=False, kw_only=True)
+    grounded: bool = field(default=False, kw_only=True)
 
     def add(self, mark: Mark, *columns: str) -> Self:
         """Return the chart with a layer more, and the columns it needs: names, or expressions that hold them."""
@@ -167,7 +170,7 @@ class Chart:
             mark = pen.of(where).mark_bar(**({"height": BAR_HEIGHT} | look))
             return [_coloured(mark, colour).encode(x=pen.x(low), x2=alt.X2(high), y=pen.y(y))]
 
-        return self.add(draw, low, high, y, where)
+        return replace(self.add(draw, low, high, y, where), barred=True)
 
     def bar_to(self, at: str, colour: str = "", *, y: str = "", where: str = "", **look: Any) -> Self:
         """Draw bars from nought to a column."""
@@ -176,7 +179,7 @@ class Chart:
             mark = pen.of(where).mark_bar(**({"height": BAR_HEIGHT} | look))
             return [_coloured(mark, colour).encode(x=pen.x(at), x2=alt.X2Datum(0), y=pen.y(y))]
 
-        return self.add(draw, at, y, where)
+        return replace(self.add(draw, at, y, where), barred=True, grounded=True)
 
     def column(self, start: str, end: str, top: str, colour: str = "", **look: Any) -> Self:
         """Draw upright bars from nought to a column, as wide as two others say."""
@@ -185,7 +188,7 @@ class Chart:
             mark = _coloured(pen.base.mark_bar(**look), colour)
             return [mark.encode(x=pen.x(start), x2=alt.X2(end), y=pen.y(top), y2=alt.Y2Datum(0))]
 
-        return self.add(draw, start, end, top)
+        return replace(self.add(draw, start, end, top), barred=True)
 
     def line(self, low: str, high: str, colour: str = "", *, y: str = "", where: str = "", **look: Any) -> Self:
         """Draw a horizontal line between two columns for each row."""
@@ -282,9 +285,20 @@ class Chart:
         signs = self.signs
         if signs is None:
             kinds = [kind for kind in SHAPES if kind in set(rows["kind"])]
-            dotted = any("shape" in column for column in self.columns)
-            signs = tuple(Sign(WORDS[kind], kind, SHAPES[kind] if dotted else "square") for kind in kinds)
+            signs = tuple(Sign(WORDS[kind], kind, "square" if self.barred else SHAPES[kind]) for kind in kinds)
         return [key(signs, width)] if signs else []
+
+    def _tell(self, rows: pd.DataFrame) -> list[str]:
+        """Say each row with its figure and what only its tooltip has, a sentence for each panel."""
+        told = []
+        for panel, part in rows.groupby(rows.get("panel", pd.Series("", index=rows.index)), sort=False):
+            entries = []
+            for row in part.to_dict("records"):
+                known = f"{row['label']} {row.get('text', '')}".strip()
+                more = ", ".join(str(row[name]) for name in self.tooltips if str(row[name]) not in known)
+                entries.append(f"{known} ({more})" if more else known)
+            told.append(f"{panel}: {'; '.join(entries)}." if panel else f"{'; '.join(entries)}.")
+        return told
 
 
 def paint(rows: pd.DataFrame) -> pd.DataFrame:

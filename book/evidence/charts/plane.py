@@ -115,13 +115,9 @@ class Plane(Chart):
         return parts[0] if len(parts) == 1 else alt.vconcat(*parts, spacing=10)
 
     def describe(self, rows: pd.DataFrame) -> str:
-        """Say what the chart shows, for readers who don't see it: axes, panels, their first and last rows, and extremes."""
+        """Say what the chart shows, for readers who don't see it: axes, panels, each row with its figure."""
         axes = {"": self.up} if isinstance(self.up, Axis) else self.up
         first = next(iter(axes.values()))
         across = self.across.title or ("months" if self.across.is_time else "years")
-        parts = [f"Chart of {first.title or 'numbers'} over {across}, {len(rows)} points."]
-        if {"label", "text"} <= set(rows):
-            for panel, part in rows.groupby(rows.get("panel", pd.Series("", index=rows.index)), sort=False):
-                said = "; ".join(f"{row.label} {row.text}" for row in part.itertuples())
-                parts.append(f"{panel}: {said}." if panel else f"{said}.")
-        return " ".join(parts)
+        head = f"Chart of {first.title or 'numbers'} over {across}, {len(rows)} points."
+        return " ".join([head, *(self._tell(rows) if {"label", "text"} <= set(rows) else ())])

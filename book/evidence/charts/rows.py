@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from evidence.facts import fact
-from evidence.ledger import load_ledger
+from evidence.facts import fact, record
 
 KINDS = {"claim": "claim", "record": "record", "model": "result", "indicator": "record"}
 
@@ -62,21 +61,14 @@ def record_rows(series: str, *, area: str = "", vintage: str = "") -> pd.DataFra
     Returns
     -------
     DataFrame
-        Columns of ``observations`` plus ``evidence`` (the row's key) and ``point`` (the value, or the only bound
+        Columns of `evidence.facts.record` plus ``evidence`` (the row's key) and ``point`` (the value, or the only bound
         known), ordered by period.
 
     Raises
     ------
-    KeyError
-        If nothing fits.
+    EvidenceError
+        If there is no such series, area or edition; the message names the nearest.
     """
-    observations = load_ledger().observations
-    chosen = observations[observations["series"] == series]
-    if area:
-        chosen = chosen[chosen["area"] == area]
-    if vintage:
-        chosen = chosen[chosen["vintage"] == vintage]
-    if chosen.empty:
-        raise KeyError(f"no record rows of {series} {area} {vintage}".strip())
-    point = chosen["value"].fillna(chosen["low"]).fillna(chosen["high"])
-    return chosen.assign(evidence=chosen.index, point=point).sort_values("period", kind="stable").reset_index(drop=True)
+    rows = pd.DataFrame(record(series=series, area=area, vintage=vintage))
+    point = rows["value"].fillna(rows["low"]).fillna(rows["high"])
+    return rows.assign(evidence=rows.index, point=point).sort_values("period", kind="stable").reset_index(drop=True)

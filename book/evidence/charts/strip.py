@@ -101,7 +101,7 @@ class Strip(Chart):
         labels = rows["label"].unique()
         charts: list[alt.LayerChart] = []
         for axis, panels in self._runs(rows):
-            if "reach" in self.columns and (axis.log or axis.domain[0] != 0):
+            if self.grounded and (axis.log or axis.domain[0] != 0):
                 raise ValueError("bars need a linear axis that starts at nought")
             charts.append(self._plot(rows[rows["panel"].isin(panels)], axis, panels, labels, layout, width))
         parts = [*self._above(rows, layout, width), *charts]
@@ -173,17 +173,11 @@ class Strip(Chart):
     def describe(self, rows: pd.DataFrame) -> str:
         """Say what the chart shows, for readers who don't see it: kind, axes, panels, each row with its figure."""
         axes = [axis for axis, _ in self._runs(rows if "panel" in rows else rows.assign(panel=""))]
-        kind = "Bar" if {"reach", "band_low", "start", "begin"}.intersection(self.columns) else "Dot"
         titles = [axis.title or ("time" if axis.is_time else "numbers") for axis in axes]
         titles = [
             f"{title}, logarithmic" if axis.log and "log" not in title else title
             for title, axis in zip(titles, axes, strict=True)
         ]
-        panels = rows.get("panel", pd.Series("", index=rows.index))
-        parts = [f"{kind} chart of {len(rows)} rows; axis: {'; '.join(dict.fromkeys(titles))}."]
-        for panel, part in rows.groupby(panels, sort=False):
-            said = "; ".join(
-                f"{row.label}{f' {row.text}' if hasattr(row, 'text') else ''}" for row in part.itertuples()
-            )
-            parts.append(f"{panel}: {said}." if panel else f"{said}.")
-        return " ".join(parts)
+        kind = "Bar" if self.barred else "Dot"
+        head = f"{kind} chart of {len(rows)} rows; axis: {'; '.join(dict.fromkeys(titles))}."
+        return " ".join([head, *self._tell(rows)])
