@@ -17,6 +17,7 @@ from evidence.charts import Figure
 from evidence.ledger import Ledger, load_ledger
 from evidence.notebooks import read_notebook
 from evidence.paths import BOOK, DATA, ROOT
+from evidence.results import RESULTS
 
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", ".hypothesis", "review.csv")
 
@@ -99,3 +100,12 @@ def unpublish(data: Path) -> None:
     path = data / "editions.csv"
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     frame[frame["edition"] != edition.edition()].to_csv(path, index=False, lineterminator="\n")
+
+
+def answer(key: str, **numbers: float | tuple[float, ...]) -> float | tuple[float, ...]:
+    """Compute a result from numbers of a test's own, by the names of its inputs."""
+    definition = RESULTS[key]
+    if definition.by:
+        return definition.algorithm(**definition.given, **numbers)
+    ends = [formula.compute(numbers) for formula in definition.formulas]
+    return tuple(ends) if len(ends) > 1 else ends[0]

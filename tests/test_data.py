@@ -11,9 +11,9 @@ import pytest
 from conftest import edit_cell
 
 from evidence.ledger import load_ledger
-from evidence.models import RESULTS
 from evidence.paths import DATA, SEEDS
 from evidence.quantities import round_significant
+from evidence.results import RESULTS
 from evidence.rules import check_data
 from evidence.tables import read_descriptor
 

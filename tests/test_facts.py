@@ -10,10 +10,9 @@ from evidence.errors import EvidenceError
 from evidence.facts import claims, fact, known_keys, record, search, split_bound
 from evidence.facts.provenance import trace
 from evidence.ledger import Ledger
-from evidence.models import RESULTS
-from evidence.models.results import Definition
 from evidence.paths import DATA
 from evidence.quantities import NBSP, format_number
+from evidence.results import RESULTS, Definition
 
 
 def text(key):

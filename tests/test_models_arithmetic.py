@@ -3,7 +3,7 @@
 import pytest
 
 from evidence.errors import EvidenceError
-from evidence.models import RESULTS, arithmetic
+from evidence.models import arithmetic
 from evidence.models.arithmetic import (
     change,
     difference,
@@ -19,6 +19,7 @@ from evidence.models.arithmetic import (
     whole_of,
 )
 from evidence.models.results import result
+from evidence.results import RESULTS
 
 
 def test_a_share_lies_between_nothing_and_all():

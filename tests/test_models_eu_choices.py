@@ -7,10 +7,10 @@ from conftest import made_figures
 
 from evidence.charts.figure import VEGA_LITE
 from evidence.facts import fact
-from evidence.models import RESULTS
 from evidence.models import eu_choices as eu
 from evidence.models.arithmetic import share
 from evidence.models.us_dependence import magnets_from_ndpr
+from evidence.results import RESULTS
 
 
 def test_a_supplier_at_the_ceiling_leaves_no_gap():

@@ -11,10 +11,10 @@ import vl_convert
 from evidence.charts.figure import VEGA_LITE, stored_figures
 from evidence.errors import EvidenceError
 from evidence.facts import fact
-from evidence.models import RESULTS
 from evidence.models import export_controls as xc
 from evidence.notebooks import chapter_paths
 from evidence.quantities import round_significant
+from evidence.results import RESULTS
 
 FLAT_YEAR = [100] * 12
 

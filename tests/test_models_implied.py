@@ -3,7 +3,8 @@
 import pytest
 
 from evidence.facts import fact
-from evidence.models import RESULTS, implied
+from evidence.models import implied
+from evidence.results import RESULTS
 
 
 def number(name: str) -> float:

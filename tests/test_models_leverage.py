@@ -4,8 +4,9 @@ import networkx
 import pytest
 
 from evidence.facts import fact
-from evidence.models import RESULTS, chain, leverage
+from evidence.models import chain, leverage
 from evidence.models.chain import ALL, FINISHED, GRAIN, KEYS, RIVALS, STAGES, Chain, Figures
+from evidence.results import RESULTS
 
 
 @pytest.fixture(scope="module")

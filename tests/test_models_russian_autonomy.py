@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from evidence.facts import fact
-from evidence.models import RESULTS
 from evidence.models import russian_autonomy as models
+from evidence.results import RESULTS
 from evidence.yardstick import YARDSTICK
 
 FEWEST = 1000

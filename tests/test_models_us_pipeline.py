@@ -4,9 +4,9 @@ import pytest
 
 from evidence.facts import fact
 from evidence.ledger import Ledger
-from evidence.models import RESULTS
 from evidence.models import us_pipeline as us
 from evidence.models.pipeline import Slippage, chance_to_reach, slippage_of
+from evidence.results import RESULTS
 
 CAPACITIES = (10_000, 1_000, 10_000, 10_000, 3_000, 2_000, 2_000)
 SLIP = (37.5, 50, 14_000, 28_000, 39_000, 42_400)

@@ -14,8 +14,8 @@ from evidence.charts.figure import stored_figures
 from evidence.contents import chapter_numbers
 from evidence.facts import fact
 from evidence.facts.binding import bound_facts
-from evidence.models import RESULTS
 from evidence.notebooks import chapter_paths, prose, read_notebook
+from evidence.results import RESULTS
 
 CHAPTERS = [path.stem for path in chapter_paths()]
 THEIRS = {"genindex.html", "search.html", "webpack-macros.html", "sbt-webpack-macros.html"}

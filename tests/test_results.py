@@ -8,10 +8,10 @@ import pytest
 from evidence.charts.figure import stored_figures
 from evidence.errors import EvidenceError
 from evidence.facts import fact, split_bound
-from evidence.models import RESULTS, compute
 from evidence.models.results import result
 from evidence.notebooks import chapter_paths, read_notebook
 from evidence.paths import BOOK
+from evidence.results import RESULTS, compute
 from evidence.whatif import Parameter
 
 

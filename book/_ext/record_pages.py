@@ -23,11 +23,10 @@ from _ext.layout import (
     table,
     weak_mark,
 )
-from evidence.facts import describe_quantity, fact
+from evidence.facts import describe_quantity, fact, split_bound
 from evidence.ledger import load_ledger
-from evidence.models import RESULTS
-from evidence.models.results import Definition
-from evidence.quantities import format_date
+from evidence.quantities import format_date, format_quantity
+from evidence.results import RESULTS, Definition
 
 # First word of a result's key, after ``model.``, to the heading it stands under on the page of our arithmetic.
 SUBJECTS = {
@@ -257,6 +256,30 @@ class ResultsDirective(SphinxDirective):
         return nodes.container("", head, fields(entries), ids=[definition.key], classes=["result"])
 
 
+class AssumptionsDirective(SphinxDirective):
+    """``{assumptions}``: what no source gives and results need, each with range, reason and the results that take it."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one entry each, in the order of the table."""
+        return [self.assumption(key, row) for key, row in load_ledger().assumptions.iterrows()]
+
+    def assumption(self, key: str, row: pd.Series) -> nodes.container:
+        """Return one assumption."""
+        ledger = load_ledger()
+        users = [name for name, definition in RESULTS.items() if key in {split_bound(n)[0] for n in definition.inputs}]
+        source = row["source_id"]
+        entries: list[tuple[str, Inline]] = [
+            ("Value", fact(key).text),
+            ("Could be", format_quantity(None, row["unit"], low=row["low"], high=row["high"])),
+            ("Why", row["reason"]),
+            ("Source", [link(ledger.sources.at[source, "publisher"], f"sources.html#{source}")] if source else ""),
+            ("Used by", joined(evidence_link(name) for name in users)),
+            ("Counts", basis_link(row["basis"])),
+        ]
+        head = paragraph([nodes.strong("", row["label"]), " ", nodes.literal("", key)])
+        return nodes.container("", head, fields(entries), ids=[key], classes=["result"])
+
+
 class SourcesDirective(SphinxDirective):
     """``{sources}``: the articles, their figures that are no claims, and the documents of the public record."""
 
@@ -330,4 +353,5 @@ def register(app: Sphinx) -> None:
     app.add_directive("gaps", GapsDirective)
     app.add_directive("measures", MeasuresDirective)
     app.add_directive("results", ResultsDirective)
+    app.add_directive("assumptions", AssumptionsDirective)
     app.add_directive("sources", SourcesDirective)

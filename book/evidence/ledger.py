@@ -63,6 +63,8 @@ class Ledger:
     ----------
     articles, claims, not_claims, indicators, resolutions, verdicts : DataFrame
         What was said, and how it was judged. Indexed by their identifier; ``not_claims``, which has none, by row.
+    assumptions : DataFrame
+        What no source gives and results need.
     scenarios, watchlist : DataFrame
         What may come, and what would show it.
     history, editions : DataFrame
@@ -80,6 +82,7 @@ class Ledger:
     indicators: pd.DataFrame
     resolutions: pd.DataFrame
     verdicts: pd.DataFrame
+    assumptions: pd.DataFrame
     scenarios: pd.DataFrame
     watchlist: pd.DataFrame
     history: pd.DataFrame

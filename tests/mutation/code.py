@@ -22,8 +22,8 @@ from types import CodeType
 from typing import Any
 
 from evidence.facts import known_keys
-from evidence.models import RESULTS
 from evidence.paths import BOOK
+from evidence.results import RESULTS
 from mutation.cells import change_digit, change_words, next_of
 from mutation.findings import Finding
 from mutation.layers import LAYERS

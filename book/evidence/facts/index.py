@@ -12,7 +12,7 @@ from typing import NamedTuple
 from evidence.facts.registry import fact
 from evidence.facts.tables import Table
 from evidence.ledger import Ledger, load_ledger
-from evidence.models import RESULTS
+from evidence.results import RESULTS
 
 # What a word must be like to be taken for one that was misspelt.
 ALIKE = 0.75
@@ -99,6 +99,8 @@ def _tables(ledger: Ledger) -> Iterator[Entry]:
         yield Entry(key, "indicator", indicator["label"], f"{indicator['definition']} {indicator['terms']}")
     for key, result in RESULTS.items():
         yield Entry(key, "result", result.label, result.basis)
+    for key, assumption in ledger.assumptions.iterrows():
+        yield Entry(key, "assumption", assumption["label"], assumption["reason"])
     for key, claim in ledger.claims.iterrows():
         article = ledger.articles.loc[claim["article_id"]]
         words = [claim["figure_text"], claim["note"], article["publisher"], article["title"], article["title_en"]]

@@ -8,8 +8,8 @@ import pandas as pd
 
 from evidence.facts import Fact, claim_text, fact, split_bound
 from evidence.ledger import Ledger, load_ledger
-from evidence.models import RESULTS
-from evidence.quantities import format_date
+from evidence.quantities import format_date, format_quantity
+from evidence.results import RESULTS
 
 Rows = list[tuple[str, str]]
 
@@ -44,7 +44,7 @@ def peek(key: str, ledger: Ledger | None = None) -> Peek:
     -------
     Peek
         For claims with article, rivals and verdict; for record rows with source and status; for indicators with what was
-        adopted and why; for results with formula and inputs; for measures with dates and status.
+        adopted and why; for results with formula and inputs; for assumptions with range and reason; for measures with dates and status.
 
     Raises
     ------
@@ -57,6 +57,7 @@ def peek(key: str, ledger: Ledger | None = None) -> Peek:
         "claim": _claim,
         "record": _record,
         "indicator": _indicator,
+        "assumption": _assumption,
         "model": _result,
         "measure": _measure,
         "book": _book,
@@ -116,6 +117,14 @@ def _result(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
         ("Computed as", definition.formula),
         ("From", "; ".join(f"{fact(name, ledger).text} ({name})" for name in definition.inputs[:6])),
         ("Assumes", definition.assumes),
+    ]
+
+
+def _assumption(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
+    row = ledger.assumptions.loc[key]
+    return f"{found.text}: {row['label']}", [
+        ("Could be", format_quantity(None, row["unit"], low=row["low"], high=row["high"])),
+        ("Because", row["reason"]),
     ]
 
 

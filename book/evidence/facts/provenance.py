@@ -10,7 +10,7 @@ from functools import cache
 from evidence.errors import EvidenceError, Problem
 from evidence.facts import CLAIM_ID, fact, split_bound
 from evidence.ledger import Ledger, load_ledger
-from evidence.models import RESULTS
+from evidence.results import RESULTS
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,9 @@ def trace(key: str, ledger: Ledger | None = None) -> Origin:
         return Origin(frozenset(), frozenset({row["source_id"]}), found.href, row["status"] == "derived")
     if found.kind == "measure":
         return Origin(frozenset(), frozenset({ledger.measures.at[key.rpartition(".")[0], "source_id"]}), found.href)
+    if found.kind == "assumption":
+        source = ledger.assumptions.at[key, "source_id"]
+        return Origin(frozenset(), frozenset({source} if source else ()), found.href, computed=True)
     if found.kind == "model":
         inputs = [trace(name, ledger) for name in RESULTS[key].inputs]
         return _join(inputs, found.href)

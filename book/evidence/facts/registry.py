@@ -2,7 +2,8 @@
 
 A fact is a claim (``RU-012``), an adopted indicator (``ru.reserves``), a record row
 (``usgs.reserves/russia/2025@mcs-2026``; the edition may be left out where there is just one), a field of a measure
-(``cn-2025-61.effective``), a result of `evidence.models` (``model.ru-share-of-world-output``) or something the book says
+(``cn-2025-61.effective``), an assumption
+(``assume.metal-in-ndpr-oxide``), a result of `evidence.results` (``model.ru-share-of-world-output``) or something the book says
 of itself (``book.cutoff``, ``book.claims``). Where a fact has both bounds, each is a fact of its own: its key with
 ``.low`` or ``.high`` (``RU-023.low``).
 """
@@ -21,8 +22,9 @@ from evidence import edition
 from evidence.errors import EvidenceError, Problem, nearest
 from evidence.facts.number import Number
 from evidence.ledger import Ledger, load_ledger
-from evidence.models import RESULTS, compute, disagreements
+from evidence.models import disagreements
 from evidence.quantities import format_date, format_quantity, round_significant
+from evidence.results import RESULTS, compute
 
 CLAIM_ID = re.compile(r"(XC|RU|US|EU|GL)-\d{3,}")
 MEASURE_FIELDS = ("announced", "effective", "suspended_from", "suspended_until", "expires", "status", "instrument")
@@ -38,7 +40,7 @@ class Fact(Number):
     key : str
         The public key.
     kind : str
-        ``claim``, ``indicator``, ``record``, ``measure``, ``model`` or ``book``.
+        ``claim``, ``indicator``, ``record``, ``measure``, ``assumption``, ``model`` or ``book``.
     text : str
         What prose prints.
     label : str
@@ -142,6 +144,8 @@ def _find(key: str, ledger: Ledger) -> Fact:
         return _record_fact(key, ledger)
     if key.startswith("model."):
         return _model_fact(key, ledger)
+    if key in ledger.assumptions.index:
+        return _assumption_fact(key, ledger)
     if key in ledger.indicators.index:
         return _indicator_fact(key, ledger)
     measure_id, _, field = key.rpartition(".")
@@ -180,8 +184,8 @@ def known_keys(ledger: Ledger | None = None) -> list[str]:
     Returns
     -------
     list of str
-        Claims, indicators with an adopted value, record rows, measure fields, models, the book's own facts, and the
-        bounds of those that have both.
+        Claims, indicators with an adopted value, record rows, assumptions, measure fields, results, the book's own
+        facts, and the bounds of those that have both.
     """
     ledger = ledger or load_ledger()
     whole = _whole_keys(ledger)
@@ -197,7 +201,7 @@ def _whole_keys(ledger: Ledger) -> list[str]:
         if measure[field]
     ]
     adopted = ledger.resolutions.index[ledger.resolutions["adopted"] != ""]
-    tables = [*ledger.claims.index, *adopted, *ledger.observations.index]
+    tables = [*ledger.claims.index, *adopted, *ledger.observations.index, *ledger.assumptions.index]
     return [*tables, *measures, *RESULTS, *_book_facts(ledger)]
 
 
@@ -297,6 +301,17 @@ def _measure_fact(key: str, ledger: Ledger) -> Fact:
     label = f"{measure['instrument']}: {field.replace('_', ' ')}"
     basis = "date" if "-" in text else ""
     return Fact(key, "measure", text, label, "measures", measure_id, basis=basis, ledger=ledger)
+
+
+def _assumption_fact(key: str, ledger: Ledger) -> Fact:
+    row = ledger.assumptions.loc[key]
+    label = f"assumed: {row['label']}"
+    numbers = _numbers(row)
+    if not math.isnan(row["value"]):
+        # The range is that of other readings, not of what results take.
+        numbers |= {"low": math.nan, "high": math.nan}
+    text = format_quantity(numbers["value"], row["unit"], low=numbers["low"], high=numbers["high"])
+    return Fact(key, "assumption", text, label, "assumptions", key, **numbers, ledger=ledger)
 
 
 @cache

@@ -15,11 +15,8 @@ from evidence.models import (
     us_dependence,
     us_pipeline,
 )
-from evidence.models.results import RESULTS, compute
 
 __all__ = [
-    "RESULTS",
-    "compute",
     "disagreements",
     "eu_choices",
     "eu_response",

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import inspect
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from evidence.errors import EvidenceError, Problem, nearest
-from evidence.ledger import Ledger
-from evidence.quantities import format_quantity, round_significant
+from evidence.errors import EvidenceError, Problem
 
 Outcome = float | tuple[float, float]
 Lookup = Callable[[str], float]
@@ -55,21 +52,6 @@ class Definition:
     digits: int
     qualifier: str
     reads_tables: bool = False
-
-
-@dataclass(frozen=True)
-class Result:
-    """A computed result: a `Definition`'s label, unit, basis and inputs with its number and text."""
-
-    key: str
-    label: str
-    unit: str
-    basis: str
-    inputs: tuple[str, ...]
-    value: float
-    low: float
-    high: float
-    text: str
 
 
 RESULTS: dict[str, Definition] = {}
@@ -128,44 +110,3 @@ def _takes(function: Callable[..., Outcome], inputs: int) -> bool:
     gathers = inspect.Parameter.VAR_POSITIONAL in kinds
     named = len(kinds) - gathers
     return inputs == named or (gathers and inputs > named)
-
-
-def compute(key: str, lookup: Lookup, ledger: Ledger) -> Result:
-    """Compute one result from the facts it names.
-
-    Parameters
-    ----------
-    key : str
-        Key of a registered result.
-    lookup : callable
-        Gives the number of a fact by its key.
-    ledger : Ledger
-        The tables that the look-up rests on.
-
-    Returns
-    -------
-    Result
-        The number, and its text rounded to the definition's digits.
-
-    Raises
-    ------
-    EvidenceError
-        If the key or one of its inputs is unknown, or the outcome isn't finite.
-    """
-    if key not in RESULTS:
-        remedy = nearest(key, RESULTS, "look it up on the results page")
-        raise EvidenceError(Problem(f"fact {key}", "", "no such result", remedy))
-    definition = RESULTS[key]
-    tables = (ledger, lookup) if definition.reads_tables else ()
-    outcome = definition.function(*tables, *(lookup(name) for name in definition.inputs))
-    low, high = outcome if isinstance(outcome, tuple) else (math.nan, math.nan)
-    value = math.nan if isinstance(outcome, tuple) else float(outcome)
-    if not any(math.isfinite(number) for number in (value, low, high)):
-        raise EvidenceError(
-            Problem(f"fact {key}", "", f"the result is {outcome}", "check its inputs on the record page")
-        )
-    rounded = [
-        number if math.isnan(number) else round_significant(number, definition.digits) for number in (value, low, high)
-    ]
-    text = format_quantity(rounded[0], definition.unit, low=rounded[1], high=rounded[2], qualifier=definition.qualifier)
-    return Result(key, definition.label, definition.unit, definition.basis, definition.inputs, value, low, high, text)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from evidence.errors import Problem
 from evidence.ledger import Ledger
-from evidence.models import RESULTS
 from evidence.models.outlook import chances, readings
+from evidence.results import RESULTS
 from evidence.rules.places import name_row
 from evidence.yardstick import YARDSTICK
 

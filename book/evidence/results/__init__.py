@@ -1,0 +1,123 @@
+"""Results: numbers that stand in no source, each computed as ``data/results/`` says, from facts named by key."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from evidence.errors import EvidenceError, Problem, nearest
+from evidence.ledger import Ledger
+from evidence.paths import DATA
+from evidence.quantities import format_quantity, round_significant
+from evidence.results.definitions import Definition, Outcome, read_definitions
+
+__all__ = ["RESULTS", "Definition", "Lookup", "Result", "compute", "read_results"]
+
+Lookup = Callable[[str], float]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A computed result: a `Definition`'s label, unit, basis and inputs with its number and text."""
+
+    key: str
+    label: str
+    unit: str
+    basis: str
+    inputs: tuple[str, ...]
+    value: float
+    low: float
+    high: float
+    text: str
+
+
+def read_results() -> dict[str, Definition]:
+    """Read the definitions of all chapters.
+
+    Returns
+    -------
+    dict of str to Definition
+        By public key, file by file.
+
+    Raises
+    ------
+    EvidenceError
+        If a file can't be read as `evidence.results.definitions` says, or a key stands twice.
+    """
+    found: dict[str, Definition] = {}
+    for path in sorted((DATA / "results").glob("*.yml")):
+        for definition in read_definitions(path):
+            if definition.key in found:
+                remedy = f"choose another key: it stands in {found[definition.key].chapter}.yml"
+                raise EvidenceError(Problem(f"data/results/{path.name}", definition.key, "the key is taken", remedy))
+            found[definition.key] = definition
+    return found
+
+
+def _register() -> dict[str, Definition]:
+    # While definitions move: those that still stand beside functions.
+    from evidence.models.results import RESULTS as MOVING
+
+    found = read_results()
+    if both := found.keys() & MOVING.keys():
+        raise ValueError(f"defined twice: {both}")
+    return found | MOVING
+
+
+RESULTS = _register()
+
+
+def compute(key: str, lookup: Lookup, ledger: Ledger) -> Result:
+    """Compute one result from the facts it names.
+
+    Parameters
+    ----------
+    key : str
+        Key of a result.
+    lookup : callable
+        Gives the number of a fact by its key.
+    ledger : Ledger
+        The tables that the look-up rests on.
+
+    Returns
+    -------
+    Result
+        The number, and its text rounded to the definition's digits.
+
+    Raises
+    ------
+    EvidenceError
+        If the key or one of its inputs is unknown, or the outcome isn't finite.
+    """
+    if key not in RESULTS:
+        remedy = nearest(key, RESULTS, "look it up on the results page")
+        raise EvidenceError(Problem(f"fact {key}", "", "no such result", remedy))
+    definition = RESULTS[key]
+    outcome = _outcome(definition, lookup, ledger)
+    low, high = outcome if isinstance(outcome, tuple) else (math.nan, math.nan)
+    value = math.nan if isinstance(outcome, tuple) else float(outcome)
+    if not any(math.isfinite(number) for number in (value, low, high)):
+        raise EvidenceError(
+            Problem(f"fact {key}", "", f"the result is {outcome}", "check its inputs on the record page")
+        )
+    rounded = [
+        number if math.isnan(number) else round_significant(number, definition.digits) for number in (value, low, high)
+    ]
+    text = format_quantity(rounded[0], definition.unit, low=rounded[1], high=rounded[2], qualifier=definition.qualifier)
+    return Result(key, definition.label, definition.unit, definition.basis, definition.inputs, value, low, high, text)
+
+
+def _outcome(definition: Definition, lookup: Lookup, ledger: Ledger) -> Outcome:
+    if hasattr(definition, "function"):
+        tables = (ledger, lookup) if definition.reads_tables else ()
+        return definition.function(*tables, *(lookup(name) for name in definition.inputs))
+    numbers = {
+        name: tuple(map(lookup, keys)) if isinstance(keys, tuple) else lookup(keys)
+        for name, keys in definition.of.items()
+    }
+    if definition.by:
+        tables = {name: table for name, table in (("ledger", ledger), ("lookup", lookup)) if name in definition.tables}
+        return definition.algorithm(**definition.given, **numbers, **tables)
+    ends = [formula.compute(numbers) for formula in definition.formulas]
+    return (ends[0], ends[1]) if len(ends) == 2 else ends[0]

@@ -1,0 +1,242 @@
+"""The language of formulas: one text that is computed, printed, drawn and put to numbers.
+
+A formula holds numbers, names, ``+ - * / **``, brackets, comparisons, which give 1 or 0 (``(price > limit) * price``), and
+the functions of `FUNCTIONS`. A name stands for a number, or for a list of numbers, which only functions take.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+Number = float | Sequence[float]
+
+ARITHMETIC: dict[type[ast.AST], tuple[Callable[..., float], str, int]] = {
+    # How it is computed, how it is printed, and how closely it binds.
+    ast.Lt: (operator.lt, "<", 0),
+    ast.LtE: (operator.le, "≤", 0),
+    ast.Gt: (operator.gt, ">", 0),
+    ast.GtE: (operator.ge, "≥", 0),
+    ast.Add: (operator.add, "+", 1),
+    ast.Sub: (operator.sub, "−", 1),
+    ast.Mult: (operator.mul, "×", 2),
+    ast.Div: (operator.truediv, "/", 2),
+    ast.USub: (operator.neg, "−", 3),
+    ast.Pow: (operator.pow, "^", 4),
+}
+HIGHEST = 5
+
+
+def total(*numbers: float) -> float:
+    """Return the sum of the numbers."""
+    return math.fsum(numbers)
+
+
+def mean(*numbers: float) -> float:
+    """Return the sum of the numbers over how many there are."""
+    return math.fsum(numbers) / len(numbers)
+
+
+def rank(own: float, *others: float) -> float:
+    """Return the place of the first number among all, 1 for the largest; equal numbers share the better place."""
+    return 1 + sum(other > own for other in others)
+
+
+def count(*numbers: float) -> float:
+    """Return how many numbers there are."""
+    return len(numbers)
+
+
+# Functions, and how many arguments they take at least and at most; lists count as their numbers.
+FUNCTIONS: dict[str, tuple[Callable[..., float], int, float]] = {
+    "abs": (abs, 1, 1),
+    "count": (count, 1, math.inf),
+    "exp": (math.exp, 1, 1),
+    "log": (math.log, 1, 1),
+    "max": (max, 1, math.inf),
+    "mean": (mean, 1, math.inf),
+    "min": (min, 1, math.inf),
+    "pow": (math.pow, 2, 2),
+    "rank": (rank, 2, math.inf),
+    "sqrt": (math.sqrt, 1, 1),
+    "total": (total, 1, math.inf),
+}
+# How functions are printed where their name isn't what a reader would say.
+SAID = {"max": "largest of", "mean": "mean of", "min": "smallest of", "rank": "place of", "sqrt": "root of"}
+# Units and identities: any other number is an assumption, with a key and a reason.
+IDENTITIES = frozenset({0, 1, 2, 12, 100, 1000, 1_000_000, 1_000_000_000})
+
+
+class FormulaError(ValueError):
+    """A formula that isn't in the language."""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula, checked when it is made.
+
+    Attributes
+    ----------
+    text : str
+        In the language of this module.
+
+    Raises
+    ------
+    FormulaError
+        If the text isn't in the language.
+    """
+
+    text: str
+
+    def __post_init__(self) -> None:
+        try:
+            nodes = list(ast.walk(self.tree))
+        except SyntaxError as error:
+            raise FormulaError(f"{self.text!r} can't be read: {error.msg}") from None
+        for node in nodes:
+            if fault := _fault(node):
+                raise FormulaError(fault)
+
+    @cached_property
+    def tree(self) -> ast.expr:
+        """The parsed text."""
+        return ast.parse(self.text, mode="eval").body
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names that stand for numbers."""
+        return frozenset(node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)) - FUNCTIONS.keys()
+
+    @cached_property
+    def assumed(self) -> frozenset[float]:
+        """Numbers in the text that are neither units nor identities."""
+        written = {node.value for node in ast.walk(self.tree) if isinstance(node, ast.Constant)}
+        return frozenset(written - IDENTITIES)
+
+    def compute(self, numbers: Mapping[str, Number]) -> float:
+        """Compute the formula.
+
+        Parameters
+        ----------
+        numbers : mapping of str to float or sequence of float
+            One for each name.
+
+        Returns
+        -------
+        float
+            Comparisons count as 1 or 0.
+
+        Raises
+        ------
+        ArithmeticError, ValueError
+            Where Python's own arithmetic does, as for a division by nought.
+        """
+        return _compute(self.tree, numbers)
+
+    def say(self, words: Mapping[str, str] | None = None) -> str:
+        """Print the formula with the signs that readers know.
+
+        Parameters
+        ----------
+        words : mapping of str to str, optional
+            What stands for each name, for example its number; by default the name as words.
+
+        Returns
+        -------
+        str
+            For example ``100 × (apparent consumption − output) / apparent consumption``.
+        """
+        return _say(self.tree, words or {}, 0)
+
+    def to_vega(self, columns: Collection[str] = ()) -> str:
+        """Return the formula as a Vega expression.
+
+        Parameters
+        ----------
+        columns : collection of str
+            Names that are fields of ``datum``; the others are signals.
+
+        Returns
+        -------
+        str
+        """
+        return ast.unparse(_Vega(columns).visit(ast.parse(self.text, mode="eval").body))
+
+
+def _fault(node: ast.AST) -> str:
+    """Say why a part of a formula isn't in the language; empty if it is."""
+    match node:
+        case ast.Constant(value=bool() | complex() | str() | bytes() | None):
+            return f"{node.value!r} is no number"
+        case ast.Compare(ops=[_, _, *_]):
+            return "a chain of comparisons means another thing in a chart"
+        case ast.Call(func=ast.Name(id=name), args=given, keywords=[]) if name in FUNCTIONS:
+            _, least, most = FUNCTIONS[name]
+            fits = least <= len(given) <= most or (most == math.inf and given)
+            return "" if fits else f"{name} takes {least} arguments here"
+        case ast.Constant() | ast.Name() | ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.Load():
+            return ""
+    return "" if type(node) in ARITHMETIC else f"{type(node).__name__} is not in the language"
+
+
+def _compute(node: ast.AST, numbers: Mapping[str, Number]) -> float:
+    match node:
+        case ast.Constant(value=number):
+            return float(number)
+        case ast.Name(id=name):
+            return numbers[name]
+        case ast.UnaryOp(op=sign, operand=operand):
+            return ARITHMETIC[type(sign)][0](_compute(operand, numbers))
+        case ast.BinOp(left=left, op=sign, right=right):
+            return ARITHMETIC[type(sign)][0](_compute(left, numbers), _compute(right, numbers))
+        case ast.Compare(left=left, ops=[sign], comparators=[right]):
+            return float(ARITHMETIC[type(sign)][0](_compute(left, numbers), _compute(right, numbers)))
+        case ast.Call(func=ast.Name(id=name), args=arguments):
+            given = [_compute(argument, numbers) for argument in arguments]
+            return FUNCTIONS[name][0](*(n for one in given for n in (one if isinstance(one, Sequence) else [one])))
+    raise AssertionError(node)
+
+
+def _say(node: ast.AST, words: Mapping[str, str], outer: int) -> str:
+    match node:
+        case ast.Constant(value=number):
+            return f"{number:,}"
+        case ast.Name(id=name):
+            return words.get(name, name.replace("_", " "))
+        case ast.UnaryOp(op=sign, operand=operand):
+            _, printed, level = ARITHMETIC[type(sign)]
+            return f"{printed}{_say(operand, words, level)}"
+        case ast.BinOp(left=left, op=sign, right=right) | ast.Compare(left=left, ops=[sign], comparators=[right]):
+            _, printed, level = ARITHMETIC[type(sign)]
+            # What follows a minus or a stroke needs brackets where it binds no closer; so does the base of a power.
+            tight = isinstance(sign, ast.Sub | ast.Div)
+            before, after = _say(left, words, level + isinstance(sign, ast.Pow)), _say(right, words, level + tight)
+            text = f"{before} {printed} {after}"
+            return f"({text})" if level < outer else text
+        case ast.Call(func=ast.Name(id="total"), args=arguments):
+            text = " + ".join(_say(argument, words, 1) for argument in arguments)
+            return f"({text})" if outer > 1 else text
+        case ast.Call(func=ast.Name(id=name), args=arguments):
+            given = ", ".join(_say(argument, words, 0) for argument in arguments)
+            return f"{SAID[name]} ({given})" if name in SAID else f"{name}({given})"
+    raise AssertionError(node)
+
+
+class _Vega(ast.NodeTransformer):
+    """Turn columns into fields of the datum, and what Vega lacks into what it has."""
+
+    def __init__(self, columns: Collection[str]) -> None:
+        self.columns = columns
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Replace a column's name."""
+        return ast.Attribute(ast.Name("datum"), node.id) if node.id in self.columns else node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        """Write powers as calls."""
+        self.generic_visit(node)
+        return ast.Call(ast.Name("pow"), [node.left, node.right], []) if isinstance(node.op, ast.Pow) else node
