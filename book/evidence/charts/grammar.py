@@ -19,7 +19,7 @@ import pandas as pd
 from evidence.charts import theme
 from evidence.charts.theme import Layout
 from evidence.facts import fact
-from evidence.whatif import WhatIf
+from evidence.results.whatif import WhatIf
 
 SHAPES = {"claim": "diamond", "record": "circle", "result": "square"}
 WORDS = {"claim": "claimed in the articles", "record": "public record", "result": "our arithmetic"}

@@ -115,8 +115,21 @@ class Definition:
 _FIELDS = frozenset({field.name for field in fields(Definition)} - {"formulas", "chapter"} | {"is", "each"})
 
 
+def read_file(path: Path) -> dict[str, Any]:
+    """Read a file of ``data/results/``.
+
+    Raises
+    ------
+    EvidenceError
+        If it isn't YAML, or a key stands twice.
+    """
+    try:
+        return _read(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise EvidenceError(Problem(_place(path), "", f"can't be read: {error}", "mend the YAML")) from None
+
+
 def _read(text: str) -> dict[str, Any]:
-    """Read YAML in which a key stands once."""
     loader = yaml.CSafeLoader(text)
     node = loader.get_single_node()
     waiting, seen = [node], set()
@@ -153,10 +166,7 @@ def read_definitions(path: Path) -> Iterator[Definition]:
     EvidenceError
         If the file isn't of that form, a formula isn't in the language, or names and inputs differ.
     """
-    try:
-        file = _read(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise EvidenceError(Problem(_place(path), "", f"can't be read: {error}", "mend the YAML")) from None
+    file = read_file(path)
     for entry in file["results"]:
         for made in _cases(entry, path):
             yield _define(made, file.get("keys", {}), path)

@@ -7,6 +7,7 @@ the functions of `FUNCTIONS`. A name stands for a number, or for a list of numbe
 from __future__ import annotations
 
 import ast
+import functools
 import math
 import operator
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -33,12 +34,12 @@ HIGHEST = 5
 
 def total(*numbers: float) -> float:
     """Return the sum of the numbers."""
-    return math.fsum(numbers)
+    return functools.reduce(operator.add, numbers)
 
 
 def mean(*numbers: float) -> float:
     """Return the sum of the numbers over how many there are."""
-    return math.fsum(numbers) / len(numbers)
+    return total(*numbers) / len(numbers)
 
 
 def rank(own: float, *others: float) -> float:
@@ -60,7 +61,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., float], int, float]] = {
     "max": (max, 1, math.inf),
     "mean": (mean, 1, math.inf),
     "min": (min, 1, math.inf),
-    "pow": (math.pow, 2, 2),
+    "pow": (operator.pow, 2, 2),
     "rank": (rank, 2, math.inf),
     "sqrt": (math.sqrt, 1, 1),
     "total": (total, 1, math.inf),
@@ -117,13 +118,15 @@ class Formula:
         written = {node.value for node in ast.walk(self.tree) if isinstance(node, ast.Constant)}
         return frozenset(written - IDENTITIES)
 
-    def compute(self, numbers: Mapping[str, Number]) -> float:
+    def compute(self, numbers: Mapping[str, Number], constant: Callable[[float], float] = float) -> float:
         """Compute the formula.
 
         Parameters
         ----------
         numbers : mapping of str to float or sequence of float
-            One for each name.
+            One for each name; or what else has arithmetic, as quantities with units have.
+        constant : callable, optional
+            What makes such a number of one that stands in the text.
 
         Returns
         -------
@@ -135,15 +138,15 @@ class Formula:
         ArithmeticError, ValueError
             Where Python's own arithmetic does, as for a division by nought.
         """
-        return _compute(self.tree, numbers)
+        return _compute(self.tree, numbers, constant)
 
-    def say(self, words: Mapping[str, str] | None = None) -> str:
+    def say(self, words: Mapping[str, str | Sequence[str]] | None = None) -> str:
         """Print the formula with the signs that readers know.
 
         Parameters
         ----------
-        words : mapping of str to str, optional
-            What stands for each name, for example its number; by default the name as words.
+        words : mapping of str to str or sequence of str, optional
+            What stands for each name, for example its number, or the numbers of a list; by default the name as words.
 
         Returns
         -------
@@ -183,30 +186,34 @@ def _fault(node: ast.AST) -> str:
     return "" if type(node) in ARITHMETIC else f"{type(node).__name__} is not in the language"
 
 
-def _compute(node: ast.AST, numbers: Mapping[str, Number]) -> float:
+def _compute(node: ast.AST, numbers: Mapping[str, Number], constant: Callable[[float], float]) -> float:
+    def part(node: ast.AST) -> float:
+        return _compute(node, numbers, constant)
+
     match node:
         case ast.Constant(value=number):
-            return float(number)
+            return constant(number)
         case ast.Name(id=name):
             return numbers[name]
         case ast.UnaryOp(op=sign, operand=operand):
-            return ARITHMETIC[type(sign)][0](_compute(operand, numbers))
+            return ARITHMETIC[type(sign)][0](part(operand))
         case ast.BinOp(left=left, op=sign, right=right):
-            return ARITHMETIC[type(sign)][0](_compute(left, numbers), _compute(right, numbers))
+            return ARITHMETIC[type(sign)][0](part(left), part(right))
         case ast.Compare(left=left, ops=[sign], comparators=[right]):
-            return float(ARITHMETIC[type(sign)][0](_compute(left, numbers), _compute(right, numbers)))
+            return constant(float(ARITHMETIC[type(sign)][0](part(left), part(right))))
         case ast.Call(func=ast.Name(id=name), args=arguments):
-            given = [_compute(argument, numbers) for argument in arguments]
+            given = map(part, arguments)
             return FUNCTIONS[name][0](*(n for one in given for n in (one if isinstance(one, Sequence) else [one])))
     raise AssertionError(node)
 
 
-def _say(node: ast.AST, words: Mapping[str, str], outer: int) -> str:
+def _say(node: ast.AST, words: Mapping[str, str | Sequence[str]], outer: int, joint: str = ", ") -> str:
     match node:
         case ast.Constant(value=number):
             return f"{number:,}"
         case ast.Name(id=name):
-            return words.get(name, name.replace("_", " "))
+            said = words.get(name, name.replace("_", " "))
+            return said if isinstance(said, str) else joint.join(said)
         case ast.UnaryOp(op=sign, operand=operand):
             _, printed, level = ARITHMETIC[type(sign)]
             return f"{printed}{_say(operand, words, level)}"
@@ -218,7 +225,7 @@ def _say(node: ast.AST, words: Mapping[str, str], outer: int) -> str:
             text = f"{before} {printed} {after}"
             return f"({text})" if level < outer else text
         case ast.Call(func=ast.Name(id="total"), args=arguments):
-            text = " + ".join(_say(argument, words, 1) for argument in arguments)
+            text = " + ".join(_say(argument, words, 1, " + ") for argument in arguments)
             return f"({text})" if outer > 1 else text
         case ast.Call(func=ast.Name(id=name), args=arguments):
             given = ", ".join(_say(argument, words, 0) for argument in arguments)
