@@ -114,6 +114,36 @@ def dependents(roots: Iterable[str], ledger: Ledger) -> list[str]:
     return sorted(reached)
 
 
+def rivals(key: str, ledger: Ledger) -> list[str]:
+    """Return what else is said of the same quantity.
+
+    Parameters
+    ----------
+    key : str
+        A claim, an indicator or a record row.
+    ledger : Ledger
+        The tables.
+
+    Returns
+    -------
+    list of str
+        Other claims on the indicator with a number in the same unit; for a record row the other editions of the same
+        series, area and period.
+    """
+    if key in ledger.observations.index:
+        row, table = ledger.observations.loc[key], ledger.observations
+        same = table[(table["series"] == row["series"]) & (table["area"] == row["area"])]
+        same = same[same["period"] == row["period"]]
+    elif key in ledger.claims.index or key in ledger.indicators.index:
+        indicator = ledger.claims.at[key, "indicator_id"] if key in ledger.claims.index else key
+        same = ledger.claims_by_indicator.get(indicator, ledger.claims.iloc[:0])
+    else:
+        return []
+    unit = fact(key, ledger).unit
+    known = same[(same["unit"] == unit) & same[["value", "low", "high"]].notna().any(axis=1)]
+    return [name for name in known.index if name != key]
+
+
 def _whole(key: str, ledger: Ledger) -> str:
     """Return a key without bound, and that of a record row with its edition."""
     key, _ = split_bound(key)

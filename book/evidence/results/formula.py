@@ -13,23 +13,9 @@ import operator
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 Number = float | Sequence[float]
-
-ARITHMETIC: dict[type[ast.AST], tuple[Callable[..., float], str, int]] = {
-    # How it is computed, how it is printed, and how closely it binds.
-    ast.Lt: (operator.lt, "<", 0),
-    ast.LtE: (operator.le, "≤", 0),
-    ast.Gt: (operator.gt, ">", 0),
-    ast.GtE: (operator.ge, "≥", 0),
-    ast.Add: (operator.add, "+", 1),
-    ast.Sub: (operator.sub, "−", 1),
-    ast.Mult: (operator.mul, "×", 2),
-    ast.Div: (operator.truediv, "/", 2),
-    ast.USub: (operator.neg, "−", 3),
-    ast.Pow: (operator.pow, "^", 4),
-}
-HIGHEST = 5
 
 
 def total(*numbers: float) -> float:
@@ -47,10 +33,32 @@ def rank(own: float, *others: float) -> float:
     return 1 + sum(other > own for other in others)
 
 
+def power(base: float, exponent: float) -> float:
+    """Return a power; of a negative number only a whole one."""
+    if isinstance(base, float) and isinstance(exponent, float):
+        return math.pow(base, exponent)
+    return base**exponent
+
+
 def count(*numbers: float) -> float:
     """Return how many numbers there are."""
     return len(numbers)
 
+
+ARITHMETIC: dict[type[ast.AST], tuple[Callable[..., float], str, int]] = {
+    # How it is computed, how it is printed, and how closely it binds.
+    ast.Lt: (operator.lt, "<", 0),
+    ast.LtE: (operator.le, "≤", 0),
+    ast.Gt: (operator.gt, ">", 0),
+    ast.GtE: (operator.ge, "≥", 0),
+    ast.Add: (operator.add, "+", 1),
+    ast.Sub: (operator.sub, "−", 1),
+    ast.Mult: (operator.mul, "×", 2),
+    ast.Div: (operator.truediv, "/", 2),
+    ast.USub: (operator.neg, "−", 3),
+    ast.Pow: (power, "^", 4),
+}
+HIGHEST = 5
 
 # Functions, and how many arguments they take at least and at most; lists count as their numbers.
 FUNCTIONS: dict[str, tuple[Callable[..., float], int, float]] = {
@@ -61,11 +69,16 @@ FUNCTIONS: dict[str, tuple[Callable[..., float], int, float]] = {
     "max": (max, 1, math.inf),
     "mean": (mean, 1, math.inf),
     "min": (min, 1, math.inf),
-    "pow": (operator.pow, 2, 2),
+    "pow": (power, 2, 2),
     "rank": (rank, 2, math.inf),
     "sqrt": (math.sqrt, 1, 1),
     "total": (total, 1, math.inf),
 }
+# How operations are named where a formula is a list.
+WRITTEN: dict[type[ast.AST], str] = {
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "pow",
+}  # fmt: skip
 # How functions are printed where their name isn't what a reader would say.
 SAID = {"max": "largest of", "mean": "mean of", "min": "smallest of", "rank": "place of", "sqrt": "root of"}
 # Units and identities: any other number is an assumption, with a key and a reason.
@@ -155,6 +168,10 @@ class Formula:
         """
         return _say(self.tree, words or {}, 0)
 
+    def to_list(self) -> Any:
+        """Return the formula as JSON holds it: numbers, names, and lists of an operation or function with its arguments."""
+        return _to_list(self.tree)
+
     def to_vega(self, columns: Collection[str] = ()) -> str:
         """Return the formula as a Vega expression.
 
@@ -230,6 +247,21 @@ def _say(node: ast.AST, words: Mapping[str, str | Sequence[str]], outer: int, jo
         case ast.Call(func=ast.Name(id=name), args=arguments):
             given = ", ".join(_say(argument, words, 0) for argument in arguments)
             return f"{SAID[name]} ({given})" if name in SAID else f"{name}({given})"
+    raise AssertionError(node)
+
+
+def _to_list(node: ast.AST) -> Any:
+    match node:
+        case ast.Constant(value=number):
+            return number
+        case ast.Name(id=name):
+            return name
+        case ast.UnaryOp(operand=operand):
+            return ["neg", _to_list(operand)]
+        case ast.BinOp(left=left, op=sign, right=right) | ast.Compare(left=left, ops=[sign], comparators=[right]):
+            return [WRITTEN[type(sign)], _to_list(left), _to_list(right)]
+        case ast.Call(func=ast.Name(id=name), args=arguments):
+            return [name, *map(_to_list, arguments)]
     raise AssertionError(node)
 
 
