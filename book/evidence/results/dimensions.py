@@ -12,9 +12,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from evidence.ledger import Ledger
 from evidence.results.definitions import Definition
+from evidence.results.formula import Formula
 
 # Base unit and how many of it one unit is; parts of one have no base.
 UNITS: dict[str, tuple[float, dict[str, int]]] = {
@@ -36,7 +38,8 @@ UNITS: dict[str, tuple[float, dict[str, int]]] = {
 }
 # A result that counts squares of per cents.
 SQUARES = {"concentration index": 1e-4}
-CONVERSIONS = frozenset({100, 1000, 12, 1_000_000, 1_000_000_000})
+CONVERSIONS = frozenset({100, 1000, 1_000_000, 1_000_000_000})
+MONTHS = 12
 
 
 class DimensionError(ValueError):
@@ -186,17 +189,27 @@ def check_dimensions(definition: Definition, inputs: Callable[[str], Quantity], 
         for name, keys in definition.of.items()
     }
     for formula, printed in zip(definition.formulas, own, strict=True):
-        try:
-            found = formula.compute(named, _constant)
-        except DimensionError as error:
-            yield str(error)
-            continue
-        found = found if isinstance(found, Quantity) else Quantity(found)
-        if not found.is_like(printed):
-            yield f"its inputs give {found}, it says {printed}"
-        elif not math.isclose(found.number, printed.number, rel_tol=1e-9, abs_tol=1e-12):
-            yield f"its units are off by a factor of {found.number / printed.number:.6g}"
+        # Twelve months are a year, or a year's tonnes are those of twelve months.
+        faults = [_fault(formula, named, printed, constant) for constant in (_counted, _converted)]
+        if all(faults):
+            yield faults[0]
 
 
-def _constant(number: float) -> Quantity:
+def _fault(formula: Formula, named: Mapping[str, Any], printed: Quantity, constant: Callable[[float], Quantity]) -> str:
+    try:
+        found = formula.compute(named, constant)
+    except DimensionError as error:
+        return str(error)
+    if not found.is_like(printed):
+        return f"its inputs give {found}, it says {printed}"
+    if not math.isclose(found.number, printed.number, rel_tol=1e-9, abs_tol=1e-12):
+        return f"its units are off by a factor of {found.number / printed.number:.6g}"
+    return ""
+
+
+def _counted(number: float) -> Quantity:
     return Quantity(1.0 if number in CONVERSIONS else float(number))
+
+
+def _converted(number: float) -> Quantity:
+    return Quantity(1.0) if number == MONTHS else _counted(number)
