@@ -76,16 +76,20 @@ class Quantity:
         same = self.substances == other.substances or not (self.told and other.told) or not self.powers.get("t")
         return self.powers == other.powers and same
 
-    def __add__(self, other: Quantity) -> Quantity:
+    def __add__(self, other: Quantity | float) -> Quantity:
+        other = _measured(other)
         return self._joined(other, self.number + other.number)
 
-    def __sub__(self, other: Quantity) -> Quantity:
+    def __sub__(self, other: Quantity | float) -> Quantity:
+        other = _measured(other)
         return self._joined(other, self.number - other.number)
 
-    def __mul__(self, other: Quantity) -> Quantity:
+    def __mul__(self, other: Quantity | float) -> Quantity:
+        other = _measured(other)
         return self._times(other, self.number * other.number, 1)
 
-    def __truediv__(self, other: Quantity) -> Quantity:
+    def __truediv__(self, other: Quantity | float) -> Quantity:
+        other = _measured(other)
         return self._times(other, self.number / other.number, -1)
 
     def __neg__(self) -> Quantity:
@@ -116,6 +120,19 @@ class Quantity:
     def __ge__(self, other: Quantity) -> bool:
         return other <= self
 
+    # Counts and places come as plain numbers.
+    def __rtruediv__(self, other: float) -> Quantity:
+        return Quantity(other) / self
+
+    def __rmul__(self, other: float) -> Quantity:
+        return Quantity(other) * self
+
+    def __radd__(self, other: float) -> Quantity:
+        return Quantity(other) + self
+
+    def __rsub__(self, other: float) -> Quantity:
+        return Quantity(other) - self
+
     def _joined(self, other: Quantity, number: float) -> Quantity:
         # Nought is nought of anything.
         if not self.is_like(other) and self.number and other.number:
@@ -129,6 +146,10 @@ class Quantity:
             for ours, theirs in ((self.powers, other.powers), (self.substances, other.substances))
         )
         return Quantity(number, powers, substances, self.told and other.told)
+
+
+def _measured(number: Quantity | float) -> Quantity:
+    return number if isinstance(number, Quantity) else Quantity(float(number))
 
 
 def _written(powers: Mapping[str, int]) -> str:
@@ -197,7 +218,7 @@ def check_dimensions(definition: Definition, inputs: Callable[[str], Quantity], 
 
 def _fault(formula: Formula, named: Mapping[str, Any], printed: Quantity, constant: Callable[[float], Quantity]) -> str:
     try:
-        found = formula.compute(named, constant)
+        found = _measured(formula.compute(named, constant))
     except DimensionError as error:
         return str(error)
     if not found.is_like(printed):
