@@ -99,9 +99,13 @@ class Quantity:
         return Quantity(abs(self.number), self.powers, self.substances, self.told)
 
     def __pow__(self, other: Quantity) -> Quantity:
-        if other.powers or self.powers:
-            raise DimensionError("only pure numbers have powers")
-        return Quantity(self.number**other.number)
+        if other.powers or (self.powers and not other.number.is_integer()):
+            raise DimensionError("quantities have whole powers only")
+        times = int(other.number) if self.powers or self.substances else 0
+        powers, substances = (
+            {name: power * times for name, power in ours.items()} for ours in (self.powers, self.substances)
+        )
+        return Quantity(self.number**other.number, powers, substances, self.told)
 
     def __float__(self) -> float:
         if self.powers:
