@@ -72,7 +72,7 @@ def outputs_together(
     year : int
         Calendar year.
     starts : mapping of str to int
-        Year announced for the start, by works; the first full year is the next. May name more works than have capacities.
+        Year announced for the start, by works; the first full year is the next. Other works may stand in it.
     on_time, within_year : float
         Chances to begin in the year announced and at most a year late, per cent.
     mined : sequence of float
@@ -138,7 +138,7 @@ def outputs_together(
 
 
 def chance_to_reach(mark: float, year: int, **works: Any) -> float:
-    """Return the chance of the combinations of delay and fill in which works together make at least the mark in the year.
+    """Return the chance of the combinations of delay and fill in which works make at least the mark in the year.
 
     Parameters
     ----------
