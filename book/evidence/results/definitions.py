@@ -108,12 +108,18 @@ class Definition:
         if self.formulas:
             return " to ".join(formula.say() for formula in self.formulas)
         summary = inspect.getdoc(self.algorithm).partition("\n\n")[0].removeprefix("Return ").rstrip(".")
-        told = "; ".join(f"{name.replace('_', ' ')} {_said(value)}" for name, value in self.given.items())
+        told = ", ".join(f"{name.replace('_', ' ')} {_told(value)}" for name, value in self.given.items())
         return " ".join(summary.split()) + (f" ({told})" if told else "")
 
 
-def _said(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _told(value: Any) -> str:
+    """Print what an algorithm is told."""
+    match value:
+        case dict():
+            return f"({', '.join(f'{_told(name)}: {_told(part)}' for name, part in value.items())})"
+        case list():
+            return f"({', '.join(map(_told, value))})"
+    return str(value).replace("_", " ")
 
 
 _FIELDS = frozenset({field.name for field in fields(Definition)} - {"formulas", "chapter"} | {"is", "each"})
