@@ -68,6 +68,8 @@ class Definition:
         Significant digits printed.
     qualifier : str
         For example ``under``, where inputs are bounds.
+    converts : str
+        For a yield, what it turns into what, such as ``magnet to oxide``.
     chapter : str
         The file it stands in, without suffix.
     """
@@ -83,6 +85,7 @@ class Definition:
     assumes: str
     digits: int
     qualifier: str
+    converts: str
     chapter: str
 
     @cached_property
@@ -261,6 +264,7 @@ def _define(made: Mapping[str, Any], shorts: Mapping[str, str], path: Path) -> D
         assumes="; ".join(assumes) if isinstance(assumes, list) else assumes,
         digits=made.get("digits", 3),
         qualifier=made.get("qualifier", ""),
+        converts=made.get("converts", ""),
         chapter=path.stem,
     )
     if formulas:

@@ -215,7 +215,7 @@ def check_dimensions(definition: Definition, inputs: Callable[[str], Quantity], 
     }
     for formula, printed in zip(definition.formulas, own, strict=True):
         # Twelve months are a year, or a year's tonnes are those of twelve months.
-        faults = [_fault(formula, named, printed, constant) for constant in (_counted, _converted)]
+        faults = [_fault(formula, named, printed, definition, constant) for constant in (_counted, _converted)]
         if all(faults):
             yield faults[0]
 
@@ -227,6 +227,8 @@ def _fault(formula: Formula, named: Mapping[str, Any], printed: Quantity, consta
         return str(error)
     if not found.is_like(printed):
         return f"its inputs give {found}, it says {printed}"
+    if definition.converts and found.told and found.substances != printed.substances:
+        return f"its inputs give {_written(found.substances)}, it says that it converts {definition.converts}"
     if not math.isclose(found.number, printed.number, rel_tol=1e-9, abs_tol=1e-12):
         return f"its units are off by a factor of {found.number / printed.number:.6g}"
     return ""

@@ -18,7 +18,10 @@ def check_results(ledger: Ledger) -> Iterator[Problem]:
 
     def measured(key: str) -> Quantity:
         found, (whole, _) = fact(key, ledger), split_bound(key)
-        converts = ledger.assumptions.at[whole, "converts"] if whole in ledger.assumptions.index else ""
+        if whole in ledger.assumptions.index:
+            converts = ledger.assumptions.at[whole, "converts"]
+        else:
+            converts = getattr(RESULTS[whole], "converts", "") if whole in RESULTS else ""
         return quantity(found.point, found.unit, found.basis, ledger, converts)
 
     for key, definition in RESULTS.items():
