@@ -215,20 +215,26 @@ def check_dimensions(definition: Definition, inputs: Callable[[str], Quantity], 
     }
     for formula, printed in zip(definition.formulas, own, strict=True):
         # Twelve months are a year, or a year's tonnes are those of twelve months.
-        faults = [_fault(formula, named, printed, definition, constant) for constant in (_counted, _converted)]
+        faults = [_fault(formula, named, printed, definition.converts, constant) for constant in (_counted, _converted)]
         if all(faults):
             yield faults[0]
 
 
-def _fault(formula: Formula, named: Mapping[str, Any], printed: Quantity, constant: Callable[[float], Quantity]) -> str:
+def _fault(
+    formula: Formula,
+    named: Mapping[str, Any],
+    printed: Quantity,
+    converts: str,
+    constant: Callable[[float], Quantity],
+) -> str:
     try:
         found = _measured(formula.compute(named, constant))
     except DimensionError as error:
         return str(error)
     if not found.is_like(printed):
         return f"its inputs give {found}, it says {printed}"
-    if definition.converts and found.told and found.substances != printed.substances:
-        return f"its inputs give {_written(found.substances)}, it says that it converts {definition.converts}"
+    if converts and found.told and found.substances != printed.substances:
+        return f"its inputs give {_written(found.substances)}, it says that it converts {converts}"
     if not math.isclose(found.number, printed.number, rel_tol=1e-9, abs_tol=1e-12):
         return f"its units are off by a factor of {found.number / printed.number:.6g}"
     return ""
