@@ -1,5 +1,6 @@
 """Results of the chapter on United States dependence: known answers, limits, monotonicity."""
 
+import pandas as pd
 import pytest
 
 from evidence.models import RESULTS
@@ -73,3 +74,30 @@ def test_loss_moves_with_each_assumption(name: str, sign: int) -> None:
 def test_the_printed_cases_are_those_they_say() -> None:
     assert us.loss_with_cushion(1_200, 10) == pytest.approx(15)
     assert us.loss_without_cushion(1_200, 10) == pytest.approx(120)
+
+
+def test_a_record_is_printed_once_with_earlier_figures_that_differ() -> None:
+    editions = ["mcs-2024", "mcs-2025", "mcs-2025", "mcs-2026", "mcs-2026"]
+    record = pd.DataFrame(
+        {
+            "panel": "all",
+            "period": ["2023", "2023", "2024", "2024", "2025"],
+            "vintage": editions,
+            "value": [100.0, float("nan"), 80.0, 80.0, 70.0],
+            "low": [float("nan"), 95.0, float("nan"), float("nan"), float("nan")],
+            "point": [100.0, 95.0, 80.0, 80.0, 70.0],
+        }
+    )
+    rows = us.printed(record)
+    assert rows["text"].tolist() == [">95", "100", "80", "70"]
+    assert rows["edition"].tolist() == ["MCS 2025", "MCS 2024", "MCS 2026", "MCS 2026"]
+    assert rows["latest"].tolist() == [True, False, True, True]
+    assert rows["changed"].tolist() == [True, False, True, True]
+    assert rows[rows["latest"]][["since", "until"]].to_numpy().tolist() == [[2023, 2023], [2024, 2025], [2024, 2025]]
+
+
+def test_a_figure_that_stays_is_not_told_as_changed() -> None:
+    record = pd.DataFrame(
+        {"panel": ["all"] * 2, "period": ["2024", "2025"], "vintage": "mcs-2026", "low": float("nan")}
+    )
+    assert us.printed(record.assign(value=[100.0, 100.0], point=[100.0, 100.0]))["changed"].tolist() == [True, False]

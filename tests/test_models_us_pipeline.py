@@ -124,3 +124,12 @@ def test_mp_alone_is_the_chance_without_the_other_works() -> None:
     alone = chance("heavy-2033-mp-alone", 149, *SLIP, 200)
     assert alone == pytest.approx(chance("heavy-chance-2033", 149, *SLIP, 200, *[0] * len(us.FROM_OTHERS)))
     assert alone < chance("heavy-2033-no-new-mines", 149, *SLIP, 200, 92, 16)
+
+
+def test_announced_works_stand_with_their_year_and_are_hollow_until_they_begin(ledger: Ledger) -> None:
+    names = {"noveon-san-marcos": "Noveon", "mp-10x": "MP Materials"}
+    rows = us.announced(names, ledger.projects).set_index("evidence")
+    assert rows["label"].tolist() == ["Noveon", f"MP Materials, {ledger.projects.loc['mp-10x', 'start']}"]
+    assert rows.loc["project:mp-10x", "text"] == f"10,000, {ledger.projects.loc['mp-10x', 'status']}"
+    assert rows["hollow"].tolist() == [False, True]
+    assert rows["value"].tolist() == ledger.projects.loc[list(names), "capacity"].tolist()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from evidence.models.arithmetic import difference, part_of, ratio, share, total, whole_of
 from evidence.models.results import result
 
@@ -603,3 +605,32 @@ def loss_with_cushion(exposure: float, cut: float) -> float:
         Dollars.
     """
     return loss(exposure, cut, months=6, stock=3, replaced=50)
+
+
+def printed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return each figure of a record once: the newest edition's, and those of earlier editions that differ.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `evidence.charts.record_rows` gives them, with a column panel.
+
+    Returns
+    -------
+    DataFrame
+        By panel and period, newest edition first, with further columns: year, edition (as readers know it), text (the
+        figure), bound (whether only a bound is known), latest (whether the newest edition has it), changed (whether it is
+        the latest and the year before has another), since and until (first and last year whose latest figures are from
+        the same edition; NaN for others).
+    """
+    rows = rows.sort_values(["panel", "period", "vintage"], ascending=[True, True, False], kind="stable")
+    rows = rows.drop_duplicates(["panel", "period", "value", "low"], ignore_index=True)
+    bound, latest = rows["value"].isna(), ~rows.duplicated(["panel", "period"])
+    text = bound.map({True: ">", False: ""}) + rows["point"].map("{:g}".format)
+    changed = text[latest].ne(text[latest].groupby(rows["panel"]).shift()).reindex(rows.index, fill_value=False)
+    edition = rows["vintage"].str.upper().str.replace("-", " ")
+    year = rows["period"].astype(int)
+    spans = year[latest].groupby([rows["panel"], edition])
+    since, until = spans.transform("min"), spans.transform("max")
+    rows = rows.assign(year=year, edition=edition, text=text, bound=bound, latest=latest, changed=changed)
+    return rows.assign(since=since, until=until)

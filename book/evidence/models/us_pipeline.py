@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from evidence.models.arithmetic import part_of, ratio, share, total, whole_of
 from evidence.models.pipeline import Slippage, Works, chance_to_reach, output_range, share_begun, slippage_of
@@ -104,6 +105,40 @@ SLIPS = (
 )
 MAGNET_WORKS = "Stillwater counts from 2027; MP's first plant, Noveon and eVAC have begun"
 NO_OTHERS = "works without a capacity on record are left out"
+
+
+def announced(names: dict[str, str], projects: pd.DataFrame) -> pd.DataFrame:
+    """Return announced works with their capacities; those that have not begun are hollow.
+
+    Parameters
+    ----------
+    names : dict of str to str
+        Project ids, each with the name that readers see.
+    projects : DataFrame
+        The projects of the ledger.
+
+    Returns
+    -------
+    DataFrame
+        Columns label (name and year announced), value, low and high (all the capacity), text (capacity and status),
+        hollow, unit, basis, evidence.
+    """
+    works = projects.loc[list(names)]
+    starts = works["start"].astype(str)
+    capacity = works["capacity"]
+    return pd.DataFrame(
+        {
+            "label": works.index.map(names) + (", " + starts).where(starts != "", ""),
+            "value": capacity,
+            "low": capacity,
+            "high": capacity,
+            "text": capacity.map("{:,.0f}, ".format) + works["status"],
+            "hollow": ~works["status"].isin(["operating", "ramp-up"]),
+            "unit": works["unit"],
+            "basis": works["basis"],
+            "evidence": "project:" + works.index,
+        }
+    )
 
 
 def magnet_works(
