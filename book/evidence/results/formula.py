@@ -23,6 +23,16 @@ def total(*numbers: float) -> float:
     return functools.reduce(operator.add, numbers)
 
 
+def largest(*numbers: float) -> float:
+    """Return the largest of the numbers."""
+    return max(numbers)
+
+
+def smallest(*numbers: float) -> float:
+    """Return the smallest of the numbers."""
+    return min(numbers)
+
+
 def mean(*numbers: float) -> float:
     """Return the sum of the numbers over how many there are."""
     return total(*numbers) / len(numbers)
@@ -66,9 +76,9 @@ FUNCTIONS: dict[str, tuple[Callable[..., float], int, float]] = {
     "count": (count, 1, math.inf),
     "exp": (math.exp, 1, 1),
     "log": (math.log, 1, 1),
-    "max": (max, 1, math.inf),
+    "max": (largest, 1, math.inf),
     "mean": (mean, 1, math.inf),
-    "min": (min, 1, math.inf),
+    "min": (smallest, 1, math.inf),
     "pow": (power, 2, 2),
     "rank": (rank, 2, math.inf),
     "sqrt": (math.sqrt, 1, 1),
