@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from conftest import answer
+
 from evidence.ledger import Ledger
 from evidence.models import us_dependence as us
 

@@ -68,6 +68,8 @@ class Definition:
         Significant digits printed.
     qualifier : str
         For example ``under``, where inputs are bounds.
+    per : str
+        What it is for each of, where the unit doesn't say: ``t``.
     converts : str
         For a yield, what it turns into what, such as ``magnet to oxide``.
     chapter : str
@@ -85,6 +87,7 @@ class Definition:
     assumes: str
     digits: int
     qualifier: str
+    per: str
     converts: str
     chapter: str
 
@@ -264,6 +267,7 @@ def _define(made: Mapping[str, Any], shorts: Mapping[str, str], path: Path) -> D
         assumes="; ".join(assumes) if isinstance(assumes, list) else assumes,
         digits=made.get("digits", 3),
         qualifier=made.get("qualifier", ""),
+        per=made.get("per", ""),
         converts=made.get("converts", ""),
         chapter=path.stem,
     )

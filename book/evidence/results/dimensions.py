@@ -162,7 +162,7 @@ def _written(powers: Mapping[str, int]) -> str:
     return f"{over} per {under}" if under else over
 
 
-def quantity(number: float, unit: str, basis: str, ledger: Ledger, converts: str = "") -> Quantity:
+def quantity(number: float, unit: str, basis: str, ledger: Ledger, *, per: str = "", converts: str = "") -> Quantity:
     """Return a number of a table as a quantity.
 
     Parameters
@@ -173,6 +173,8 @@ def quantity(number: float, unit: str, basis: str, ledger: Ledger, converts: str
         From the closed vocabularies.
     ledger : Ledger
         Whose bases name the substances.
+    per : str
+        Unit of what the number is for each of, where its own unit doesn't say.
     converts : str
         For a yield, such as ``oxide to metal``.
 
@@ -182,6 +184,8 @@ def quantity(number: float, unit: str, basis: str, ledger: Ledger, converts: str
     """
     scale, powers = UNITS[unit]
     scale = SQUARES.get(basis, scale)
+    if per:
+        powers = powers | {name: -power for name, power in UNITS[per][1].items()}
     if converts:
         source, product = converts.split(" to ")
         return Quantity(number * scale, powers, {product: 1, source: -1})

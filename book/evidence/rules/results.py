@@ -19,10 +19,12 @@ def check_results(ledger: Ledger) -> Iterator[Problem]:
     def measured(key: str) -> Quantity:
         found, (whole, _) = fact(key, ledger), split_bound(key)
         if whole in ledger.assumptions.index:
-            converts = ledger.assumptions.at[whole, "converts"]
+            told = {"converts": ledger.assumptions.at[whole, "converts"]}
+        elif whole in RESULTS and not hasattr(RESULTS[whole], "function"):
+            told = {"per": RESULTS[whole].per, "converts": RESULTS[whole].converts}
         else:
-            converts = getattr(RESULTS[whole], "converts", "") if whole in RESULTS else ""
-        return quantity(found.point, found.unit, found.basis, ledger, converts)
+            told = {}
+        return quantity(found.point, found.unit, found.basis, ledger, **told)
 
     for key, definition in RESULTS.items():
         if hasattr(definition, "function"):
