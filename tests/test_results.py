@@ -1,33 +1,101 @@
+"""Results are data: their files are read or refused, what they say they are is what their inputs give, each is used."""
+
 import ast
-import inspect
 import math
 import re
+from pathlib import Path
 
 import pytest
 
+from evidence import results
 from evidence.charts.figure import stored_figures
 from evidence.errors import EvidenceError
 from evidence.facts import fact, split_bound
-from evidence.models.results import result
 from evidence.notebooks import chapter_paths, read_notebook
 from evidence.paths import BOOK
 from evidence.results import RESULTS, compute
+from evidence.results.definitions import read_definitions
 from evidence.results.whatif import Parameter
+from evidence.rules.results import check_assumptions, check_results
+
+ENTRY = """
+keys: {output: usgs.mine-output}
+results:
+  - key: test
+    label: A test
+    unit: "%"
+    basis: part
+    is: 100 * part / whole
+    of: {part: RU-013, whole: $output/russia/2025@mcs-2026}
+"""
 
 
-def define(key, inputs):
-    return result(key, label="x", unit="%", basis="share mine output", inputs=inputs, formula="x")
+def read(tmp_path: Path, text: str) -> list[results.Definition]:
+    path = tmp_path / "chapter.yml"
+    path.write_text(text, encoding="utf-8")
+    return list(read_definitions(path))
 
 
-def test_a_result_takes_one_number_an_input():
-    with pytest.raises(EvidenceError, match="names 2 inputs"):
-        define("model.test-arity", ("RU-013", "RU-052"))(lambda only: only)
+def test_an_entry_is_read_with_its_keys_in_full(tmp_path):
+    (made,) = read(tmp_path, ENTRY)
+    assert made.key == "model.test"
+    assert made.inputs == ("RU-013", "usgs.mine-output/russia/2025@mcs-2026")
+    assert made.formula == "100 × part / whole"
+    assert (made.digits, made.qualifier, made.assumes, made.chapter) == (3, "", "", "chapter")
 
 
-def test_a_key_is_used_once():
-    taken = next(iter(RESULTS))
-    with pytest.raises(EvidenceError, match="is taken"):
-        define(taken, ("RU-013",))(lambda number: number)
+def test_a_family_makes_a_result_of_each_combination(tmp_path):
+    text = ENTRY.replace("key: test", "key: test-{area}-{year}").replace("russia/2025", "{area}/{year}")
+    text += """
+    digits: 2
+    each: {area: {russia: {label: In Russia}, china: {label: In China, digits: 1}}, year: [2024, 2025]}
+"""
+    made = read(tmp_path, text.replace("$output/{area}/{year}@mcs-2026", '"$output/{area}/{year}@mcs-2026"'))
+    assert [each.key for each in made] == [
+        "model.test-russia-2024", "model.test-russia-2025", "model.test-china-2024", "model.test-china-2025",
+    ]  # fmt: skip
+    assert made[2].of["whole"] == "usgs.mine-output/china/2024@mcs-2026"
+    assert [(each.label, each.digits) for each in made[1:3]] == [("In Russia", 2), ("In China", 1)]
+
+
+def test_an_algorithm_is_called_by_name_and_says_what_it_computes(tmp_path):
+    text = ENTRY.replace("is: 100 * part / whole", "by: pipeline.succession").replace("part: ", "reached: ").replace("whole: ", "cases: ")
+    (made,) = read(tmp_path, text)
+    assert made.algorithm(reached=1, cases=2) == 50
+    assert made.formula == "the chance of one more case by Laplace's rule of succession"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("is: 100 * part / whole", "is: 100 * part", "formula and `of` differ in whole"),
+        ("is: 100 * part / whole", "is: 100 * part / whole * 3.5", "3.5 is neither unit nor identity"),
+        ("is: 100 * part / whole", "is: part % whole", "Mod is not in the language"),
+        ("is: 100 * part / whole", "is: 'part +'", "can't be read"),
+        ("is: 100 * part / whole", "", "needs a formula or an algorithm"),
+        ("is: 100 * part / whole", "by: pipeline.nothing", "evidence.models has no pipeline.nothing"),
+        ("is: 100 * part / whole", "by: pipeline.succession", "differ in cases, part, reached, whole"),
+        ("label: A test", "", "label is missing"),
+        ("label: A test", "label: A test\n    lable: x", "nothing is called lable"),
+        ("label: A test", "label: A test\n    label: x", "label stands twice"),
+        ("$output/", "$outptu/", "begins with no name of `keys`"),
+        ("results:", "results: [", "can't be read"),
+        ("is: 100 * part / whole", "is: 100 * part / whole\n    given: {year: 2030}", "told nothing"),
+    ],
+)
+def test_an_entry_that_is_amiss_is_refused_with_file_and_key(tmp_path, old, new, message):
+    with pytest.raises(EvidenceError, match=re.escape(message)) as caught:
+        read(tmp_path, ENTRY.replace(old, new))
+    assert "data/results/chapter.yml" in str(caught.value)
+
+
+def test_a_key_is_used_once(tmp_path, monkeypatch):
+    (tmp_path / "results").mkdir()
+    for name in ("one", "two"):
+        (tmp_path / "results" / f"{name}.yml").write_text(ENTRY, encoding="utf-8")
+    monkeypatch.setattr(results, "DATA", tmp_path)
+    with pytest.raises(EvidenceError, match=r"two\.yml.*model\.test[\s\S]*it stands in one\.yml"):
+        results.read_results()
 
 
 def test_an_unknown_result_is_refused():
@@ -35,14 +103,57 @@ def test_an_unknown_result_is_refused():
         fact("model.no-such-thing")
 
 
-@pytest.mark.parametrize("key", RESULTS)
-def test_every_result_is_finite_documented_and_on_known_vocabulary(key, ledger):
-    definition, found = RESULTS[key], fact(key)
-    assert any(math.isfinite(number) for number in (found.value, found.low, found.high))
-    assert definition.unit in ledger.units.index
-    assert definition.basis in ledger.bases.index
-    assert definition.formula
-    assert "Returns" in inspect.getdoc(definition.function)
+def test_every_result_is_a_number_and_its_units_and_substances_are_those_of_its_inputs(ledger):
+    found = {key: fact(key) for key in RESULTS}
+    empty = [key for key, one in found.items() if not any(map(math.isfinite, (one.value, one.low, one.high)))]
+    assert empty == []
+    assert list(check_results(ledger)) == []
+    assert list(check_assumptions(ledger)) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "change", "message"),
+    [
+        ("model.us-separated-share-2025", {"text": "output_of_compounds / mine_output"}, "off by a factor of 0.01"),
+        ("model.us-net-imports-2025", {"text": "apparent_consumption * output_of_compounds"}, "its inputs give t"),
+        ("model.us-fleet-ddg-51", {"text": "made_in_a_year * kilograms_in_one"}, "off by a factor of 1000"),
+        ("model.us-net-imports-2025", {"basis": "magnet output"}, "t of oxide, it says t of magnet"),
+        ("model.us-net-imports-2025", {"unit": "USD"}, "its inputs give t of oxide, it says USD"),
+        ("model.us-net-imports-2025", {"unit": "stones"}, "unknown unit 'stones'"),
+        ("model.us-net-imports-2025", {"basis": "stones"}, "unknown basis 'stones'"),
+        ("model.us-heavy-mark", {"text": "magnets_shipped * (0 * share_in_magnets + 1)"}, "its inputs give t of magnet"),
+    ],
+)
+def test_what_its_inputs_do_not_give_is_refused(ledger, monkeypatch, key, change, message):
+    definition = RESULTS[key]
+    fields = {name: getattr(definition, name) for name in definition.__dataclass_fields__}
+    if "text" in change:
+        change = {"formulas": (results.definitions.Formula(change["text"]),)}
+    monkeypatch.setattr(results.definitions.Definition, "__post_init__", lambda self: None, raising=False)
+    monkeypatch.setitem(RESULTS, key, results.Definition(**(fields | change)))
+    problems = [problem for problem in check_results(ledger.with_row("areas", "china")) if problem.row == key]
+    assert any(message in problem.what for problem in problems), problems
+    assert problems[0].file == "data/results/us_dependence.yml"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"value": 9.0}, "9 lies outside its range"),
+        ({"low": float("nan")}, "it has no range"),
+    ],
+)
+def test_an_assumption_without_bounds_is_refused(ledger, change, message):
+    own = ledger.with_row("assumptions", "assume.metal-in-ndpr-oxide", **change)
+    (problem,) = check_assumptions(own)
+    assert message in problem.what
+    assert problem.file == "data/assumptions.csv"
+
+
+def test_two_assumptions_on_one_quantity_are_refused(ledger):
+    label = ledger.assumptions.at["assume.us-stock-months", "label"]
+    (problem,) = check_assumptions(ledger.with_row("assumptions", "assume.us-break-months", label=label))
+    assert "are two assumptions on one quantity" in problem.what
 
 
 def test_no_result_asks_for_more_than_its_ledger_and_inputs(ledger, monkeypatch):
@@ -64,11 +175,17 @@ def imported(path):
             yield from (name.name for name in node.names)
 
 
-def test_models_and_what_ifs_know_no_facts_and_models_no_ledger_of_their_own():
-    models = sorted((BOOK / "evidence" / "models").glob("*.py"))
-    names = {path.name: list(imported(path)) for path in [*models, BOOK / "evidence" / "whatif.py"]}
-    assert [name for name, found in names.items() if any(each.startswith("evidence.facts") for each in found)] == []
-    assert [path.name for path in models if "evidence.ledger.load_ledger" in names[path.name]] == []
+def test_algorithms_know_neither_results_nor_facts_and_results_no_facts():
+    for room, above in {"models": ("facts", "results"), "results": ("facts",)}.items():
+        for path in sorted((BOOK / "evidence" / room).glob("*.py")):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            hints = [node for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)]
+            for node in hints:
+                node.body = []
+            names = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+            assert [name for name in names if name.startswith(tuple(f"evidence.{one}" for one in above))] == [], path
+            if room == "models":
+                assert "evidence.ledger.load_ledger" not in set(imported(path)), path
 
 
 def test_every_result_serves_a_page():

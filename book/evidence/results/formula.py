@@ -89,6 +89,8 @@ WRITTEN: dict[type[ast.AST], str] = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "pow",
 }  # fmt: skip
+# Functions that Vega has under the same name.
+VEGA = frozenset({"abs", "exp", "log", "max", "min", "pow", "sqrt"})
 # How functions are printed where their name isn't what a reader would say.
 SAID = {"max": "largest of", "mean": "mean of", "min": "smallest of", "rank": "place of", "sqrt": "root of"}
 # Units and identities: any other number is an assumption, with a key and a reason.
@@ -193,7 +195,15 @@ class Formula:
         Returns
         -------
         str
+
+        Raises
+        ------
+        FormulaError
+            If it calls a function that Vega lacks.
         """
+        called = {node.func.id for node in ast.walk(self.tree) if isinstance(node, ast.Call)}
+        if lacking := called - VEGA:
+            raise FormulaError(f"a chart can't compute {', '.join(sorted(lacking))}")
         return ast.unparse(_Vega(columns).visit(ast.parse(self.text, mode="eval").body))
 
 

@@ -1,0 +1,151 @@
+"""The one language of formulas: computed, printed, drawn and listed alike; nothing outside it is read."""
+
+import json
+import math
+
+import pytest
+import vl_convert
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evidence.charts.figure import VEGA_LITE
+from evidence.results.formula import Formula, FormulaError
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "answer"),
+    [
+        ("100 * (use - made) / use", {"use": 200, "made": 50}, 75),
+        ("total(all)", {"all": (1, 2, 3)}, 6),
+        ("total(one, two)", {"one": 1, "two": 2}, 3),
+        ("mean(all)", {"all": (1, 2, 6)}, 3),
+        ("max(all)", {"all": (4.0,)}, 4),
+        ("min(all, 0)", {"all": (4.0, 7.0)}, 0),
+        ("count(all)", {"all": (4.0, 7.0)}, 2),
+        ("rank(own, others)", {"own": 3, "others": (5, 3, 1)}, 2),
+        ("(price > limit) * price", {"price": 3, "limit": 2}, 3),
+        ("(price > limit) * price", {"price": 2, "limit": 2}, 0),
+        ("start * (1 + growth / 100) ** years", {"start": 100, "growth": 100, "years": 3}, 800),
+        ("-start + abs(start)", {"start": -2}, 4),
+        ("sqrt(start) + exp(0) + log(1)", {"start": 4}, 3),
+    ],
+)
+def test_known_answers(text, numbers, answer):
+    assert Formula(text).compute(numbers) == pytest.approx(answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("100 * (a - b) / a", "100 × (a − b) / a"),
+        ("a - (b - c)", "a − (b − c)"),
+        ("a - b - c", "a − b − c"),
+        ("a / (b / c)", "a / (b / c)"),
+        ("a / b * c", "a / b × c"),
+        ("a / (b * c)", "a / (b × c)"),
+        ("(a + b) ** 2", "(a + b) ^ 2"),
+        ("a * (b ** c)", "a × b ^ c"),
+        ("(a ** b) ** c", "(a ^ b) ^ c"),
+        ("2 * total(a, b)", "2 × (a + b)"),
+        ("total(a, b) - c", "a + b − c"),
+        ("max(0, 1 - a)", "largest of (0, 1 − a)"),
+        ("(a >= b) * 1000", "(a ≥ b) × 1,000"),
+        ("mine_output", "mine output"),
+    ],
+)
+def test_a_formula_is_printed_as_it_is_computed(text, printed):
+    assert Formula(text).say() == printed
+
+
+def test_numbers_are_put_in_and_lists_are_written_out():
+    assert Formula("100 * total(parts) / whole").say({"parts": ("1 t", "2 t"), "whole": "6 t"}) == "100 × (1 t + 2 t) / 6 t"
+    assert Formula("max(parts)").say({"parts": ("1 t", "2 t")}) == "largest of (1 t, 2 t)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a % b",
+        "a if b else c",
+        "a and b",
+        "a < b < c",
+        "a == b",
+        "round(a)",
+        "__import__('os')",
+        "a.real",
+        "'x' * a",
+        "1j * a",
+        "True * a",
+        "pow(a)",
+        "sqrt(a, b)",
+        "max()",
+        "a +",
+        "[a]",
+        "lambda: a",
+        "max(a, key=b)",
+    ],
+)
+def test_what_is_not_in_the_language_is_refused(text):
+    with pytest.raises(FormulaError):
+        Formula(text)
+
+
+def test_numbers_that_are_no_identities_are_told():
+    assert Formula("100 * a / 12 + 0.85 * b").assumed == {0.85}
+    assert Formula("a * 1000 - 2").assumed == frozenset()
+
+
+def test_a_root_of_a_negative_number_is_an_error_and_no_complex_number():
+    with pytest.raises(ValueError):
+        Formula("a ** b").compute({"a": -1.0, "b": 0.5})
+
+
+NAMES = ("a", "b", "c")
+LEAVES = st.sampled_from(NAMES) | st.sampled_from(["0", "1", "2", "12", "100"])
+TEXTS = st.recursive(
+    LEAVES,
+    lambda inner: st.tuples(inner, st.sampled_from("+-*/"), inner).map(lambda t: f"({t[0]} {t[1]} {t[2]})")
+    | inner.map(lambda t: f"(-{t})")
+    | st.tuples(st.sampled_from(["max", "min", "total"]), inner, inner).map(lambda t: f"{t[0]}({t[1]}, {t[2]})"),
+    max_leaves=8,
+)
+NUMBERS = st.fixed_dictionaries({name: st.floats(0.5, 1000) for name in NAMES})
+
+
+@given(TEXTS, NUMBERS)
+def test_what_is_printed_reads_back_as_what_is_computed(text, numbers):
+    formula = Formula(text)
+    printed = formula.say().replace("×", "*").replace("−", "-").replace("largest of", "max").replace("smallest of", "min")
+    try:
+        ours = formula.compute(numbers)
+    except ZeroDivisionError:
+        return
+    assert Formula(printed.replace(",000", "000")).compute(numbers) == pytest.approx(ours, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("text", ["a ** 2 - b / 2", "max(a, b) * (a > b)", "(a + 1) ** (b / 100)", "sqrt(a) * exp(-b / 100)"])
+def test_a_chart_computes_the_same(text):
+    numbers, formula = {"a": 7.25, "b": 3.5}, Formula(text)
+    spec = {
+        "data": {"values": [{"a": 7.25}]},
+        "params": [{"name": "b", "value": 3.5}],
+        "transform": [{"calculate": f"format({formula.to_vega({'a'})}, '.15g')", "as": "answer"}],
+        "mark": "text",
+        "encoding": {"text": {"field": "answer", "type": "nominal"}},
+    }
+    picture = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    shown = float(picture.split("</text>")[0].rpartition(">")[2].replace("−", "-"))
+    assert shown == pytest.approx(formula.compute(numbers), rel=1e-13)
+
+
+def test_a_chart_is_not_given_what_it_cannot_compute():
+    with pytest.raises(FormulaError, match="can't compute rank"):
+        Formula("rank(a, b)").to_vega()
+
+
+def test_the_list_of_a_formula_is_json():
+    formula = Formula("100 * max(0, a - b) ** 2 / -c")
+    assert json.loads(json.dumps(formula.to_list())) == [
+        "/", ["*", 100, ["pow", ["max", 0, ["-", "a", "b"]], 2]], ["neg", "c"],
+    ]  # fmt: skip
+    assert math.isclose(formula.compute({"a": 3.0, "b": 1.0, "c": -2.0}), 200)
