@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evidence.whatif import Parameter, WhatIf
 
 # What the chapter's cells take from here; the results name the same keys.
 YEARS = 5
@@ -64,33 +63,6 @@ def count_reached(growth_needed: float, growth_in_each_case: tuple[float, ...]) 
         A count.
     """
     return float(sum(growth >= growth_needed for growth in growth_in_each_case))
-
-
-BILL = WhatIf(
-    name="bill",
-    label="Money",
-    parameters=(
-        Parameter(
-            "cost", "Investment for a tonne a year", "RUB", "model.ru-rubles-per-tonne-tomtor.high", 2e6, 2e7, 1e5
-        ),
-        Parameter(
-            "part",
-            "Part of the money that reaches the tonnes",
-            "%",
-            100,
-            20,
-            100,
-            5,
-            reason="no source splits the sums between rare earths, other metals and infrastructure",
-        ),
-    ),
-    formula="money + tonnes * cost * 100 / part",
-    words="the sum named, or the tonnes to add times the investment for a tonne a year, over the part that reaches them",
-    unit="RUB",
-    basis="investment",
-    columns=("money", "tonnes"),
-    digits=2,
-)
 
 
 @dataclass(frozen=True)

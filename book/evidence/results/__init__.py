@@ -11,8 +11,9 @@ from evidence.ledger import Ledger
 from evidence.paths import DATA
 from evidence.quantities import format_quantity, round_significant
 from evidence.results.definitions import Definition, Outcome, read_definitions
+from evidence.results.whatif import what_if
 
-__all__ = ["RESULTS", "Definition", "Lookup", "Result", "compute", "read_results"]
+__all__ = ["RESULTS", "Definition", "Lookup", "Result", "compute", "read_results", "what_if"]
 
 Lookup = Callable[[str], float]
 
