@@ -6,7 +6,6 @@ Importing the package registers every result.
 from evidence.models import (
     disagreements,
     eu_choices,
-    eu_response,
     export_controls,
     implied,
     leverage,
@@ -19,7 +18,6 @@ from evidence.models import (
 __all__ = [
     "disagreements",
     "eu_choices",
-    "eu_response",
     "export_controls",
     "implied",
     "leverage",

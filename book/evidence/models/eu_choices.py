@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from evidence.models.arithmetic import difference, ratio, share, total, whole_of
-from evidence.models.eu_response import DEMAND, FROM_CHINA, HALF_THOUSAND
 from evidence.models.pipeline import Works, chance_to_reach, share_begun, slippage_of
 from evidence.models.results import result
 from evidence.models.us_dependence import MAGNETS_FROM_ALLOY, METAL_IN_NDPR_OXIDE, NDPR_IN_MAGNETS, magnets_from_ndpr
 from evidence.models.us_pipeline import DELAYS, RULE_OF_SUCCESSION, SLIP_INPUTS, SLIPS, grown
 from evidence.whatif import Parameter, WhatIf
 
+DEMAND = "eu.magnet-demand/european-union/2024@2026-02-02"
+FROM_CHINA = "eu.magnets-from-china/china/2024@2026-02-02"
+HALF_THOUSAND = 500
 CEILING = "eu.crma-single-country/european-union/2030@2025-12-03"
 RECYCLING = "eu.crma-recycling/european-union/2030@2025-12-03"
 POTENTIAL = "eu.magnet-recycling-potential/european-union/2025@2025-12-03"
