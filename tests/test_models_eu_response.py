@@ -5,7 +5,7 @@ from conftest import answer
 
 
 def test_a_share_can_rise_while_the_tonnes_fall() -> None:
-    numbers = {"all_imports_in_2023": 100, "share_in_2023": 40, "all_imports_in_2024": 50, "share_in_2024": 60}
+    numbers = {"imports_in_2023": 100, "share_in_2023": 40, "imports_in_2024": 50, "share_in_2024": 60}
     assert answer("model.eu-imports-fall-china", **numbers) == pytest.approx(10)
 
 
