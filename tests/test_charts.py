@@ -285,6 +285,30 @@ def test_a_plane_draws_lines_dots_levels_and_bands(layout, capfd):
     assert width_of(picture) <= WIDEST[layout]
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_ribbons_are_as_thick_as_numbers_and_fill_a_plane_without_axes(layout, capfd):
+    plane = Plane(Axis("stages", (0, 1), look=None), Axis("tonnes", (30, 0), look=None), height=300)
+    chart = plane.ribbon(("0", "datum.share - 10"), ("1", "datum.share"), "share").words("text", "year", y="share")
+    frame = plane_rows().assign(year=[0, 1], evidence=["RU-013", "RU-028"], colour=["china", "russia"])
+    spec, _ = drawn(chart, frame, LAYOUTS[layout])
+    picture = svg_of(spec)
+    assert warnings_of(spec, capfd) == []
+    assert "role-axis" not in picture
+    assert spec["width"] == LAYOUTS[layout].width - MARGIN
+    # The first is 10 of 30 thick: from 0 to 100 of 300 pixels at the left, from 100 to 200 at the right.
+    outline = re.search(f'<path d="([^"]+)" fill="{theme.colour("china")}"', picture).group(1)
+    assert outline.startswith("M0,0C")
+    assert f"{spec['width']},100L{spec['width']},200C" in outline
+    assert outline.endswith(",0,100Z")
+
+
+def test_words_may_have_the_colour_of_their_row():
+    chart = Plane(Axis("", (2023, 2026)), Axis("", (0, 100))).words("text", "year", y="share", colour="")
+    spec, _ = drawn(chart, plane_rows().assign(colour=["china", "russia"]))
+    fills = re.findall(r'<text [^>]*fill="([^"]+)"[^>]*>\d+%<', svg_of(spec))
+    assert fills == [theme.colour("china"), theme.colour("russia")]
+
+
 def test_noise_of_the_last_digit_changes_nothing():
     noisy = rows(value=[40.000000000000007, float("nan"), 4500.0])
     assert drawn(Strip(AXES).values(), noisy) == drawn(Strip(AXES).values())

@@ -174,11 +174,6 @@ def test_the_tenfold_slip_is_ten_times_its_record(ledger):
     assert slip["low"] == pytest.approx(10, rel=0.02)
 
 
-def test_joint_share_of_known_parts():
-    assert disagreements.joint_share(200, 50, 10) == pytest.approx(30)
-    assert disagreements.joint_share(200) == 0
-
-
 def test_claims_borne_out_and_open_leave_the_others():
     rest = 100 - fact("model.gl-borne-out-share").value - fact("model.gl-open-share").value
     names = ("different-measure", "outdated", "misleading", "garbled", "contradicted")

@@ -21,17 +21,20 @@ YIELD = {
 OLD = {"recovered": 95, "magnets_in_goods_sold": 100}
 SOLD = {"used": 100, "sold_in_the_EU": 100}
 WORKS = {
-    "demand_in_2024": 100,
+    "demand_at_first": 100,
     "magnets_from_elsewhere": 30,
     "ceiling": 65,
     "growth": 0,
     "on_time": 50,
     "within_year": 60,
     "mined": (1, 2, 3, 4),
-    "first_stage": 10,
-    "whole_plant": 20,
-    "magreesource": 5,
-    "hypromag": 1,
+    "late": 3,
+    "never": 50,
+    "fill_steps": 3,
+    "Narva_first_stage": 10,
+    "Narva": 20,
+    "MagREEsource": 5,
+    "HyProMag": 1,
     "years_to_second_stage": 3,
 }
 
@@ -107,12 +110,15 @@ def test_what_ifs_say_at_first_what_results_say() -> None:
         assert eu.RECYCLED(life=life, collected=collected) == pytest.approx(fact(f"model.eu-recycled-{part}").point)
 
 
-def test_the_second_stage_at_narva_is_what_the_whole_adds(ledger: Ledger) -> None:
-    first, second, *others = eu.magnet_works(ledger, 3, 2000, 5000, 500, 100)
-    assert (first.begun, first.capacity, second.capacity) == (True, 2000, 3000)
-    assert second.start == first.start + 3
-    assert [(works.capacity, works.start) for works in others] == [(500, 2027), (100, 2024)]
-    assert not any(works.begun for works in (second, *others))
+@pytest.mark.parametrize(("year", "made"), [(2025, 1), (2026, 11), (2028, 16), (2029, 26), (2035, 26)])
+def test_works_that_neither_slip_nor_fall_short_make_what_is_announced(ledger: Ledger, year: int, made: float) -> None:
+    certain = {"on_time": 100, "within_year": 100, "fill_steps": 1, "mined": (1,)}
+
+    def chance(gap: float) -> float:
+        told = {"ledger": ledger, "year": year, "since": 2024, "demand": "steady"}
+        return eu.chance_of_ceiling(**told, **WORKS | certain | {"magnets_from_elsewhere": 35 - gap})
+
+    assert (chance(made), chance(made + 0.1)) == (100, 0)
 
 
 def test_chances_fall_with_growth_and_rise_with_time() -> None:

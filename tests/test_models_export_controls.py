@@ -7,6 +7,7 @@ import re
 import pandas as pd
 import pytest
 import vl_convert
+from conftest import answer
 
 from evidence.charts.figure import VEGA_LITE, stored_figures
 from evidence.errors import EvidenceError
@@ -16,87 +17,34 @@ from evidence.notebooks import chapter_paths
 from evidence.quantities import round_significant
 from evidence.results import RESULTS
 
-FLAT_YEAR = [100] * 12
-
-
-def test_months_agree_with_a_year_that_is_their_sum():
-    assert xc.months_minus_year(*FLAT_YEAR, 1200) == 0
-    assert xc.months_minus_year(*FLAT_YEAR, 1190) == 10
-
-
-def test_fall_from_the_average_of_the_first_quarter():
-    assert xc.fall_from_first_quarter(50, 60, 70, 15) == pytest.approx(75)
-    assert xc.fall_from_first_quarter(60, 60, 60, 60) == pytest.approx(0)
-    assert xc.fall_from_first_quarter(50, 60, 70, 90) < 0
-
-
-def test_average_month():
-    assert xc.average_month(1200) == 100
+# Against 50 a month in 2024, 60 short; against 60 a month in January to March, 90 short.
+SPRING = {"exports_in_2024": 600, "months_January_to_March": (60, 60, 60), "months_April_to_June": (40, 20, 30)}
+FLAT = {"exports_in_2024": 1200, "months_January_to_March": (100,) * 3, "months_April_to_June": (100,) * 3}
 
 
 def test_shortfall_by_both_baselines():
-    # 2024: 50 a month, first quarter: 60 a month, second quarter: 90 shipped in all.
-    assert xc.shortfall(60, 60, 60, 40, 20, 30, 600) == pytest.approx((60, 90))
+    key = "model.xc-magnet-shortfall-april-june-2025"
+    assert answer(key, **SPRING) == pytest.approx((60, 90))
+    assert answer(key, **SPRING | {"months_April_to_June": (40, 10, 30)}) == pytest.approx((70, 100))
+    assert answer(key, **FLAT) == pytest.approx((0, 0))
 
 
-def test_nothing_is_short_in_a_flat_year():
-    assert xc.shortfall(*[100] * 6, 1200) == pytest.approx((0, 0))
-
-
-def test_shortfall_grows_as_may_shrinks():
-    assert xc.shortfall(60, 60, 60, 40, 10, 30, 600) > xc.shortfall(60, 60, 60, 40, 20, 30, 600)
-
-
-def test_recovered_share():
-    # Against 50 a month: 60 short, 60 above normal later; against 60 a month: 90 short, nothing above normal.
-    shares = xc.recovered_share(60, 60, 60, 40, 20, 30, *[60] * 6, 600)
+def test_what_was_made_up_by_both_baselines():
+    # 60 above 50 a month later, which is all that was short; nothing above 60 a month.
+    shares = answer("model.xc-magnet-made-up-march-2026", **SPRING, months_July_to_March=(60,) * 6)
     assert shares == pytest.approx((0, 100))
 
 
-def test_months_to_normal_counts_from_may():
-    assert xc.months_to_normal(50, 50, 50, 10, 20, 50, 60, 0, 0, 0, 0) == 2
-    assert xc.months_to_normal(50, 50, 50, 10, 50, 0, 0, 0, 0, 0, 0) == 1
-    assert math.isnan(xc.months_to_normal(50, 50, 50, *[10] * 8))
-
-
-def test_magnet_export_value():
-    assert xc.magnet_export_value(50_000, 1) == 50
-
-
-def test_threshold_in_a_hand_sized_case():
-    # A magnet of 100 dollars a kilogram, oxide at 200 dollars: 10 cents buy 0.5 g in the kilogram, 500 ppm.
-    assert xc.mass_at_threshold(0.1, 100_000, 1, 200) == pytest.approx(500)
-
-
-def test_dearer_oxide_reaches_the_threshold_sooner():
-    assert xc.mass_at_threshold(0.1, 100_000, 1, 400) < xc.mass_at_threshold(0.1, 100_000, 1, 200)
-
-
-def test_value_and_mass_agree_when_oxide_costs_as_much_as_the_magnet():
-    assert xc.value_or_mass(0.1, 100_000, 1, 100) == pytest.approx(1)
-    assert xc.value_or_mass(0.1, 100_000, 1, 500) == pytest.approx(5)
-    assert xc.value_or_mass(7, 100_000, 1, 500) == pytest.approx(5)
-
-
-def test_average_of_months():
-    assert xc.average_of_months(40, 50, 60) == 50
-
-
-def test_what_months_are_short_of_a_year_before():
-    assert xc.short_of_normal(1200, 40, 70) == pytest.approx(90)
-    assert xc.short_of_normal(1200, 100, 100, 100) == pytest.approx(0)
-    assert xc.short_of_normal(1200, 150) < 0
-
-
-def test_months_that_reach_normal_are_counted():
-    assert xc.months_at_normal(1200, 99, 100, 101) == 2
-    assert xc.months_at_normal(1200, 0, 0) == 0
-
-
 def test_what_is_missing_by_both_baselines():
-    # 2024: 50 a month, first quarter: 60 a month, 100 shipped in three months.
-    assert xc.still_missing(60, 60, 60, 20, 30, 50, 600) == pytest.approx((50, 80))
-    assert xc.still_missing(50, 50, 50, 50, 50, 50, 600) == pytest.approx((0, 0))
+    key = "model.xc-magnet-missing-march-2026"
+    assert answer(key, **SPRING, months_July_to_March=(50,) * 9) == pytest.approx((60, 180))
+    assert answer(key, **FLAT, months_July_to_March=(100,) * 9) == pytest.approx((0, 0))
+
+
+@pytest.mark.parametrize("name", ["shortfall-april-june-2025", "made-up-march-2026", "missing-march-2026"])
+def test_the_first_baseline_gives_the_lower_end(name):
+    found = fact(f"model.xc-magnet-{name}")
+    assert found.low < found.high
 
 
 def test_shortfall_recovery_and_what_is_missing_agree():
@@ -106,6 +54,44 @@ def test_shortfall_recovery_and_what_is_missing_agree():
     missing = fact("model.xc-magnet-missing-march-2026")
     assert lost.low * (1 - made_up.high / 100) == pytest.approx(missing.low)
     assert lost.high * (1 - made_up.low / 100) == pytest.approx(missing.high)
+
+
+def test_months_worked_back_from_percentages_give_the_year():
+    assert abs(fact("model.xc-months-minus-year-2025").value) < 0.001 * fact("customs.magnet-exports/world/2025").value
+
+
+def test_months_to_normal_count_from_the_first():
+    assert xc.months_to_normal((40, 50, 60), (10, 20, 50, 60, 0)) == 2
+    assert xc.months_to_normal((50, 50, 50), (50, 0)) == 0
+    assert math.isnan(xc.months_to_normal((50, 50, 50), (10, 10)))
+
+
+def test_months_that_reach_normal_are_counted():
+    assert xc.months_at_normal(1200, (99, 100, 101)) == 2
+    assert xc.months_at_normal(1200, (0, 0)) == 0
+
+
+@pytest.mark.parametrize(("months", "short"), [((40, 70), 90), ((100, 100, 100), 0), ((150,), -50)])
+def test_what_months_are_short_of_a_year_before(months, short):
+    key = "model.xc-us-shortfall-may-june-2025"
+    assert answer(key, exports_in_2024=1200, known_months=months) == pytest.approx(short)
+
+
+def at_threshold(name, oxide_price, threshold=0.1):
+    magnet = {"export_value": 100_000, "export_weight": 1}
+    return answer(f"model.xc-{name}", **magnet, threshold=threshold, price_of_the_oxide=oxide_price)
+
+
+def test_threshold_in_a_hand_sized_case():
+    # A magnet of 100 dollars a kilogram, oxide at 200 dollars: 10 cents buy 0.5 g in the kilogram, 500 ppm.
+    assert at_threshold("dy-mass-at-threshold", 200) == pytest.approx(500)
+    assert at_threshold("dy-mass-at-threshold", 400) == pytest.approx(250)
+
+
+def test_value_and_mass_agree_when_oxide_costs_as_much_as_the_magnet():
+    assert at_threshold("value-or-mass", 100) == pytest.approx(1)
+    assert at_threshold("value-or-mass", 500) == pytest.approx(5)
+    assert at_threshold("value-or-mass", 500, threshold=7) == pytest.approx(5)
 
 
 CASE = {"price": 200, "oxide": 1, "known": 0.05, "unknown": 0, "value": 1000}
@@ -135,26 +121,27 @@ def test_content_needs_a_value():
         xc.CONTENT(**CASE | {"value": 0})
 
 
-def test_dysprosium_in_the_magnets_of_a_motor():
-    assert xc.dysprosium_share(0.06, 1, 2) == pytest.approx((3, 6))
+def content(name, price=100, **numbers):
+    return answer(f"model.xc-content-{name}", price_of_the_oxide=price, oxide_for_a_kilogram=1.15, **numbers)
 
 
 def test_contents_of_products():
     # 1.15 kg of oxide a kilogram: 1 % of a magnet of 115 dollars, with oxide at 100 dollars, is 1.15 dollars.
-    assert xc.magnet_content(1, 100, 115) == pytest.approx(1)
-    assert xc.phone_content(0.5, 1, 100, 115) == pytest.approx(0.5)
-    assert xc.content_by_value(0.01, 100, 115) == pytest.approx(1)
-    assert xc.missile_content(100, 115_000) == pytest.approx(0.1)
-    assert xc.content_by_value(0, 100, 115) == 0
+    assert content("magnet", dysprosium_in_magnets=1, value_of_a_kilogram=115) == pytest.approx(1)
+    assert content("phone", magnets=0.5, dysprosium_in_magnets=1, value_of_the_phone=115) == pytest.approx(0.5)
+    assert content("car", dysprosium_in_the_product=0.01, value_of_the_product=115) == pytest.approx(1)
+    assert content("car", dysprosium_in_the_product=0, value_of_the_product=115) == 0
+    assert content("car", dysprosium_in_the_product=10, value_of_the_product=115) == 100
 
 
 def test_mass_and_price_at_the_threshold_undo_the_content():
-    mass = xc.dysprosium_at_threshold(0.1, 250, 1e6)
-    assert xc.content_by_value(mass, 250, 1e6) == pytest.approx(0.1)
-    price = xc.price_at_threshold(0.1, 250, xc.content_by_value(0.065, 250, 10_000))
-    assert xc.content_by_value(0.065, price, 10_000) == pytest.approx(0.1)
-    with pytest.raises(ZeroDivisionError):
-        xc.price_at_threshold(0.1, 250, 0)
+    missile = {"threshold": 0.1, "price_of_the_oxide": 250, "oxide_for_a_kilogram": 1.15, "value_of_the_missile": 1e6}
+    mass = answer("model.xc-missile-mass-at-threshold", **missile)
+    assert content("missile", 250, dysprosium_in_the_product=mass, value_of_the_product=1e6) == pytest.approx(0.1)
+    drive = {"dysprosium_in_the_product": 0.065, "value_of_the_product": 10_000}
+    now = {"price_of_the_oxide": 250, "content_by_value_at_that_price": content("drive", 250, **drive)}
+    price = answer("model.xc-price-at-threshold-drive", threshold=0.1, **now)
+    assert content("drive", price, **drive) == pytest.approx(0.1)
 
 
 def contents():
@@ -171,26 +158,24 @@ def test_the_figure_shows_the_results():
         assert row["Chinese content (% of value)"] == pytest.approx(fact(row["Evidence"]).point), product
 
 
-def test_premium():
-    assert xc.premium(300, 500, 250) == pytest.approx((1.2, 2))
-    with pytest.raises(ZeroDivisionError):
-        xc.premium(300, 500, 0)
-
-
 def test_a_dear_tail_raises_the_average():
+    def tail(dear_share, dear_price, main=(50, 10), second=(50, 10)):
+        names = ("main_share", "main_price", "second_share", "second_price", "dear_share", "highest_price_asked")
+        numbers = (*main, *second, dear_share, dear_price)
+        return answer("model.xc-dear-tail-dy", **dict(zip(names, numbers, strict=True)))
+
     # A tenth at eleven times the price of the rest doubles the average.
-    assert xc.dear_tail(50, 10, 50, 10, 10, 110) == pytest.approx(100)
-    assert xc.dear_tail(50, 10, 50, 10, 10, 10) == pytest.approx(0)
-    assert xc.dear_tail(50, 10, 50, 10, 0, 110) == pytest.approx(0)
+    assert tail(10, 110) == pytest.approx(100)
+    assert tail(10, 10) == tail(0, 110) == pytest.approx(0)
     # Shares that don't add up to the whole are scaled.
-    assert xc.dear_tail(96, 20, 4, 20, 1, 120) == xc.dear_tail(48, 20, 2, 20, 1, 120)
+    assert tail(1, 120, (96, 20), (4, 40)) == pytest.approx(tail(1, 120, (48, 20), (2, 40)))
 
 
 def test_entities_are_those_of_the_lists():
-    both = [RESULTS[f"model.xc-entities-{name}-list"] for name in ("control", "watch")]
-    assert sum(definition.function(*(fact(key).point for key in definition.inputs)) for definition in both) == 97
-    japan = [key for definition in both for key in definition.inputs if "/japan/" in key]
-    assert sum(fact(key).point for key in japan) == fact("china.entities-listed/japan/2026-06-29").point
+    both = [f"model.xc-entities-{name}-list" for name in ("control", "watch")]
+    assert sum(fact(key).point for key in both) == 97
+    japan = [name for key in both for name in RESULTS[key].inputs if "/japan/" in name]
+    assert sum(fact(name).point for name in japan) == fact("china.entities-listed/japan/2026-06-29").point
 
 
 def spoken(figure, layout, **values):

@@ -2,16 +2,19 @@
 
 import networkx
 import pytest
+from conftest import answer
 
 from evidence.facts import fact
-from evidence.models import chain, leverage
-from evidence.models.chain import ALL, FINISHED, GRAIN, KEYS, RIVALS, STAGES, Chain, Figures
+from evidence.models import chain
+from evidence.models.chain import GRAIN, STAGES, Chain, Figures
 from evidence.results import RESULTS
+
+LOSSES = [found.given for key, found in RESULTS.items() if key.startswith("model.lev-lost-")]
 
 
 @pytest.fixture(scope="module")
 def figures() -> Figures:
-    return Figures(*(float(fact(key).point) for key in KEYS))
+    return Figures(**{name: fact(key).point for name, key in RESULTS["model.lev-keep-all"].of.items()})
 
 
 def two(china: tuple[float, ...], demand: float) -> Chain:
@@ -30,6 +33,16 @@ def greatest_flow(model: Chain, holder: str = "", withheld: tuple[str, ...] = ()
     return networkx.maximum_flow_value(graph, "source", "sink") / GRAIN
 
 
+def use(share: float, blanks: float, exports: float, finished: float) -> dict[str, float]:
+    """Return the inputs that tell how many of China's magnets others use."""
+    return {
+        "Chinese_share_of_magnets": share,
+        "blanks": blanks,
+        "magnet_exports": exports,
+        "finished_part": finished,
+    }
+
+
 def test_without_a_cut_everyone_is_served() -> None:
     served = chain.serve(two((70, 90, 92, 94), 70))
     assert served == pytest.approx({"china": 70, "other": 30})
@@ -37,7 +50,7 @@ def test_without_a_cut_everyone_is_served() -> None:
 
 @pytest.mark.parametrize(
     ("withheld", "left"),
-    [(("magnet",), 6), (("separate",), 30), (("metal",), 30), (("metal", "magnet"), 6), (ALL, 6), ((), 30)],
+    [(("magnet",), 6), (("separate",), 30), (("metal",), 30), (("metal", "magnet"), 6), (STAGES, 6), ((), 30)],
 )
 def test_a_cut_leaves_what_the_stages_of_the_others_carry(withheld: tuple[str, ...], left: float) -> None:
     assert chain.serve(two((70, 90, 92, 94), 70), "china", withheld)["other"] == pytest.approx(left)
@@ -47,11 +60,11 @@ def test_a_cut_leaves_what_the_stages_of_the_others_carry(withheld: tuple[str, .
 def test_with_all_stages_withheld_the_narrowest_decides(narrow: int) -> None:
     shares = [80.0] * 4
     shares[narrow] = 97
-    assert chain.serve(two(tuple(shares), 70), "china", ALL)["other"] == pytest.approx(3)
+    assert chain.serve(two(tuple(shares), 70), "china", STAGES)["other"] == pytest.approx(3)
 
 
 def test_a_country_keeps_for_itself_what_it_withholds() -> None:
-    served = chain.serve(two((70, 90, 92, 94), 70), "china", ALL)
+    served = chain.serve(two((70, 90, 92, 94), 70), "china", STAGES)
     assert served["china"] == pytest.approx(70)
 
 
@@ -79,7 +92,7 @@ def test_two_users_share_alike_what_is_traded() -> None:
     assert losses["alike"] == pytest.approx(80)
 
 
-@pytest.mark.parametrize("hold", leverage.HOLDS)
+@pytest.mark.parametrize("hold", sorted({(told["holder"], told["stage"]) for told in LOSSES}))
 def test_serving_oneself_first_wastes_nothing(hold: tuple[str, str], figures: Figures) -> None:
     model = chain.build_chain(figures)
     served = chain.serve(model, hold[0], (hold[1],))
@@ -87,7 +100,7 @@ def test_serving_oneself_first_wastes_nothing(hold: tuple[str, str], figures: Fi
 
 
 @pytest.mark.parametrize("delivered", [0, 0.5, 1])
-@pytest.mark.parametrize("withheld", [("separate",), ("magnet",), ALL])
+@pytest.mark.parametrize("withheld", [("separate",), ("magnet",), STAGES])
 def test_countries_that_trade_freely_act_as_one(withheld: tuple[str, ...], delivered: float, figures: Figures) -> None:
     model = chain.build_chain(figures, delivered=delivered)
     others = sum(number for country, number in chain.serve(model, "china", withheld).items() if country != "china")
@@ -103,16 +116,15 @@ def test_every_stage_and_all_uses_come_to_the_world(figures: Figures) -> None:
     assert min(model.demand.values()) >= 0
 
 
-def test_keys_and_fields_are_the_same() -> None:
-    assert all(isinstance(key, str) and fact(key) for key in KEYS)
-    assert {rivals.field for rivals in RIVALS} <= set(Figures._fields)
+def test_use_outside_is_exports_and_what_others_make(figures: Figures) -> None:
+    def used(magnets: float, finished: float) -> float:
+        return figures._replace(
+            magnets_china=magnets, output_china=200, exports_china=50, finished=finished
+        ).used_outside
 
-
-def test_use_outside_is_exports_and_what_others_make() -> None:
-    assert chain.used_outside(100, 200, 50, 1) == pytest.approx(25)
-    assert chain.used_outside(90, 200, 50, 1) == pytest.approx(0.9 * 25 + 10)
-    assert chain.used_outside(90, 200, 50, 0.5) == pytest.approx(0.9 * 50 + 10)
-    assert chain.world_magnets(50, 200, 0.5) == pytest.approx(200)
+    assert used(100, 1) == pytest.approx(25)
+    assert used(90, 1) == pytest.approx(0.9 * 25 + 10)
+    assert used(90, 0.5) == pytest.approx(0.9 * 50 + 10)
 
 
 @pytest.mark.parametrize(
@@ -120,60 +132,72 @@ def test_use_outside_is_exports_and_what_others_make() -> None:
 )
 def test_what_is_kept_falls_with_each_share_of_china(field: str, delivered: float, figures: Figures) -> None:
     kept = [
-        chain.kept_outside(figures._replace(**{field: number}), ALL, delivered=delivered) for number in (93, 95, 97, 99)
+        chain.kept_outside(figures._replace(**{field: number}), STAGES, delivered=delivered)
+        for number in (93, 95, 97, 99)
     ]
     assert kept == sorted(kept, reverse=True)
     assert kept[0] > kept[-1]
 
 
 def test_what_is_kept_rises_with_new_plants_and_more_with_their_own_metal(figures: Figures) -> None:
-    grown = [chain.kept_outside(figures, ALL, delivered=part) for part in (0, 0.5, 1)]
+    grown = [chain.kept_outside(figures, STAGES, delivered=part) for part in (0, 0.5, 1)]
     assert grown == sorted(grown)
-    assert chain.kept_outside(figures, ALL, delivered=1, own_metal=1) > grown[-1]
-    assert chain.kept_outside(figures, ALL, own_metal=1) == pytest.approx(grown[0])
+    assert chain.kept_outside(figures, STAGES, delivered=1, own_metal=1) > grown[-1]
+    assert chain.kept_outside(figures, STAGES, own_metal=1) == pytest.approx(grown[0])
 
 
 def test_where_china_makes_everything_nothing_is_kept(figures: Figures) -> None:
-    assert chain.kept_outside(figures._replace(magnets_china=100), ALL) == 0
+    assert chain.kept_outside(figures._replace(magnets_china=100), STAGES) == 0
 
 
 def test_withholding_more_never_leaves_more(figures: Figures) -> None:
     for stage in STAGES:
-        assert chain.kept_outside(figures, ALL) <= chain.kept_outside(figures, (stage,)) + 1e-4
+        assert chain.kept_outside(figures, STAGES) <= chain.kept_outside(figures, (stage,)) + 1e-4
 
 
 def test_heavy_grades_are_limited_by_heavy_separation_then_by_magnets(figures: Figures) -> None:
-    used = chain.used_outside(figures.magnets_china, figures.output_china, figures.exports_china)
-    assert chain.kept_heavy(figures, 99.9) == pytest.approx(100 * 0.1 / used, rel=1e-3)
-    assert chain.kept_heavy(figures, 99.9, 50) == pytest.approx(chain.kept_outside(figures, ALL))
+    few, many = (chain.kept_heavy("today", 99.9, added, **figures._asdict()) for added in (0, 50))
+    assert few == pytest.approx(100 * 0.1 / figures.used_outside, rel=1e-3)
+    assert many == pytest.approx(chain.kept_outside(figures, STAGES))
 
 
 def test_draws_are_the_same_each_time_and_stand_still_without_rivals(figures: Figures) -> None:
     # Wide stages before the last: then what is kept has no peak between the ends.
     figures = figures._replace(alloy_china=50.0, refined_china=50.0)
-    lows = figures._replace(magnets_china=90.0)
-    first = chain.kept_in_draws(figures, lows, figures, ALL)
+    lows, highs = figures._replace(magnets_china=90.0, finished=0.7), figures._replace(finished=1.0)
+    first = chain.kept_in_draws(figures, lows, highs)
     chain.kept_in_draws.cache_clear()
-    assert chain.kept_in_draws(figures, lows, figures, ALL) == first
+    assert chain.kept_in_draws(figures, lows, highs) == first
     assert len(first) == chain.DRAWS
+    assert f"{chain.DRAWS} draws" in RESULTS["model.lev-range-all"].assumes
     ends = [
-        chain.kept_outside(figures._replace(magnets_china=share), ALL, finished=finished)
+        chain.kept_outside(figures._replace(magnets_china=share, finished=finished), STAGES)
         for share in (90.0, figures.magnets_china)
-        for finished in leverage.MAGNETS_FROM_ALLOY
+        for finished in (0.7, 1.0)
     ]
     assert min(ends) <= min(first) <= max(first) <= max(ends)
 
 
+def test_all_draws_keep_something_and_none_keeps_more_than_all(figures: Figures) -> None:
+    some, too_many = (chain.draws_that_keep(least, "today", **figures._asdict()) for least in (1, 101))
+    assert (some, too_many) == (100, 0)
+
+
 def test_the_index_of_one_supplier_is_ten_thousand() -> None:
-    assert leverage.concentration(100) == (10_000, 10_000)
-    assert leverage.concentration(50, 50) == (5_000, 5_000)
-    assert leverage.concentration(80) == (6_400, 6_800)
-    assert leverage.concentration() == (0, 10_000)
+    key = "model.lev-concentration-magnet"
+    assert answer(key, Chinese_share=100) == (10_000, 10_000)
+    assert answer(key, Chinese_share=80) == (6_400, 6_800)
+    assert answer(key, Chinese_share=0) == (0, 10_000)
 
 
 def test_mining_shares_out_what_china_leaves() -> None:
-    assert leverage.concentration_of_mining(50, 100, 50, 50, 0, 0) == pytest.approx((5_000, 5_000))
-    assert leverage.concentration_of_mining(60, 100, 50, 25, 0, 0) == pytest.approx((4_000, 4_400))
+    def index(share: float, american: float) -> tuple[float, ...]:
+        others = {"American_output": american, "Australian_output": 0, "Burmese_output": 0}
+        tonnes = {"world_output": 100, "Chinese_output": 50, **others}
+        return answer("model.lev-concentration-mine", Chinese_share=share, **tonnes)
+
+    assert index(50, 50) == pytest.approx((5_000, 5_000))
+    assert index(60, 25) == pytest.approx((4_000, 4_400))
 
 
 @pytest.mark.parametrize("stage", STAGES[1:])
@@ -181,36 +205,35 @@ def test_what_a_stage_covers_is_what_the_flow_gives_where_it_is_the_neck(stage: 
     shares = {"separate": "refined_china", "metal": "alloy_china", "magnet": "magnets_china"}
     others = {field: 50.0 for name, field in shares.items() if name not in {stage, "magnet"}}
     moved = figures._replace(**{shares[stage]: 97.0} | others)
-    covered = leverage.cover(97, moved.magnets_china, moved.output_china, moved.exports_china)
-    assert covered == pytest.approx(chain.kept_outside(moved, ALL), rel=1e-4)
-
-
-def test_half_of_the_use_outside_is_left_at_the_share_named() -> None:
-    assert leverage.share_for_half(30) == 85
-    assert leverage.share_for_half(0) == 100
+    numbers = use(moved.magnets_china, moved.output_china, moved.exports_china, moved.finished)
+    covered = answer(f"model.lev-cover-{stage}", Chinese_share_of_the_stage=97, **numbers)
+    assert covered == pytest.approx(chain.kept_outside(moved, STAGES), rel=1e-4)
 
 
 def test_half_is_kept_at_the_share_named(figures: Figures) -> None:
     share = fact("model.lev-share-for-half").value
-    kept = chain.kept_outside(figures._replace(alloy_china=share), ALL, delivered=1)
+    kept = chain.kept_outside(figures._replace(alloy_china=share), STAGES, delivered=1)
     assert kept == pytest.approx(50, abs=0.01)
 
 
 def test_burmese_ore_hurts_china_only_beyond_what_its_customers_use() -> None:
-    assert leverage.short_of_heavy(10, 100, 200, 50 * FINISHED) == 0
-    assert leverage.short_of_heavy(50, 100, 200, 50 * FINISHED) == pytest.approx(100 * 25 / 75)
+    key, numbers = "model.lev-heavy-short-china", use(100, 250, 50, 0.8)
+    assert answer(key, Burmese_share_of_heavy_ore=10, **numbers) == 0
+    assert answer(key, Burmese_share_of_heavy_ore=50, **numbers) == pytest.approx(100 * 25 / 75)
 
 
-def test_the_cut_of_ore_is_a_share_of_the_world_and_is_passed_on() -> None:
-    assert leverage.cut_of_ore(30, 10, 200) == 10
-    assert leverage.loss_passed_on(30, 10, 200, 100, 100, 40 * FINISHED) == pytest.approx(25)
+def test_a_cut_of_ore_is_passed_on_whole_to_the_customers() -> None:
+    cut = {"ore_exports_in_2024": 30, "ore_exports_in_2025": 10, "world_mine_output": 200}
+    assert answer("model.lev-us-ore-cut-loss", **cut, **use(100, 250, 80, 0.8)) == pytest.approx(25)
 
 
 def test_a_rival_claim_put_in_changes_what_is_kept(figures: Figures) -> None:
-    compute = RESULTS["model.lev-keep-all"].function
-    adopted, rival = compute(*figures), compute(*figures._replace(magnets_china=fact("GL-016").point))
-    assert adopted == pytest.approx(fact("model.lev-keep-all").value)
+    key, claimed = "model.lev-keep-all", fact("GL-016").point
+    adopted = answer(key, **figures._asdict())
+    rival = answer(key, **figures._replace(magnets_china=claimed)._asdict())
+    assert adopted == pytest.approx(fact(key).value)
     assert rival < adopted / 2
-    low, high = RESULTS["model.lev-swing-magnets-today"].function(*figures, 90, fact("GL-016").point)
+    ends = {"magnets_china_low": 90, "magnets_china_high": claimed}
+    low, high = answer("model.lev-swing-magnets-today", **figures._asdict(), **ends)
     assert low == pytest.approx(rival)
     assert low < adopted < high

@@ -4,12 +4,14 @@ import math
 
 import pandas as pd
 import pytest
+from conftest import answer
 
 from evidence import edition
 from evidence.facts import fact
 from evidence.models import outlook
 from evidence.notebooks import prose, read_notebook
 from evidence.paths import BOOK
+from evidence.results import RESULTS
 from evidence.yardstick import YARDSTICK
 
 
@@ -34,7 +36,6 @@ def test_horizons_have_trees_of_their_own() -> None:
 
 def test_the_chances_of_a_horizon_make_a_hundred_inside_their_words(ledger) -> None:
     table = ledger.scenarios
-    assert tuple(table.index) == outlook.SCENARIO_IDS
     chances = {name: fact(f"model.out-{name}").value for name in table.index}
     for _, scenarios in table.groupby("horizon"):
         assert sum(chances[name] for name in scenarios.index) == pytest.approx(100)
@@ -61,97 +62,120 @@ def test_what_others_leave_of_a_range(own, others, left) -> None:
 
 
 def test_what_branches_leave() -> None:
-    assert outlook.left_by_branches(25, 40) == pytest.approx(45)
-    assert outlook.left_by_branches(25, 100, 0) == 0
+    def managed(two_chains: float, another_cut: float, end_of_licences: float) -> float:
+        branches = {"two_chains": two_chains, "another_cut": another_cut, "end_of_licences": end_of_licences}
+        return answer("model.out-managed-2030", **branches)
+
+    assert managed(25, 40, 0) == pytest.approx(45)
+    assert managed(25, 100, 0) == 0
 
 
 def test_a_truce_is_carried_over_by_the_next_or_by_a_longer_term(ledger) -> None:
-    assert outlook.carried_over(ledger.measures) == (3, 3)
-    measures = ledger.measures.copy()
-    measures.loc["cn-us-2026-09-24-truce-extension", "expires"] = "2026-11-10"
-    assert outlook.carried_over(measures) == (2, 3)
-    measures.loc["cn-us-2025-05-12-geneva", "replaced_by"] = ""
-    assert outlook.carried_over(measures) == (1, 3)
+    agreements = RESULTS["model.out-truces-carried"].given["agreements"]
+    assert outlook.truces_carried(ledger, agreements) == 3
+    # The truces that the next is likened to are those that are counted; the last agreement carries the one before.
+    assert fact("assume.truces-alike").value == len(agreements) - 1
+    short = ledger.with_row("measures", agreements[3], expires="2026-11-10")
+    assert outlook.truces_carried(short, agreements) == 2
+    assert outlook.truces_carried(short.with_row("measures", agreements[0], replaced_by=""), agreements) == 1
 
 
 def test_the_rule_of_succession_for_the_next_truce() -> None:
-    assert outlook.truce_lapse(3) == pytest.approx(20)
-    assert outlook.truce_lapse(0) == pytest.approx(80)
+    assert answer("model.out-truce-lapse", truces=3, carried_over=3) == pytest.approx(20)
+    assert answer("model.out-truce-lapse", truces=3, carried_over=0) == pytest.approx(80)
 
 
 def test_years_and_their_chance_undo_each_other() -> None:
-    assert outlook.over_years(10, 2) == pytest.approx(19)
-    assert outlook.yearly(19, 2) == pytest.approx(10)
-    assert outlook.over_years(0) == 0
-    assert outlook.over_years(20) > outlook.over_years(10)
-    assert (outlook.YEARS_TO_2030 > 4) == (edition.cutoff().year == 2026)
+    assert answer("model.out-cut-yearly", chance_to_the_end_of_2030=19, years=2) == pytest.approx(10)
+    chances = {"branch_of_a_second_chain": 0, "yearly_chance": 10}
+    assert answer("model.out-cut-at-record", **chances, years=2) == pytest.approx(19)
+    assert (fact("model.out-years-to-2030").value > 4) == (edition.cutoff().year == 2026)
+    assert outlook.years_to(str(edition.cutoff())) == 0
+
+
+def cut_2030(yearly_chance: float) -> float:
+    """Return the chance of the scenario if a cut has some chance in a year."""
+    two_chains, years = (fact(f"model.out-{name}").point for name in ("branch-two-chains-2030", "years-to-2030"))
+    chances = {"branch_of_a_second_chain": two_chains, "yearly_chance": yearly_chance}
+    return answer("model.out-cut-at-record", **chances, years=years)
 
 
 def test_a_cut_as_often_as_the_table_has_it_gives_its_scenario() -> None:
-    yearly = fact("model.out-cut-yearly").value
-    assert outlook.cut_at(yearly, fact(outlook.TWO_CHAINS).point) == pytest.approx(fact("model.out-cut-2030").value)
+    assert cut_2030(fact("model.out-cut-yearly").value) == pytest.approx(fact("model.out-cut-2030").value)
 
 
 def test_a_cut_more_often_makes_its_scenario_more_frequent() -> None:
-    two_chains = fact(outlook.TWO_CHAINS).point
-    low, high = outlook.cut_range(two_chains)
-    assert low < fact("model.out-cut-2030").value < high
-    assert outlook.cut_at(0, two_chains) == 0
-    assert outlook.cut_at(100, two_chains) == pytest.approx(100 - fact("model.out-two-chains-2030").value)
-    assert high < fact("model.out-cut-at-record").value
+    seldom_to_often = fact("model.out-cut-range")
+    assert seldom_to_often.low < fact("model.out-cut-2030").value < seldom_to_often.high
+    assert seldom_to_often.high < fact("model.out-cut-at-record").value
+    assert cut_2030(0) == 0
+    assert cut_2030(100) == pytest.approx(100 - fact("model.out-two-chains-2030").value)
 
 
-def test_the_mark_is_two_thirds_of_the_average_month() -> None:
-    assert outlook.alarm(1800) == pytest.approx(100)
-    assert outlook.alarms(1800, 99, 100.1, 40) == 2
-    assert outlook.alarm_window(1800, 99, 110, 40, 200) == pytest.approx((66, 110 / 1.5))
+def test_months_lie_below_two_thirds_of_the_average_month_or_not() -> None:
+    assert answer("model.out-alarm", exports_in_2024=1800, average_month_over_the_mark=1.5) == pytest.approx(100)
+    # A month on the mark isn't below it.
+    assert outlook.months_below(1800, 1.5, (99, 100, 100.1, 40)) == 2
+    assert outlook.mark_window(1800, 1.5, (99, 110, 40, 200)) == pytest.approx((66, 110 / 1.5))
+    assert outlook.mark_window(1800, 1.5, (99, 100, 200)) == pytest.approx((66, 100 / 1.5))
 
 
-def test_the_mark_tells_spring_2025_from_all_other_months() -> None:
-    below = [name for name in outlook.WORLD_MONTHS if fact(name).point < fact("model.out-alarm").value]
+def test_the_mark_tells_spring_2025_from_all_other_months(ledger) -> None:
+    months = RESULTS["model.out-alarms"].of["months"]
+    below = [name for name in months if fact(name).point < fact("model.out-alarm").value]
     assert [name[-7:] for name in below] == ["2025-04", "2025-05", "2025-06"]
-    low, high = outlook.alarm_window(
-        fact(outlook.WORLD_YEAR).point, *(fact(name).point for name in outlook.WORLD_MONTHS)
-    )
-    assert low < 100 * outlook.MARK < high
+    window, over_mark = fact("model.out-alarm-window"), ledger.assumptions.loc["assume.normal-month-over-mark"]
+    assert window.low < 100 / over_mark["high"] < 100 / over_mark["value"] < 100 / over_mark["low"] < window.high
 
 
-@pytest.mark.parametrize(
-    ("series", "area", "months"),
-    [
-        ("customs.magnet-exports", "world", outlook.WORLD_MONTHS),
-        ("customs.magnet-exports-to-us", "united-states", outlook.US_MONTHS),
-    ],
-)
-def test_every_month_on_record_since_2024_is_counted(ledger, series, area, months) -> None:
+@pytest.mark.parametrize("key", ["model.out-alarms", "model.out-alarms-us"])
+def test_every_month_on_record_since_2024_is_counted(ledger, key: str) -> None:
+    months = [name.split("/") for name in RESULTS[key].of["months"]]
+    ((series, area),) = {(series, area) for series, area, _ in months}
     rows = ledger.observations
     rows = rows[(rows["series"] == series) & (rows["area"] == area) & rows["period"].str.fullmatch(r"\d{4}-\d{2}")]
-    assert sorted(rows.loc[rows["period"] >= "2024", "period"]) == [name.rpartition("/")[2] for name in months]
+    assert sorted(rows.loc[rows["period"] >= "2024", "period"]) == [month for _, _, month in months]
 
 
 def test_the_record_alone_counts_quarters() -> None:
     # One of four quarters: 2 of 6 by the rule of succession, so 1 - (2/3)^4 a year.
-    assert outlook.cut_record(12, *[0.5] * 3, *[1] * 9) == pytest.approx(100 * (1 - (2 / 3) ** 4))
-    assert outlook.cut_record(12, *[1] * 12) < outlook.cut_record(12, *[0.5] * 12)
-    assert len(outlook.LICENCE_MONTHS) == 12
+    assert outlook.cut_record(12, 1.5, [0.5] * 3 + [1] * 9) == pytest.approx(100 * (1 - (2 / 3) ** 4))
+    assert outlook.cut_record(12, 1.5, [1] * 12) < outlook.cut_record(12, 1.5, [0.5] * 12)
+    # A quarter is below by its average: two low months don't make one if the third is high enough.
+    assert outlook.cut_record(12, 1.5, [0.5, 0.5, 1.5] + [1] * 9) == outlook.cut_record(12, 1.5, [1] * 12)
+    months = RESULTS["model.out-cut-record"].of["months"]
+    assert months == RESULTS["model.out-alarms"].of["months"][-len(months) :]
+    assert [month[-7:] for month in (months[0], months[-1])] == ["2025-04", "2026-03"]
+    assert len(months) == 12
+
+
+def belief(before: float, hits: float, false_alarms: float) -> float:
+    """Return the chance of a cut after a month below the mark."""
+    return answer("model.out-signal-1", chance_before=before, hits=hits, false_alarms=false_alarms)
 
 
 def test_a_signal_follows_bayes() -> None:
-    assert outlook.belief_after(1, 50)(80, 20) == pytest.approx(80)
-    assert outlook.belief_after(2, 50)(80, 20) == pytest.approx(100 * 16 / 17)
-    assert outlook.belief_after(0, 7)(80, 20) == pytest.approx(7)
-    assert outlook.belief_after(3, 7)(60, 60) == pytest.approx(7)
+    assert belief(50, 80, 20) == pytest.approx(80)
+    assert belief(belief(50, 80, 20), 80, 20) == pytest.approx(100 * 16 / 17)
+    assert belief(7, 60, 60) == pytest.approx(7)
+    assert answer("model.out-signal-0", chance_before=7, hits=80, false_alarms=20) == pytest.approx(7)
 
 
 def test_more_months_below_the_mark_are_worth_more() -> None:
-    worth = [fact(f"model.out-signal-{months}").value for months in outlook.SIGNAL_MONTHS]
+    worth = [fact(f"model.out-signal-{months}").value for months in range(4)]
+    # Months tell independently: as many at once as one after the other.
+    prior, hit, false = (fact(key).point for key in RESULTS["model.out-signal-0"].inputs)
+    for months, chance in enumerate(worth):
+        odds = prior * hit**months, (100 - prior) * false**months
+        assert chance == pytest.approx(100 * odds[0] / sum(odds))
     assert worth == sorted(worth)
-    assert outlook.belief_after(1)(80, 20) < outlook.belief_after(1)(80, 5)
+    assert belief(2.5, 80, 20) < belief(2.5, 80, 5)
 
 
 def test_rates_count_the_months_of_the_cut_and_the_others() -> None:
-    assert outlook.hit_rate(3) == pytest.approx(80)
-    assert outlook.false_alarm_rate(3, 17) == pytest.approx(100 / 16)
+    cut = {"months_of_the_cut": 3}
+    assert answer("model.out-hit", months_of_the_cut_below_the_mark=3, **cut) == pytest.approx(80)
+    assert answer("model.out-false-alarm", months_below_the_mark=3, known_months=17, **cut) == pytest.approx(100 / 16)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +247,9 @@ def test_rivals_on_both_sides_leave_a_series_open(ledger) -> None:
     assert sides["refining-share"] == "open"
     assert sides["magnets"] == "not passed"
     assert sides["magnets-us"] == "passed"
-    assert fact("model.out-passed").value == (sides == "passed").sum()
+    for side in ("passed", "open"):
+        assert fact(f"model.out-{side}").value == (sides == side).sum()
+    assert fact("model.out-watched").value == len(sides)
 
 
 def test_the_page_names_every_watched_status(ledger) -> None:

@@ -1,23 +1,24 @@
 """From announced capacity to output: known answers, limits, monotonicity."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 
-from evidence.models.pipeline import (
-    Slippage,
-    Works,
-    chance_to_reach,
-    output_range,
-    outputs_together,
-    share_begun,
-    slippage_of,
-)
+from evidence.models import pipeline
 
-SURE = Slippage(on_time=100, within_year=100, ramp=(0.5, 1.0), fills=(1,))
-USUAL = Slippage(on_time=40, within_year=60, ramp=(0.5, 1.0))
-WORKS = [Works(300, 2027), Works(100, 2026, begun=True)]
+YEARS = range(2026, 2036)
+# A works of 300 t that is to come and one of 100 t that is there, with a mine that doubled its output once.
+WORKS = {"new": 300, "old": 100, "starts": {"new": 2027, "old": 2026}, "begun": ["old"], "mined": (1, 2)}
+USUAL = {**WORKS, "on_time": 40, "within_year": 60, "late": 3, "never": 50, "fill_steps": 3}
+SURE = {**USUAL, "slip": "none", "fill": "full"}
+# One works that begins more than a year late or never, and then fills at once.
+LATE = {"on_time": 0, "within_year": 0, "late": 3, "never": 50, "fill_steps": 1, "mined": (1,), "starts": {"new": 2027}}
+
+
+def chance(mark: float, year: int, **works: Any) -> float:
+    return pipeline.chance_to_reach(mark, year, **works)
 
 
 @pytest.mark.parametrize(
@@ -26,67 +27,98 @@ WORKS = [Works(300, 2027), Works(100, 2026, begun=True)]
 def test_the_rule_of_succession_counts_works_in_time(
     longest: float, delays: tuple[float, ...], expected: float
 ) -> None:
-    assert share_begun(longest, *delays) == expected
+    assert pipeline.share_begun(longest, delays) == expected
 
 
 def test_a_longer_delay_counts_more_works_and_never_all() -> None:
-    shares = [share_begun(longest, 0, 1, 2, 3) for longest in range(5)]
+    shares = [pipeline.share_begun(longest, (0, 1, 2, 3)) for longest in range(5)]
     assert shares == sorted(shares)
     assert 0 < shares[0] < shares[-1] < 100
 
 
-def test_chances_of_delays_add_up_and_half_of_the_late_never_come() -> None:
-    delays = dict(USUAL.delays())
-    assert sum(delays.values()) == pytest.approx(1)
-    assert delays == pytest.approx({0: 0.4, 1: 0.2, 3: 0.2, math.inf: 0.2})
+def test_delays_have_the_chances_they_are_told() -> None:
+    full = {**USUAL, "fill": "full", "without": ["old"]}
+    by_year = [chance(150, year, **full) for year in (2027, 2028, 2029, 2030, 2031, 2060)]
+    assert by_year == pytest.approx([0, 40, 60, 60, 80, 80])
 
 
 def test_a_works_that_began_makes_thirds_of_its_capacity_after_its_ramp() -> None:
-    begun = Works(300, 2025, begun=True)
-    assert USUAL.made(begun, 2025)[0] == [0, 0, 0]
-    assert USUAL.made(begun, 2026)[0] == pytest.approx([50, 100, 150])
-    assert USUAL.made(begun, 2040)[0] == pytest.approx([100, 200, 300])
-    assert USUAL.made(begun, 2040)[1] == pytest.approx([1 / 3] * 3)
+    old = {**USUAL, "without": ["new"]}
+    for year, made in ((2026, [0, 0, 0]), (2027, [50 / 3, 100 / 3, 50]), (2040, [100 / 3, 200 / 3, 100])):
+        outputs, chances = pipeline.outputs_together(year, **old)
+        assert outputs == pytest.approx(made)
+        assert chances == pytest.approx([1 / 3] * 3)
 
 
 def test_works_that_never_slip_make_what_was_announced() -> None:
-    assert chance_to_reach(400, WORKS, 2030, SURE) == pytest.approx(100)
-    assert chance_to_reach(401, WORKS, 2030, SURE) == 0
-    assert output_range(WORKS, 2028, SURE) == (250, 250)
+    assert chance(400, 2030, **SURE) == pytest.approx(100)
+    assert chance(401, 2030, **SURE) == 0
+    assert pipeline.output_range(2028, **SURE) == (250, 250)
 
 
-def test_half_of_the_works_that_never_come_in_time_never_come() -> None:
-    never_in_time = Slippage(on_time=0, within_year=0, ramp=(1.0,), fills=(1,))
-    assert chance_to_reach(300, [Works(300, 2027)], 2030, never_in_time) == 0
-    assert chance_to_reach(300, [Works(300, 2027)], 2031, never_in_time) == pytest.approx(50)
-    assert chance_to_reach(300, [Works(300, 2027)], 2060, never_in_time) == pytest.approx(50)
+def test_works_that_are_late_come_in_their_year_or_never() -> None:
+    assert chance(300, 2030, **LATE, new=300) == 0
+    assert chance(300, 2031, **LATE, new=300) == chance(300, 2060, **LATE, new=300) == pytest.approx(50)
+    assert chance(300, 2060, **{**LATE, "never": 0}, new=300) == pytest.approx(100)
+    assert chance(300, 2030, **{**LATE, "late": 2}, new=300) == pytest.approx(50)
 
 
 def test_chances_add_up_and_outputs_stay_within_capacity() -> None:
-    outputs, chances = outputs_together(WORKS, 2031, USUAL)
-    assert chances.sum() == pytest.approx(1)
-    assert np.all(np.diff(outputs) >= 0)
-    assert outputs[0] >= 0
-    assert outputs[-1] <= 400 * (1 + 1e-9)
+    for slip in ("apart", "in step", "none"):
+        outputs, chances = pipeline.outputs_together(2031, **USUAL, slip=slip)
+        assert chances.sum() == pytest.approx(1)
+        assert np.all(np.diff(outputs) >= 0)
+        assert outputs[0] >= 0
+        assert outputs[-1] == pytest.approx(400)
 
 
 def test_the_chance_falls_with_the_mark_and_grows_with_time_and_punctuality() -> None:
-    by_mark = [chance_to_reach(mark, WORKS, 2031, USUAL) for mark in (0, 50, 150, 300, 500)]
+    by_mark = [chance(mark, 2031, **USUAL) for mark in (0, 50, 150, 300, 500)]
     assert by_mark == sorted(by_mark, reverse=True)
     assert (by_mark[0], by_mark[-1]) == (pytest.approx(100), 0)
-    by_year = [chance_to_reach(200, WORKS, year, USUAL) for year in range(2026, 2036)]
+    by_year = [chance(200, year, **USUAL) for year in YEARS]
     assert by_year == sorted(by_year)
-    punctual = Slippage(on_time=80, within_year=90, ramp=USUAL.ramp)
-    assert chance_to_reach(200, WORKS, 2029, punctual) > chance_to_reach(200, WORKS, 2029, USUAL)
+    punctual = {**USUAL, "on_time": 80, "within_year": 90}
+    assert chance(200, 2029, **punctual) > chance(200, 2029, **USUAL)
+
+
+def test_a_growing_mark_is_that_of_its_year() -> None:
+    still, growing = chance(121, 2031, **USUAL), pipeline.chance_to_reach_growing
+    assert growing(100, 10, 2029, 2031, **USUAL) == pytest.approx(still)
+    assert growing(121, 0, 2024, 2031, **USUAL) == growing(121, 50, 2031, 2031, **USUAL) == still
 
 
 def test_the_range_holds_eight_chances_in_ten() -> None:
-    low, high = output_range(WORKS, 2031, USUAL)
+    low, high = pipeline.output_range(2031, **USUAL)
     assert 0 <= low < high <= 400
-    assert chance_to_reach(low, WORKS, 2031, USUAL) >= 90
-    assert chance_to_reach(high, WORKS, 2031, USUAL) >= 10
-    assert chance_to_reach(high + 1, WORKS, 2031, USUAL) <= 10
+    assert chance(low, 2031, **USUAL) >= 90
+    assert chance(high, 2031, **USUAL) >= 10
+    assert chance(high + 1, 2031, **USUAL) <= 10
 
 
-def test_the_ramp_is_that_of_the_mine_over_its_last_year() -> None:
-    assert slippage_of(40, 60, 10, 30, 40) == Slippage(40, 60, (0.25, 0.75, 1.0))
+def test_fills_are_equal_steps_of_capacity() -> None:
+    for fill, parts in (("any", [0.25, 0.5, 0.75, 1]), ("least", [0.25]), ("full", [1])):
+        outputs, _ = pipeline.outputs_together(2040, **{**SURE, "fill_steps": 4, "fill": fill, "without": ["new"]})
+        assert outputs == pytest.approx([100 * part for part in parts])
+
+
+def test_a_capacity_stated_with_another_in_it_counts_once() -> None:
+    held = {**SURE, "holds": {"new": "old"}}
+    assert pipeline.output_range(2040, **held) == (300, 300)
+    assert pipeline.output_range(2040, **held, without=["old"]) == (200, 200)
+    absent = {name: value for name, value in held.items() if name != "new"}
+    assert pipeline.output_range(2040, **absent) == (100, 100)
+
+
+def test_numbers_of_one_works_add_up_and_slip_as_one() -> None:
+    assert chance(300, 2031, **LATE, new=(100, 200)) == chance(300, 2031, **LATE, new=300)
+
+
+def test_works_in_step_all_come_or_none() -> None:
+    two = {**LATE, "starts": {"new": 2027, "other": 2027}, "new": 300, "other": 300}
+    assert math.isclose(chance(600, 2031, **two), 25)
+    for mark in (1, 600):
+        assert chance(mark, 2031, **two, slip="in step") == pytest.approx(50)
+    assert chance(100, 2031, **USUAL, slip="in step", without=["old"]) == pytest.approx(
+        chance(100, 2031, **USUAL, without=["old"])
+    )

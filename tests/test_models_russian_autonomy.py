@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from conftest import answer
 
 from evidence.facts import fact
 from evidence.models import russian_autonomy as models
@@ -10,23 +13,29 @@ from evidence.results import RESULTS
 from evidence.yardstick import YARDSTICK
 
 FEWEST = 1000
+WINDOWS = RESULTS["model.growth-windows"].of["growth_in_each_case"]
+TARGETS = ("share-target", "top-five", "output-target")
+STAGES = RESULTS["model.ru-chance-chain"].of
+CHAINS = ("model.ru-chance-chain", "model.ru-chance-light-chain")
+
+
+def growth(start: float, end: float, years: float = 5) -> float:
+    ends = {"output_of_the_first_year": start, "output_of_the_last_year": end}
+    return answer("model.growth-russia-2020-2025", years=years, **ends)
 
 
 def test_yearly_growth_of_known_multiples():
-    assert models.yearly_growth(1, 32) == pytest.approx(100)
-    assert models.yearly_growth(100, 100) == 0
-    assert models.yearly_growth(32, 1) == pytest.approx(-50)
-    assert models.yearly_growth(5, 0) == -100
-    assert models.growth_over(2)(1, 4) == pytest.approx(100)
-
-
-def test_yearly_growth_rises_with_the_end_and_ignores_scale():
-    assert models.yearly_growth(2, 5) > models.yearly_growth(2, 4)
-    assert models.yearly_growth(2, 5) == pytest.approx(models.yearly_growth(2000, 5000))
+    assert growth(1, 32) == pytest.approx(100)
+    assert growth(100, 100) == 0
+    assert growth(32, 1) == pytest.approx(-50)
+    assert growth(5, 0) == -100
+    assert models.yearly_growth(1, 4, first_year=2020, last_year=2022) == pytest.approx(100)
+    assert models.yearly_growth(1, 32, first_year=2020, last_year=2025) == growth(1, 32)
 
 
 def test_a_range_of_growth_runs_from_the_smallest_to_the_largest_end():
-    assert models.growth_range(1, 243, 1, 32) == pytest.approx((0, 200))
+    ends = {"fifth_largest_outputs": (243, 1, 32), "output_of_2025": 1}
+    assert answer("model.ru-growth-for-top-five-range", years=5, **ends) == pytest.approx((0, 200))
 
 
 @pytest.fixture
@@ -44,148 +53,154 @@ def last_editions(ledger):
     return found
 
 
-def test_the_base_rate_holds_every_window_of_the_record(last_editions):
+def test_the_base_rate_holds_every_window_of_the_record_in_the_last_editions(last_editions):
+    years = int(fact("assume.growth-years").value)
     windows = {
-        (area, year)
-        for area, years in last_editions.items()
-        for year, (tonnes, _) in years.items()
-        if tonnes >= FEWEST and year + models.YEARS in years
+        f"model.growth-{area}-{first}-{first + years}": {
+            f"usgs.mine-output/{area}/{year}@{found[year][1]}" for year in (first, first + years)
+        }
+        for area, found in last_editions.items()
+        for first, (tonnes, _) in found.items()
+        if tonnes >= FEWEST and first + years in found
     }
-    assert set(models.WINDOWS) == windows
-    assert len(models.WINDOWS) == len(windows)
+    assert {key: set(RESULTS[key].inputs) - {"assume.growth-years"} for key in WINDOWS} == windows
+    assert len(WINDOWS) == len(windows)
+    assert {models.growth_key(*window) for window in models.WINDOWS} == set(WINDOWS)
+    assert years == models.YEARS
 
 
-def test_each_window_stands_on_the_last_editions(last_editions):
-    for area, first in models.WINDOWS:
-        ends = [models.OUTPUT(f"{area}/{year}", last_editions[area][year][1]) for year in (first, first + models.YEARS)]
-        assert list(RESULTS[models.growth_key(area, first)].inputs) == ends
+def test_every_country_of_a_window_counts_once_with_its_fastest():
+    fastest = RESULTS["model.growth-countries"].of["growth_in_each_case"]
+    held = [window for key in fastest for window in RESULTS[key].inputs]
+    assert sorted(held) == sorted(WINDOWS)
+    for key in fastest:
+        area = key.removeprefix("model.growth-fastest-")
+        assert all(re.fullmatch(rf"model\.growth-{area}-\d+-\d+", window) for window in RESULTS[key].inputs)
 
 
 def test_fifth_place_is_the_fifth_largest_output_of_its_edition(ledger):
     rows = ledger.observations[ledger.observations["series"] == "usgs.mine-output"]
-    for key in models.FIFTH:
+    for key in RESULTS["model.ru-growth-for-top-five-range"].of["fifth_largest_outputs"]:
         row = rows.loc[key]
         table = rows[(rows["period"] == row["period"]) & (rows["vintage"] == row["vintage"])]
         countries = table[~table["area"].isin(["world", "other"])]["value"].sort_values(ascending=False)
         assert countries.iloc[4] == row["value"]
 
 
-def test_counts_of_cases():
-    assert models.count_reached(3, 1, 3, 5) == 2
-    assert models.count_reached(3) == 0
-    assert models.count_all(1, 3, 5) == 3
-    for name in models.TARGETS:
-        reached = sum(fact(key).value >= fact(models.TARGET_GROWTH(name)).value for key in models.WINDOW_KEYS)
-        assert fact(f"model.growth-windows-{name}").value == reached
+def test_a_case_as_fast_as_needed_counts():
+    assert models.count_reached(3, (1, 3, 5)) == 2
+    assert models.count_reached(3, ()) == 0
 
 
-def test_the_rule_of_succession():
-    assert models.succession(0, 0) == 50
-    assert models.succession(0, 8) == 10
-    assert models.succession(8, 8) == 90
-    assert models.succession(3, 8) > models.succession(2, 8)
-    assert models.base_rate(0, 33, 0, 10) == pytest.approx((100 / 35, 100 / 12))
+def test_the_base_rate_is_the_rule_of_succession_over_both_ways_to_count():
+    def rates(windows_as_fast: float, windows: float, countries_as_fast: float, countries: float) -> tuple[float, ...]:
+        counts = {"windows_as_fast": windows_as_fast, "windows": windows}
+        counts |= {"countries_as_fast": countries_as_fast, "countries": countries}
+        return answer("model.ru-base-rate-top-five", **counts)
+
+    assert rates(0, 0, 0, 8) == pytest.approx((10, 50))
+    assert rates(8, 8, 0, 0) == pytest.approx((50, 90))
+    assert rates(0, 33, 0, 10) == pytest.approx((100 / 35, 100 / 12))
 
 
 def test_a_target_further_away_has_a_lower_base_rate():
-    rates = [fact(f"model.ru-base-rate-{name}") for name in ("share-target", "top-five", "output-target")]
+    rates = [fact(f"model.ru-base-rate-{name}") for name in TARGETS]
     assert [rate.low for rate in rates] == sorted(rate.low for rate in rates)
     assert [rate.high for rate in rates] == sorted(rate.high for rate in rates)
 
 
+def pace(share: float, start: float, world: float, growth: float, key: str = "model.ru-pace-magnets") -> float:
+    path = {"targeted_share": share, "output_of_2025": start, "world_output": world, "growth": growth}
+    return answer(key, years=5, **path)
+
+
 def test_pace_of_known_paths():
-    assert models.pace(10, 1, 320, 0) == pytest.approx(100)
-    assert models.pace(10, 10, 100, 8) == pytest.approx(8)
-    assert models.pace(10, 10, 100, 0) == pytest.approx(0)
-    today = [fact(key).point for key in (models.TARGET_SHARE, models.RUSSIA_2025, models.WORLD_2025)]
-    assert models.pace(*today, 0) == pytest.approx(fact(models.TARGET_GROWTH("share-target")).value)
-
-
-def test_pace_rises_with_share_and_world_and_falls_with_start():
-    base = models.pace(12, 2600, 390_000, 2)
-    assert models.pace(12, 2600, 390_000, 3) > base
-    assert models.pace(12, 2600, 400_000, 2) > base
-    assert models.pace(13, 2600, 390_000, 2) > base
-    assert models.pace(12, 5000, 390_000, 2) < base
+    assert pace(10, 1, 320, 0) == pytest.approx(100)
+    assert pace(10, 10, 100, 8) == pytest.approx(8)
+    assert pace(10, 10, 100, 0) == pytest.approx(0)
+    today = [fact(key).point for key in ("ru.market-share-target", "ru.output", "usgs.mine-output/world/2025@mcs-2026")]
+    assert pace(*today, 0) == pytest.approx(fact("model.ru-growth-for-share-target").value)
 
 
 def test_a_late_start_leaves_the_same_tonnes_in_fewer_years():
-    tonnes = models.tonnes_on_path(10, 100, 8)
+    late = "model.ru-late-pace-magnets"
+    tonnes = answer("model.ru-tonnes-magnets", targeted_share=10, world_output=100, growth=8, years=5)
     assert tonnes == pytest.approx(10 * 1.08**5)
-    assert models.pace_in_four(10, 2, 100, 8) == pytest.approx(models.growth_over(4)(2, tonnes))
-    assert models.pace_in_four(10, 2, 100, 8) > models.pace(10, 2, 100, 8)
+    assert pace(10, 2, 100, 8, late) == pytest.approx(growth(2, tonnes, years=4))
+    assert pace(10, 2, 100, 8, late) > pace(10, 2, 100, 8)
 
 
-def test_cut_given_up():
-    assert models.cut_given_up(present=75, earlier=15, later=15) == 0
-    assert models.cut_given_up(present=75, earlier=15, later=45) == 50
-    assert models.cut_given_up(present=75, earlier=15, later=75) == 100
+def test_a_target_at_the_present_level_gives_the_whole_cut_up():
+    def given_up(later: float) -> float:
+        key = "model.ru-import-cut-given-up"
+        return answer(key, present_level=75, earlier_target=15, later_target=later)
+
+    assert [given_up(later) for later in (15, 45, 75)] == [0, 50, 100]
 
 
 def test_a_share_between_bounds_is_of_a_whole_between_bounds():
-    assert models.whole_range(30, low=10, high=15) == pytest.approx((200, 300))
-    assert models.whole_range(30, low=10, high=10) == pytest.approx((300, 300))
+    bounds = {"least_share_wanted": 10, "highest_share_wanted": 15}
+    assert answer("model.ru-roadmap-world", tonnes_wanted=30, **bounds) == pytest.approx((200, 300))
 
 
-def test_scaled_output():
-    assert models.scaled_output(10, concentrate=20, planned=30) == 15
-    assert models.scaled_output(10, concentrate=20, planned=20) == 10
+def test_an_expansion_is_taken_whole_by_a_target_at_its_end():
+    def part(target: float) -> float:
+        outputs = {"output_of_2021": 10, "output_with_the_planned_concentrate": 14}
+        return answer("model.ru-lovozero-plan-part", targeted_output=target, **outputs)
 
-
-def test_part_of_expansion():
-    assert models.part_of_expansion(target=12, present=10, planned=14) == pytest.approx(50)
-    assert models.part_of_expansion(target=10, present=10, planned=14) == 0
-    assert models.part_of_expansion(target=14, present=10, planned=14) == 100
+    assert [part(target) for target in (10, 12, 14)] == [0, 50, 100]
 
 
 def test_magnets_from_oxide():
-    low, high = models.magnets_from_oxide(3000, 10)
+    shares = {"metal_in_oxide": 0.857, "least_alloy_in_magnets": 0.7, "most_alloy_in_magnets": 1}
+    shares |= {"bounds_of_metal_in_magnets": (0.28, 0.32)}
+    low, high = answer("model.ru-magnets-from-separation", capacity=3000, Nd_and_Pr_in_it=10, **shares)
     assert high == pytest.approx(857)
     assert low == pytest.approx(0.7 * high)
-    assert models.magnets_from_oxide(3000, 0) == (0, 0)
 
 
-def test_prices_and_bills():
-    assert models.ratio_range(10, 30, 5) == (2, 6)
-    assert models.bill_range(100, 2, 3) == (200, 300)
+def test_bills():
     assert models.BILL(money=7, tonnes=0) == 7
     assert models.BILL(money=0, tonnes=10, cost=5, part=50) == 100
     assert models.BILL(money=0, tonnes=10, cost=6) > models.BILL(money=0, tonnes=10, cost=5)
     assert models.BILL(money=0, tonnes=10, part=50) > models.BILL(money=0, tonnes=10)
+    for target in TARGETS:
+        tonnes = fact(f"model.ru-addition-for-{target}").value
+        assert fact(f"model.ru-bill-{target}").high == pytest.approx(models.BILL(money=0, tonnes=tonnes))
 
 
-CERTAIN = dict.fromkeys(models.STAGE_CHANCES, 100)
+CERTAIN = dict.fromkeys(STAGES, 100)
 
 
 def test_a_chain_of_certain_stages_is_certain_and_one_that_fails_breaks_it():
-    assert models.chain_range(CERTAIN, CERTAIN) == (100, 100)
-    for stage in CERTAIN:
-        assert models.chain_range(CERTAIN, CERTAIN | {stage: 0}) == (0, 0)
+    assert answer(CHAINS[0], **CERTAIN) == (100, 100)
+    for stage in STAGES:
+        assert answer(CHAINS[0], **CERTAIN | {stage: 0}) == (0, 0)
 
 
 def test_the_chain_lies_between_independent_stages_and_the_weakest():
-    assert models.chain_range(CERTAIN, CERTAIN | {"light": 50, "magnet": 40}) == pytest.approx((20, 40))
-    for stages in (models.STAGE_CHANCES, models.LIGHT_STAGES):
-        low, high = models.chain_range(stages)
-        assert low < high
+    uncertain = CERTAIN | {"chance_of_light_oxides": 50, "chance_of_magnets": 40}
+    assert answer(CHAINS[0], **uncertain) == pytest.approx((20, 40))
+    for key in CHAINS:
+        assert fact(key).low < fact(key).high
 
 
 def test_heavy_oxides_move_the_whole_chain_most():
-    made_certain = {
-        stage: models.chain_range(CERTAIN, models.STAGE_CHANCES | {stage: 100})[0] for stage in models.STAGE_CHANCES
-    }
-    assert max(made_certain, key=made_certain.get) == "heavy"
+    chances = {stage: fact(key).value for stage, key in STAGES.items()}
+    made_certain = {stage: answer(CHAINS[0], **chances | {stage: 100})[0] for stage in STAGES}
+    assert max(made_certain, key=made_certain.get) == "chance_of_heavy_oxides"
 
 
 def test_a_chain_without_heavy_elements_ignores_their_stage_alone():
-    assert set(models.STAGE_CHANCES) - set(models.LIGHT_STAGES) == {"heavy"}
-    assert models.chain_range(models.LIGHT_STAGES) > models.chain_range(models.STAGE_CHANCES)
+    light = RESULTS[CHAINS[1]].of
+    assert {**light, "chance_of_heavy_oxides": "assume.ru-chance-heavy"} == STAGES
+    chances = dict.fromkeys(light, 100) | {"chance_of_metal": 30}
+    assert answer(CHAINS[1], **chances) == answer(CHAINS[0], **chances, chance_of_heavy_oxides=100) == (30, 30)
 
 
-def test_the_stage_of_light_oxides_is_that_of_the_chain():
-    assert models.separation_chance() == fact("model.ru-chance-separation").value
-    certain = CERTAIN | {"light": models.separation_chance()}
-    assert models.chain_range(CERTAIN, certain)[0] == pytest.approx(models.separation_chance())
+def test_the_words_of_the_chances_name_those_assumed():
+    assumed = [f"{fact(name).value:g}" for name in STAGES.values()]
+    assert re.findall(r" (\d\d)[,;]", RESULTS[CHAINS[0]].assumes) == assumed
 
 
 @pytest.mark.parametrize("judged", models.JUDGEMENTS, ids=lambda judged: judged.event)
@@ -199,6 +214,6 @@ def test_a_word_overlaps_what_was_computed(judged):
 
 def test_the_words_for_the_chains_hold_what_lies_half_way():
     words = {judged.key: YARDSTICK[judged.word] for judged in models.JUDGEMENTS}
-    for key, stages in (("chain", models.STAGE_CHANCES), ("light-chain", models.LIGHT_STAGES)):
-        low, high = words[f"model.ru-chance-{key}"]
-        assert low <= sum(models.chain_range(stages)) / 2 <= high
+    for key in CHAINS:
+        low, high = words[key]
+        assert low <= (fact(key).low + fact(key).high) / 2 <= high

@@ -1,7 +1,10 @@
 """Results of the chapter on United States dependence: known answers, limits, monotonicity."""
 
+import pandas as pd
 import pytest
 from conftest import answer
+from evidence.ledger import Ledger
+from evidence.models import us_dependence as us
 
 
 @pytest.mark.parametrize(
@@ -33,3 +36,39 @@ def test_loss_is_exposure_at_full_failure_and_nothing_behind_stocks_or_substitut
     assert loss(100, 12, 0, 0) == pytest.approx(1_200)
     assert loss(10, 6, 3, 50) == pytest.approx(15)
     assert loss(10, 3, 3, 0) == loss(10, 2, 3, 0) == loss(10, 12, 0, 100) == 0
+
+
+def test_a_record_is_printed_once_with_earlier_figures_that_differ() -> None:
+    editions = ["mcs-2024", "mcs-2025", "mcs-2025", "mcs-2026", "mcs-2026"]
+    record = pd.DataFrame(
+        {
+            "panel": "all",
+            "period": ["2023", "2023", "2024", "2024", "2025"],
+            "vintage": editions,
+            "value": [100.0, float("nan"), 80.0, 80.0, 70.0],
+            "low": [float("nan"), 95.0, float("nan"), float("nan"), float("nan")],
+            "point": [100.0, 95.0, 80.0, 80.0, 70.0],
+        }
+    )
+    rows = us.printed(record)
+    assert rows["text"].tolist() == [">95", "100", "80", "70"]
+    assert rows["edition"].tolist() == ["MCS 2025", "MCS 2024", "MCS 2026", "MCS 2026"]
+    assert rows["latest"].tolist() == [True, False, True, True]
+    assert rows["changed"].tolist() == [True, False, True, True]
+    assert rows[rows["latest"]][["since", "until"]].to_numpy().tolist() == [[2023, 2023], [2024, 2025], [2024, 2025]]
+
+
+def test_a_figure_that_stays_is_not_told_as_changed() -> None:
+    record = pd.DataFrame(
+        {"panel": ["all"] * 2, "period": ["2024", "2025"], "vintage": "mcs-2026", "low": float("nan")}
+    )
+    assert us.printed(record.assign(value=[100.0, 100.0], point=[100.0, 100.0]))["changed"].tolist() == [True, False]
+
+
+def test_announced_works_stand_with_their_year_and_are_hollow_until_they_begin(ledger: Ledger) -> None:
+    names = {"noveon-san-marcos": "Noveon", "mp-10x": "MP Materials"}
+    rows = us.announced(names, ledger.projects).set_index("evidence")
+    assert rows["label"].tolist() == ["Noveon", f"MP Materials, {ledger.projects.loc['mp-10x', 'start']}"]
+    assert rows.loc["project:mp-10x", "text"] == f"10,000, {ledger.projects.loc['mp-10x', 'status']}"
+    assert rows["hollow"].tolist() == [False, True]
+    assert rows["value"].tolist() == ledger.projects.loc[list(names), "capacity"].tolist()

@@ -1,126 +1,113 @@
-"""Results on United States works: known answers, limits, monotonicity, and one truth with the record."""
+"""Results on United States works: limits, monotonicity, and one truth with the record."""
 
 import pytest
+from conftest import answer
 
 from evidence.facts import fact
 from evidence.ledger import Ledger
-from evidence.models import us_pipeline as us
-from evidence.models.pipeline import Slippage, chance_to_reach, slippage_of
 from evidence.results import RESULTS
 
-CAPACITIES = (10_000, 1_000, 10_000, 10_000, 3_000, 2_000, 2_000)
-SLIP = (37.5, 50, 14_000, 28_000, 39_000, 42_400)
+MAGNETS = RESULTS["model.us-magnets-chance-2031"]
+HEAVY = RESULTS["model.us-heavy-chance-2033"]
+YEARS = range(2027, 2036)
+PROJECTS = {
+    "MP_Materials": "mp-10x",
+    "Vulcan_Elements": "vulcan-elements",
+    "USA_Rare_Earth": "usar-stillwater",
+    "JS_Link": "js-link-columbus",
+    "Noveon": "noveon-san-marcos",
+    "eVAC": "evac-sumter",
+    "MP_first_plant": "mp-independence",
+}
+HEAVY_PROJECTS = {
+    "MP_Materials": "mp-heavy-separation",
+    "White_Mesa": "energy-fuels-white-mesa",
+    "White_Mesa_with_second_circuit": "energy-fuels-second-circuit",
+    "Aclara": "aclara-vinton",
+}
 
 
-def chance(name: str, *numbers: float) -> float:
-    return RESULTS[f"model.us-{name}"].function(*numbers)
+def numbers(key: str) -> dict[str, float | tuple[float, ...]]:
+    """Return the inputs of a result as the ledger has them."""
+    return {
+        name: tuple(fact(one).point for one in keys) if isinstance(keys, tuple) else fact(keys).point
+        for name, keys in RESULTS[key].of.items()
+    }
 
 
-@pytest.mark.parametrize(
-    ("works", "project"),
-    [
-        ("mp-10x", "mp-10x"),
-        ("vulcan", "vulcan-elements"),
-        ("js-link", "js-link-columbus"),
-        ("evac", "evac-sumter"),
-        ("independence", "mp-independence"),
-        ("mp", "mp-heavy-separation"),
-        ("white-mesa", "energy-fuels-white-mesa"),
-        ("second-circuit", "energy-fuels-second-circuit"),
-        ("aclara", "aclara-vinton"),
-    ],
-)
-def test_works_start_when_the_record_says(works: str, project: str, ledger: Ledger) -> None:
-    assert str((us.STARTS | us.HEAVY_STARTS)[works]) == ledger.projects.at[project, "start"]
+def chance(name: str, **changed: float | tuple[float, ...]) -> float:
+    key = f"model.us-{name}"
+    return answer(key, **numbers(key) | changed)
 
 
-def test_capacities_are_those_of_the_projects(ledger: Ledger) -> None:
-    for key, project in {
-        us.MP_ALL: "mp-10x",
-        us.PLANTS[2]: "vulcan-elements",
-        us.PLANTS[3]: "usar-stillwater",
-        us.PLANTS[4]: "js-link-columbus",
-        us.PLANTS[5]: "noveon-san-marcos",
-        us.PLANTS[6]: "evac-sumter",
-        us.MP_HEAVY: "mp-heavy-separation",
-    }.items():
-        assert fact(key).point == ledger.projects.at[project, "capacity"]
-    for first, project in ((0, "energy-fuels-white-mesa"), (2, "energy-fuels-second-circuit"), (4, "aclara-vinton")):
-        keys = us.FROM_OTHERS[first : first + 2]
-        assert sum(fact(key).point for key in keys) == ledger.projects.at[project, "capacity"]
+@pytest.mark.parametrize(("definition", "projects"), [(MAGNETS, PROJECTS), (HEAVY, HEAVY_PROJECTS)])
+def test_works_start_and_make_what_the_record_says(definition, projects, ledger: Ledger) -> None:
+    record, found = ledger.projects, numbers(definition.key)
+    assert projects.keys() == definition.given["starts"].keys() == found.keys() & projects.keys()
+    for works, project in projects.items():
+        if start := record.at[project, "start"]:
+            assert str(definition.given["starts"][works]) == start
+        if (capacity := record.at[project, "capacity"]) == capacity:
+            own = found[works]
+            assert (sum(own) if isinstance(own, tuple) else own) == capacity
+        begun = record.at[project, "status"] in ("operating", "ramp-up")
+        assert begun == (works in definition.given.get("begun", ()))
 
 
 def test_works_with_an_open_outcome_count_as_later_than_a_year() -> None:
-    for key in us.DELAYS:
+    for key in RESULTS["model.us-works-on-time"].of["delays"]:
         found = fact(key)
         assert found.value == found.value or found.low > 1
 
 
-def test_mp_counts_once() -> None:
-    assert sum(works.capacity for works in us.magnet_works(*CAPACITIES)) == 37_000
-
-
 def test_demand_implied_undoes_the_shares() -> None:
-    assert us.demand_implied(50, 50, 10, 20) == pytest.approx(150)
+    shares = {"its_share_of_Dy_demand": 50, "its_share_of_Tb_demand": 20}
+    assert answer("model.us-heavy-demand-implied", yield_of_Dy=50, yield_of_Tb=10, **shares) == pytest.approx(150)
 
 
-def test_growth_compounds() -> None:
-    assert us.grown(100, 10, 2) == pytest.approx(121)
-    assert us.grown(100, 10, 0) == 100
-
-
-def test_magnets_are_certain_at_no_mark_and_out_of_reach_above_all_capacity() -> None:
-    assert chance("magnets-chance-2031", 0, *SLIP, *CAPACITIES) == pytest.approx(100)
-    assert chance("magnets-chance-2031", 37_001, *SLIP, *CAPACITIES) == 0
+def test_magnets_are_certain_at_no_mark_and_out_of_reach_above_all_capacity_counted_once() -> None:
+    announced = fact("model.us-magnet-capacity-announced").value
+    assert chance("magnets-chance-2035", mark=0) == pytest.approx(100)
+    assert chance("magnets-chance-2035", mark=announced) > 0
+    assert chance("magnets-chance-2035", mark=announced + 1) == 0
 
 
 def test_chances_grow_with_the_years_and_fall_with_growing_demand() -> None:
-    still = [chance(f"magnets-chance-{year}", 7_444, *SLIP, *CAPACITIES) for year in us.YEARS]
+    still = [chance(f"magnets-chance-{year}") for year in YEARS]
     assert still == sorted(still)
-    for year, value in zip(us.YEARS, still, strict=True):
-        assert chance(f"magnets-growing-chance-{year}", 7_444, 8.7, *SLIP, *CAPACITIES) <= value
-        assert chance(f"magnets-growing-chance-{year}", 7_444, 0, *SLIP, *CAPACITIES) == pytest.approx(value)
+    for year, value in zip(YEARS, still, strict=True):
+        assert chance(f"magnets-growing-chance-{year}") <= value
+        assert chance(f"magnets-growing-chance-{year}", growth=0) == pytest.approx(value)
 
 
 def test_no_slip_and_full_works_are_the_best_cases() -> None:
-    base = chance("magnets-chance-2031", 7_444, *SLIP, *CAPACITIES)
-    best = [chance(f"magnets-2031-{name}", 7_444, *SLIP, *CAPACITIES) for name in ("on-time", "filled")]
-    worst = [chance(f"magnets-2031-{name}", 7_444, *SLIP, *CAPACITIES) for name in ("third", "alone", "no-weak")]
+    base = chance("magnets-chance-2031")
+    best = [chance(f"magnets-2031-{name}") for name in ("on-time", "filled")]
+    worst = [chance(f"magnets-2031-{name}") for name in ("third", "alone", "no-weak")]
     assert max(worst) < base < min(best)
 
 
-def test_one_works_alone_is_in_step_with_itself() -> None:
-    slippage = slippage_of(*SLIP)
-    only = (9_000, 0, 0, 0, 0, 0, 0)
-    assert us.chance_in_step(3_000, 2031, slippage, *only) == pytest.approx(
-        us.chance_alone(3_000, 2031, slippage, *only)
-    )
-
-
-def test_without_any_new_works_only_those_begun_are_left() -> None:
-    nothing = Slippage(0, 0, (1.0,), fills=(1,))
-    begun = (1_000, 1_000, 0, 0, 0, 2_000, 2_000)
-    assert chance_to_reach(5_000, us.magnet_works(*begun), 2030, nothing) == pytest.approx(100)
-    assert chance_to_reach(5_001, us.magnet_works(*begun), 2030, nothing) == 0
+@pytest.mark.parametrize(
+    ("case", "left"),
+    [("alone", ("Vulcan_Elements", "USA_Rare_Earth", "JS_Link")), ("no-weak", ("eVAC",))],
+)
+def test_works_left_out_are_works_without_capacity(case: str, left: tuple[str, ...]) -> None:
+    assert chance(f"magnets-2031-{case}") == pytest.approx(chance("magnets-chance-2031", **dict.fromkeys(left, 0)))
 
 
 def test_heavy_separation_needs_feed() -> None:
-    mark, others = 149, (92, 16, 240, 66, 200, 30)
-    full = chance("heavy-chance-2033", mark, *SLIP, 200, *others)
-    poor = chance("heavy-2033-own-feed", mark, *SLIP, 120, *others)
-    assert 0 < poor < full
-    assert chance("heavy-chance-2033", 737, *SLIP, 200, *others) == 0
+    assert 0 < chance("heavy-2033-own-feed") < chance("heavy-chance-2033")
+    announced = fact("model.us-heavy-capacity-announced").value
+    assert chance("heavy-chance-2033", mark=announced) > chance("heavy-chance-2033", mark=announced + 1) == 0
 
 
-def test_the_second_circuit_holds_the_first_step() -> None:
-    assert sum(works.capacity for works in us.heavy_works(200, 92, 16, 240, 66, 0, 0)) == 506
-    assert sum(works.capacity for works in us.heavy_works(200, 92, 16, 0, 0, 0, 0)) == 308
-    bare = chance("heavy-2033-no-new-mines", 149, *SLIP, 200, 92, 16)
-    assert bare == pytest.approx(chance("heavy-chance-2033", 149, *SLIP, 200, 92, 16, 0, 0, 0, 0))
-    assert bare < chance("heavy-chance-2033", 149, *SLIP, 200, 92, 16, 240, 66, 0, 0)
+def test_fewer_works_separate_less() -> None:
+    bare = {"Aclara": (0, 0), "White_Mesa_with_second_circuit": numbers(HEAVY.key)["White_Mesa"]}
+    alone, first_step = chance("heavy-2033-mp-alone"), chance("heavy-2033-no-new-mines")
+    assert alone < first_step < chance("heavy-chance-2033")
+    assert first_step == pytest.approx(chance("heavy-chance-2033", **bare))
 
 
-def test_mp_alone_is_the_chance_without_the_other_works() -> None:
-    alone = chance("heavy-2033-mp-alone", 149, *SLIP, 200)
-    assert alone == pytest.approx(chance("heavy-chance-2033", 149, *SLIP, 200, *[0] * len(us.FROM_OTHERS)))
-    assert alone < chance("heavy-2033-no-new-mines", 149, *SLIP, 200, 92, 16)
+def test_what_an_algorithm_is_told_is_printed_in_words() -> None:
+    told = RESULTS["model.us-magnets-2031-no-weak"].formula
+    assert "begun (MP first plant, Noveon, eVAC), holds (MP Materials: MP first plant), year 2031" in told

@@ -12,7 +12,7 @@ from evidence.models.results import result
 from evidence.notebooks import chapter_paths, read_notebook
 from evidence.paths import BOOK
 from evidence.results import RESULTS, compute
-from evidence.whatif import Parameter
+from evidence.results.whatif import Parameter
 
 
 def define(key, inputs):

@@ -13,7 +13,7 @@ from _ext.cards import render_card
 from evidence.charts.figure import VEGA_LITE, Figure
 from evidence.errors import EvidenceError
 from evidence.facts import fact
-from evidence.whatif import Parameter, WhatIf
+from evidence.results.whatif import Parameter, WhatIf
 
 OUTPUT = "usgs.mine-output/russia/2025@mcs-2026"
 GROWTH = Parameter("growth", "Growth a year", "%", 10, 0, 50, 0.5, reason="made up for the test")

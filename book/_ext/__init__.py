@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from _ext import (
     assets,
     bibliography,
+    change,
     claim_pages,
     explorer,
     exports,
@@ -43,6 +44,7 @@ PAGES = (
     page_parts,
     history_pages,
     explorer,
+    change,
     uses,
 )
 FILES = (peeks, search_index, assets, bibliography, exports, linked_data, notices, pdf)

@@ -134,6 +134,7 @@ def set_context(
     if 'class="fact' in body or 'class="term"' in body:
         scripts.append(("", "_static/peek.js"))
     scripts += [('class="explorer"', script) for script in explorer]
+    scripts.append(('class="change"', "_static/change.js"))
     scripts_inside = [CHOOSE_THEME, FIND_BOOK] if templatename == "404.html" else [CHOOSE_THEME]
     context["content_security_policy"] = content_security_policy(scripts_inside, [STYLES])
     context["choose_theme_script"], context["find_book_script"] = CHOOSE_THEME, FIND_BOOK

@@ -248,12 +248,21 @@ class ResultsDirective(SphinxDirective):
         entries: list[tuple[str, Inline]] = [
             ("Value", fact(definition.key).text),
             ("Formula", definition.formula),
+            ("In numbers", self.in_numbers(definition)),
             ("Inputs", inputs),
             ("Assumes", definition.assumes),
             ("Counts", basis_link(definition.basis)),
         ]
         head = paragraph([nodes.strong("", definition.label), " ", nodes.literal("", definition.key)])
         return nodes.container("", head, fields(entries), ids=[definition.key], classes=["result"])
+
+    def in_numbers(self, definition: Definition) -> str:
+        """Return the formula with its numbers put in; empty where an algorithm computes."""
+        said = {
+            name: tuple(fact(key).text for key in keys) if isinstance(keys, tuple) else fact(keys).text
+            for name, keys in definition.of.items()
+        }
+        return " to ".join(formula.say(said) for formula in definition.formulas)
 
 
 class AssumptionsDirective(SphinxDirective):

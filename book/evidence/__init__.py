@@ -2,12 +2,13 @@
 
 A notebook needs three names: `fact` looks a number up with its evidence, `charts` draws the figures, and `page_evidence`
 lists what the page's prose rests on. For readers who look around, `search` finds keys, `claims` and `record`
-give tables, and `load_ledger` the book's own ledger, from which they can make another.
+give tables, and `load_ledger` the book's own ledger, from which they can make another; `suppose` tells what else would change with a number.
 """
 
 from evidence import charts
 from evidence.facts import claims, fact, record, search
 from evidence.facts.page import page_evidence
+from evidence.facts.supposition import suppose
 from evidence.ledger import load_ledger
 
-__all__ = ["charts", "claims", "fact", "load_ledger", "page_evidence", "record", "search"]
+__all__ = ["charts", "claims", "fact", "load_ledger", "page_evidence", "record", "search", "suppose"]

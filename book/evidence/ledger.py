@@ -5,12 +5,13 @@ Whoever doubts a number makes a ledger of their own, `Ledger.with_row`, and asks
 
 from __future__ import annotations
 
+import functools
 import operator
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,23 @@ import pandas as pd
 from evidence.errors import EvidenceError, Problem, nearest
 from evidence.paths import DATA
 from evidence.tables import read_resource, read_table
+
+Answer = TypeVar("Answer")
+
+
+def keep(function: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Keep a function's answers with the ledger it is asked of, its last argument, so that they go when the ledger does."""
+
+    @functools.wraps(function)
+    def kept(*asked: Any) -> Answer:
+        *rest, ledger = asked
+        answers = ledger.answers
+        key = (function, *rest)
+        if key not in answers:
+            answers[key] = function(*asked)
+        return answers[key]
+
+    return kept
 
 
 class _Table:
@@ -180,6 +198,11 @@ class Ledger:
         """
         for name in TABLES:
             getattr(self, name)
+
+    @cached_property
+    def answers(self) -> dict[tuple[Any, ...], Any]:
+        """What functions that `keep` their answers were asked of this ledger."""
+        return {}
 
     @cached_property
     def claims_by_indicator(self) -> dict[str, pd.DataFrame]:

@@ -30,7 +30,7 @@ from evidence.errors import EvidenceError, Problem
 from evidence.facts.provenance import source_line
 from evidence.facts.tables import Table
 from evidence.notebooks import outputs, stored_notebook
-from evidence.whatif import WhatIf
+from evidence.results.whatif import WhatIf
 
 MIME = "application/vnd.rare-earth-leverage.figure+json"
 # The interactive form that JupyterLab and VS Code draw with a Vega of their own.

@@ -19,7 +19,7 @@ import pandas as pd
 from evidence.charts import theme
 from evidence.charts.theme import Layout
 from evidence.facts import fact
-from evidence.whatif import WhatIf
+from evidence.results.whatif import WhatIf
 
 SHAPES = {"claim": "diamond", "record": "circle", "result": "square"}
 WORDS = {"claim": "claimed in the articles", "record": "public record", "result": "our arithmetic"}
@@ -47,8 +47,8 @@ class Axis:
         Whether the axis is logarithmic: for slips of a power of ten.
     ticks : sequence of float
         Where ticks stand; chosen by the renderer if empty.
-    look : dict
-        Properties of `altair.Axis` beyond these.
+    look : dict, optional
+        Properties of `altair.Axis` beyond these; with None the axis isn't drawn.
     """
 
     title: str
@@ -56,7 +56,7 @@ class Axis:
     divisor: float = 1
     log: bool = False
     ticks: Sequence[float] = ()
-    look: dict[str, Any] = field(default_factory=dict, hash=False)
+    look: dict[str, Any] | None = field(default_factory=dict, hash=False)
 
     @property
     def is_time(self) -> bool:
@@ -71,9 +71,11 @@ class Axis:
             return alt.Scale(type="utc", domain=alt.ExprRef(f"[{first}, {last}]"), nice=False)
         return alt.Scale(domain=list(self.domain), nice=False, **({"type": "log"} if self.log else {}))
 
-    def shown(self, units: Iterable[str], layout: Layout) -> alt.Axis:
+    def shown(self, units: Iterable[str], layout: Layout) -> alt.Axis | None:
         """Return what is drawn: 0 to 100 by twenties for shares of a whole, powers of ten on a logarithmic axis, else few."""
         placed: dict[str, Any] = {}
+        if self.look is None:
+            return None
         if self.ticks:
             placed = {"values": list(self.ticks)}
         elif self.is_time:
@@ -165,37 +167,29 @@ class Chart:
 
     def bar(self, low: str, high: str, colour: str = "", *, y: str = "", where: str = "", **look: Any) -> Self:
         """Draw bars between two columns."""
-
-        def draw(pen: Pen) -> list[alt.Chart]:
-            mark = pen.of(where).mark_bar(**({"height": BAR_HEIGHT} | look))
-            return [_coloured(mark, colour).encode(x=pen.x(low), x2=alt.X2(high), y=pen.y(y))]
-
-        return replace(self.add(draw, low, high, y, where), barred=True)
+        return replace(self._span("bar", low, high, colour, y, where, {"height": BAR_HEIGHT} | look), barred=True)
 
     def bar_to(self, at: str, colour: str = "", *, y: str = "", where: str = "", **look: Any) -> Self:
         """Draw bars from nought to a column."""
-
-        def draw(pen: Pen) -> list[alt.Chart]:
-            mark = pen.of(where).mark_bar(**({"height": BAR_HEIGHT} | look))
-            return [_coloured(mark, colour).encode(x=pen.x(at), x2=alt.X2Datum(0), y=pen.y(y))]
-
-        return replace(self.add(draw, at, y, where), barred=True, grounded=True)
+        return replace(self.bar(at, "", colour, y=y, where=where, **look), grounded=True)
 
     def column(self, start: str, end: str, top: str, colour: str = "", **look: Any) -> Self:
         """Draw upright bars from nought to a column, as wide as two others say."""
 
         def draw(pen: Pen) -> list[alt.Chart]:
-            mark = _coloured(pen.base.mark_bar(**look), colour)
+            mark = coloured(pen.base.mark_bar(**look), colour)
             return [mark.encode(x=pen.x(start), x2=alt.X2(end), y=pen.y(top), y2=alt.Y2Datum(0))]
 
         return replace(self.add(draw, start, end, top), barred=True)
 
     def line(self, low: str, high: str, colour: str = "", *, y: str = "", where: str = "", **look: Any) -> Self:
         """Draw a horizontal line between two columns for each row."""
+        return self._span("rule", low, high, colour, y, where, {"strokeWidth": 3} | look)
 
+    def _span(self, mark: str, low: str, high: str, colour: str, y: str, where: str, look: dict[str, Any]) -> Self:
         def draw(pen: Pen) -> list[alt.Chart]:
-            mark = pen.of(where).mark_rule(**({"strokeWidth": 3} | look))
-            return [_coloured(mark, colour).encode(x=pen.x(low), x2=alt.X2(high), y=pen.y(y))]
+            drawn = coloured(getattr(pen.of(where), f"mark_{mark}")(**look), colour)
+            return [drawn.encode(x=pen.x(low), x2=alt.X2(high) if high else alt.X2Datum(0), y=pen.y(y))]
 
         return self.add(draw, low, high, y, where)
 
@@ -216,7 +210,7 @@ class Chart:
             shaped = {"shape": shape} if shape else {}
             outline = {"filled": False, "fill": theme.colour("paper"), "strokeWidth": 2} if hollow else {}
             mark = pen.of(where).mark_point(**({"size": 120, "opacity": 1} | shaped | outline | look))
-            mark = _coloured(mark, colour).encode(x=pen.x(x), y=pen.y(y))
+            mark = coloured(mark, colour).encode(x=pen.x(x), y=pen.y(y))
             return [mark if shape else mark.encode(shape=alt.Shape("shape:N", scale=None))]
 
         return self.add(draw, x, y, where, *([] if shape else ["shape"]))
@@ -225,7 +219,7 @@ class Chart:
         """Write a column's text beside a place."""
 
         def draw(pen: Pen) -> list[alt.Chart]:
-            mark = pen.of(where).mark_text(**({"align": "left", "dx": 6, "color": theme.colour(colour)} | look))
+            mark = coloured(pen.of(where).mark_text(**({"align": "left", "dx": 6} | look)), colour)
             return [mark.encode(x=pen.x(x), y=pen.y(y), text=alt.Text(f"{text}:N"))]
 
         return self.add(draw, text, x, y, where)
@@ -236,21 +230,7 @@ class Chart:
         return self.compute(written=said).words("written", at, **look)
 
     def reference(self, at: float | str | date, text: str, *, colour: str = "ink", line: int = 0, **look: Any) -> Self:
-        """Draw a broken upright line at a number or the fact of a key, with words above it.
-
-        Parameters
-        ----------
-        at : float, date or str
-            Number or day on the axis, or the key of a fact.
-        text : str
-            What it is.
-        colour : str
-            A name of `theme.COLOURS`.
-        line : int
-            How many lines higher the words stand, where several lines lie close.
-        **look
-            Properties of the words, for example ``align``.
-        """
+        """Draw a broken upright line at a number, a day or the fact of a key, with words above it, ``line`` lines higher."""
         place = at.isoformat() if isinstance(at, date) else float(fact(at).point if isinstance(at, str) else at)
 
         def draw(pen: Pen) -> list[alt.Chart]:
@@ -322,7 +302,8 @@ def paint(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _coloured(mark: alt.Chart, colour: str) -> alt.Chart:
+def coloured(mark: alt.Chart, colour: str) -> alt.Chart:
+    """Return a mark in a colour of `theme.COLOURS`, or each row in that of its column ``colour`` if none is named."""
     if colour:
         return mark.encode(color=alt.value(theme.colour(colour)))
     return mark.encode(color=alt.Color("colour:N", scale=None))

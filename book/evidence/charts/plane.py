@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import altair as alt
 import pandas as pd
 
 from evidence.charts import theme
-from evidence.charts.grammar import MARGIN, Axis, Chart, Pen, paint
+from evidence.charts.grammar import MARGIN, Axis, Chart, Pen, coloured, paint
 from evidence.charts.theme import Layout
 
 # Room for the numbers beside the upright axis, pixels.
 NUMBERS = 44
+Place = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,31 @@ class Plane(Chart):
         """Draw a line through the rows of each value of a column, in the order of ``x``."""
 
         def draw(pen: Pen) -> list[alt.Chart]:
-            mark = pen.of(where).mark_line(**({"color": theme.colour(colour)} if colour else {}) | look)
-            mark = mark if colour else mark.encode(color=alt.Color("colour:N", scale=None))
+            mark = coloured(pen.of(where).mark_line(**look), colour)
             return [mark.encode(x=pen.x(x), y=pen.y(y), detail=alt.Detail(f"{by}:N"))]
 
         return self.add(draw, x, y, by, where)
+
+    def ribbon(self, start: Place, end: Place, thick: str, *, where: str = "", **look: object) -> Self:
+        """Draw a ribbon for each row between two places, as thick as a column says.
+
+        A place is a pair of Vega expressions, such as ``("0", "datum.low")``: across, and up to the ribbon's lower edge.
+        """
+        # Level at both ends, so that ribbons meet squarely.
+        points = {
+            "at": "[{0}, lerp([{0}, {1}], 0.2), lerp([{0}, {1}], 0.8), {1}]".format(start[0], end[0]),
+            "edge": "[{0}, {0}, {1}, {1}]".format(start[1], end[1]),
+        }
+
+        def draw(pen: Pen) -> list[alt.Chart]:
+            bent = pen.of(where).transform_calculate(**points).transform_flatten([*points])
+            mark = bent.transform_calculate(stop=f"datum.edge + datum.{thick}").mark_area(
+                **look, interpolate="monotone"
+            )
+            place = {"x": pen.x("at"), "y": pen.y("edge"), "y2": alt.Y2("stop"), "detail": alt.Detail("evidence:N")}
+            return [coloured(mark, "").encode(**place)]
+
+        return self.add(draw, *points.values(), thick, where)
 
     def level(self, at: float, text: str, *, colour: str = "ink", **look: object) -> Self:
         """Draw a broken horizontal line with words on it."""
@@ -96,11 +117,13 @@ class Plane(Chart):
         altair chart
             The key, then a chart for each panel.
         """
-        width = layout.width - MARGIN - NUMBERS - self.spare
+        axes = {"": self.up} if isinstance(self.up, Axis) else self.up
+        numbers = NUMBERS if any(axis.look is not None for axis in axes.values()) else 0
+        width = layout.width - MARGIN - numbers - self.spare
         rows, charts = paint(rows), []
-        for panel, axis in ({"": self.up} if isinstance(self.up, Axis) else self.up).items():
+        for panel, axis in axes.items():
             chosen = rows[rows["panel"] == panel] if panel else rows
-            upright = Axis(axis.title, axis.domain, log=axis.log, ticks=axis.ticks, look=axis.look | {"minExtent": 34})
+            upright = axis if axis.look is None else replace(axis, look=axis.look | {"minExtent": 34})
             pen = Pen(
                 self._base(chosen),
                 lambda column: self.across.channel(alt.X, column, (), layout),

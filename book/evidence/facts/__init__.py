@@ -12,10 +12,12 @@ from evidence.facts.registry import (
     split_bound,
 )
 from evidence.facts.tables import claims, record
-from evidence.whatif import Parameter
+from evidence.results.whatif import Parameter
+from evidence.whatif import Parameter as Moving
 
 # Models, which facts rest on, hold what-ifs; the defaults of these are facts.
 Parameter.look_up = staticmethod(fact)
+Moving.look_up = staticmethod(fact)
 
 __all__ = [
     "CLAIM_ID",

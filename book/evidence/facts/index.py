@@ -6,12 +6,11 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
 from evidence.facts.registry import fact
 from evidence.facts.tables import Table
-from evidence.ledger import Ledger, load_ledger
+from evidence.ledger import Ledger, keep, load_ledger
 from evidence.results import RESULTS
 
 # What a word must be like to be taken for one that was misspelt.
@@ -79,7 +78,7 @@ def _text(entry: Entry, ledger: Ledger) -> str:
     return fact(entry.key, ledger).text if is_fact else entry.text
 
 
-@cache
+@keep
 def _entries(ledger: Ledger) -> tuple[list[Entry], dict[str, None]]:
     """Return all entries with their words made plain, and every word that occurs in them, once, in order."""
     names = {row["name"]: f"{row['name_zh']} {row['name_ru']}" for _, row in ledger.elements.iterrows()}

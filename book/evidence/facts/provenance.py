@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 from evidence.errors import EvidenceError, Problem
 from evidence.facts import CLAIM_ID, fact, split_bound
-from evidence.ledger import Ledger, load_ledger
+from evidence.ledger import Ledger, keep, load_ledger
 from evidence.results import RESULTS
 
 
@@ -44,7 +43,6 @@ class SourceMention:
     weak: bool
 
 
-@cache
 def trace(key: str, ledger: Ledger | None = None) -> Origin:
     """Find what a key rests on.
 
@@ -65,8 +63,11 @@ def trace(key: str, ledger: Ledger | None = None) -> Origin:
     EvidenceError
         If nothing has that key.
     """
-    ledger = ledger or load_ledger()
-    key, _ = split_bound(key)
+    return _trace(split_bound(key)[0], ledger or load_ledger())
+
+
+@keep
+def _trace(key: str, ledger: Ledger) -> Origin:
     kind, _, name = key.rpartition(":")
     for prefix, table in (("", ledger.measures), ("element", ledger.elements), ("project", ledger.projects)):
         if kind == prefix and name in table.index:

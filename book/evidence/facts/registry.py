@@ -13,7 +13,6 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -21,7 +20,7 @@ import pandas as pd
 from evidence import edition
 from evidence.errors import EvidenceError, Problem, nearest
 from evidence.facts.number import Number
-from evidence.ledger import Ledger, load_ledger
+from evidence.ledger import Ledger, keep, load_ledger
 from evidence.models import disagreements
 from evidence.quantities import format_date, format_quantity, round_significant
 from evidence.results import RESULTS, compute
@@ -133,7 +132,7 @@ def fact(key: str, ledger: Ledger | None = None) -> Fact:
     return _find(key, ledger)
 
 
-@cache
+@keep
 def _find(key: str, ledger: Ledger) -> Fact:
     parent, bound = split_bound(key)
     if bound:
@@ -268,7 +267,7 @@ def _record_fact(key: str, ledger: Ledger) -> Fact:
     return Fact(key, "record", describe_quantity(row), label, "record", matches[0], **_numbers(row), ledger=ledger)
 
 
-@cache
+@keep
 def _editions(ledger: Ledger) -> dict[str, list[str]]:
     """Return the keys of the record's rows by what stands before the edition, in the order of the table."""
     editions: dict[str, list[str]] = {}
@@ -314,7 +313,7 @@ def _assumption_fact(key: str, ledger: Ledger) -> Fact:
     return Fact(key, "assumption", text, label, "assumptions", key, **numbers, ledger=ledger)
 
 
-@cache
+@keep
 def _model_fact(key: str, ledger: Ledger) -> Fact:
     result = compute(key, lambda name: _find(name, ledger).point, ledger)
     # The results page lists them all; a line of text can't.
@@ -335,7 +334,7 @@ def _model_fact(key: str, ledger: Ledger) -> Fact:
     )
 
 
-@cache
+@keep
 def _book_facts(ledger: Ledger) -> dict[str, Fact]:
     """Return what the book says of itself: edition, cut-off, and what it counts of its own claims."""
     cutoff = format_date(edition.cutoff().isoformat())

@@ -10,13 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 import pandas as pd
 
 from evidence import edition
 from evidence.facts import fact
-from evidence.ledger import Ledger
+from evidence.ledger import Ledger, keep
 from evidence.quantities import NBSP
 
 FIGURE = ("value", "low", "high", "unit", "basis", "period", "qualifier")
@@ -133,7 +132,7 @@ def first_edition(subject: str, ledger: Ledger) -> str:
     return _first_editions(ledger).get(subject, edition.edition())
 
 
-@cache
+@keep
 def _first_editions(ledger: Ledger) -> dict[str, str]:
     firsts = ledger.editions.drop_duplicates("subject")
     return dict(zip(firsts["subject"], firsts["edition"], strict=True))
@@ -144,6 +143,6 @@ def changes(subject: str, ledger: Ledger) -> pd.DataFrame:
     return _changes_by_subject(ledger).get(subject, ledger.history.head(0))
 
 
-@cache
+@keep
 def _changes_by_subject(ledger: Ledger) -> dict[str, pd.DataFrame]:
     return dict(tuple(ledger.history.sort_values("changed", kind="stable").groupby("subject")))

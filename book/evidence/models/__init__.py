@@ -7,22 +7,16 @@ from evidence.models import (
     disagreements,
     eu_choices,
     export_controls,
-    implied,
-    leverage,
     outlook,
     russian_autonomy,
     us_dependence,
-    us_pipeline,
 )
 
 __all__ = [
     "disagreements",
     "eu_choices",
     "export_controls",
-    "implied",
-    "leverage",
     "outlook",
     "russian_autonomy",
     "us_dependence",
-    "us_pipeline",
 ]

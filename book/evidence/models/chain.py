@@ -15,29 +15,29 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy
 
-from evidence.models.arithmetic import share
-from evidence.models.us_dependence import MAGNETS_FROM_ALLOY, METAL_IN_NDPR_OXIDE, NDPR_IN_MAGNETS
-
 if TYPE_CHECKING:
     import networkx
 
 STAGES = ("mine", "separate", "metal", "magnet")
 COUNTRIES = ("china", "united-states", "european-union", "japan", "burma", "australia", "malaysia", "other")
-ALL = STAGES
+# What of the announced plants exists, as `build_chain` takes it.
+PLANTS: Mapping[str, Mapping[str, float]] = {
+    "today": {},
+    "announced": {"delivered": 1},
+    "announced, with their own metal": {"delivered": 1, "own_metal": 1},
+}
 # Flows are counted in whole millionths of a point: with whole numbers the algorithm is exact.
 GRAIN = 1_000_000
 DRAWS, SEED = 250, 20261008
-
-# Tonnes of finished magnets for a tonne of alloy or blanks, and NdPr in a magnet: the middles of the ranges that the
-# chapter on the United States gives.
-FINISHED = sum(MAGNETS_FROM_ALLOY) / 2
-NDPR = sum(NDPR_IN_MAGNETS) / 2
+PERCENTILES = (5, 95)
 
 
 class Figures(NamedTuple):
-    """What the chain is computed from; `KEYS` names the fact behind each.
+    """What the chain is computed from: figures on record, then what is assumed.
 
-    Shares are per cent of the world, tonnes are a year's.
+    Shares are per cent of the world, or of a user's imports or demand; ore, magnets and oxide are tonnes a year, exports of
+    a month tonnes a month. Tonnes made in China are blanks. What is assumed are parts, from 0 to 1: finished magnets from
+    blanks, NdPr in magnets, metal in NdPr oxide, and Europe's part of the magnets that neither China nor Japan makes.
     """
 
     mined_china: float
@@ -76,76 +76,24 @@ class Figures(NamedTuple):
     solvay_share_of_europe: float
     oxide_caremag: float
     oxide_malaysia: float
+    finished: float
+    ndpr_in_magnets: float
+    metal_in_oxide: float
+    europe_of_others: float
+
+    @property
+    def exported(self) -> float:
+        """China's exports of magnets, per cent of world magnets."""
+        return self.magnets_china * self.exports_china / (self.output_china * self.finished)
+
+    @property
+    def used_outside(self) -> float:
+        """The world's use of magnets outside China, exports and what is made elsewhere, per cent of world magnets."""
+        return self.exported + 100 - self.magnets_china
 
 
-KEYS = Figures(
-    mined_china="gl.share-mining",
-    refined_china="gl.share-refining",
-    alloy_china="share.magnets/china/2020@2022-09",
-    magnets_china="gl.share-magnets",
-    ore_world="usgs.mine-output/world/2025@mcs-2026",
-    ore_china="usgs.mine-output/china/2025@mcs-2026",
-    ore_united_states="usgs.mine-output/united-states/2025@mcs-2026",
-    ore_australia="usgs.mine-output/australia/2025@mcs-2026",
-    ore_burma="usgs.mine-output/burma/2025@mcs-2026",
-    refined_malaysia_2023="share.refining/malaysia/2023@gcmo-2024",
-    refined_china_2023="share.refining/china/2023@gcmo-2024",
-    ndpr_malaysia="lynas.ndpr-output/malaysia/2024-07/2025-06@2025-08-27",
-    ndpr_united_states="mp.ndpr-output/united-states/2025@2026-02-26",
-    magnets_china_2018="ndfeb.output-share-association/china/2018@undated",
-    multiple_of_japan_2018="ndfeb.output-multiple-of-japan/china/2018@undated",
-    output_china="ndfeb.output/china/2024@2024-06-05",
-    exports_china="customs.magnet-exports/world/2024@2025",
-    exports_to_united_states="customs.magnet-exports-to-us/united-states/2024@2026-01-20",
-    share_of_united_states="baci.us-magnet-import-share-weight/china/2024@v202601",
-    exports_to_europe="eu.magnets-from-china/china/2024@2026-02-02",
-    share_of_europe="eu.magnets-from-china-share/china/2024@2026-02-02",
-    exports_month="customs.magnet-exports/world/2025-09@2025-10",
-    exports_to_japan_month="customs.magnet-exports-to-japan/japan/2025-09@2025-10",
-    plant_narva="project.narva-capacity-planned/european-union/2025@2025-09-19",
-    plant_mp="mp.magnet-capacity-planned/united-states/2028@2025-07-10",
-    plant_vulcan="project.vulcan-capacity/united-states/2025@2025-11-03",
-    plant_stillwater="project.stillwater-capacity/united-states/2026@2026-01-26",
-    plant_js_link="project.js-link-capacity/united-states/2027@2025-09",
-    plant_js_link_malaysia="project.js-link-capacity/malaysia/2025@2025-09",
-    plant_js_link_korea="project.js-link-capacity/south-korea/2025@2025-09",
-    plant_evac="project.evac-capacity/united-states/2026@2025-12-15",
-    plant_magreesource="project.magreesource-capacity/european-union/2027@2023-01-10",
-    plant_glazov="russia.magnet-plant/russia/2028@2024-02-14",
-    solvay_share_of_europe="project.solvay-demand-share/european-union/2030@2025-04",
-    oxide_caremag="project.caremag-ndpr-oxide/european-union/2026@2025-03",
-    oxide_malaysia="lynas.ndpr-capacity/malaysia/2025@2025-08-27",
-)
-
-
-@dataclass(frozen=True)
-class Rivals:
-    """The lowest and the highest figure on record since 2020 for one of `Figures`.
-
-    Attributes
-    ----------
-    field : str
-        Of `Figures`.
-    low, high : str
-        Fact keys.
-    label : str
-        What the figure is, as charts say it.
-    """
-
-    field: str
-    low: str
-    high: str
-    label: str
-
-
-RIVALS = (
-    Rivals("magnets_china", "share.magnets/china/2020/2021@2022-09", "GL-016", "Chinese share of magnets"),
-    Rivals("alloy_china", "share.refining/china/2025@2026-08", "GL-016", "Chinese share of metal and alloy"),
-    Rivals("refined_china", "share.refining/china/2025@2026-08", "GL-015", "Chinese share of separation"),
-    Rivals("mined_china", "share.mining-magnet-ree/china/2024@iea-ree-2026", "share.mining/china/2024@mcs-2026", "Chinese share of mining"),
-    Rivals("output_china", "ndfeb.output/china/2023@2024-06-05", "ndfeb.output/china/2024@2024", "Chinese magnet output"),
-    Rivals("exports_china", "customs.magnet-exports/world/2025@2026-01-20", "customs.magnet-exports/world/2024@2025", "Chinese magnet exports"),
-)  # fmt: skip
+# How many of them are on record.
+ON_RECORD = Figures._fields.index("finished")
 
 
 @dataclass(frozen=True)
@@ -164,59 +112,17 @@ class Chain:
     demand: Mapping[str, float]
 
 
-def used_outside(magnets: float, output: float, exports: float, finished: float = FINISHED) -> float:
-    """Return the world's use of magnets outside China.
-
-    Parameters
-    ----------
-    magnets : float
-        China's share of world magnets, per cent.
-    output, exports : float
-        Magnets made in China, as blanks, and magnets exported, t.
-    finished : float
-        Tonnes of finished magnets for a tonne of blanks.
-
-    Returns
-    -------
-    float
-        Chinese exports and what is made elsewhere, in per cent of world magnets.
-    """
-    return magnets * exports / (output * finished) + 100 - magnets
-
-
-def world_magnets(magnets: float, output: float, finished: float = FINISHED) -> float:
-    """Return the finished magnets that the world makes.
-
-    Parameters
-    ----------
-    magnets, output, finished : float
-        As for `used_outside`.
-
-    Returns
-    -------
-    float
-        Tonnes a year.
-    """
-    return 100 * output * finished / magnets
-
-
-def build_chain(
-    figures: Figures, *, finished: float = FINISHED, delivered: float = 0, own_metal: float = 0, ndpr: float = NDPR
-) -> Chain:
+def build_chain(figures: Figures, *, delivered: float = 0, own_metal: float = 0) -> Chain:
     """Build the chain from shares and tonnes.
 
     Parameters
     ----------
     figures : Figures
         As numbers.
-    finished : float
-        Tonnes of finished magnets for a tonne of blanks.
     delivered : float
         Part of the announced capacity that exists, from 0 (today) to 1.
     own_metal : float
         Part of the new magnet plants that make their own metal and alloy, from 0 to 1.
-    ndpr : float
-        Tonnes of neodymium and praseodymium in a tonne of magnets.
 
     Returns
     -------
@@ -236,8 +142,7 @@ def build_chain(
         "united-states": min(malaysia * f.ndpr_united_states / f.ndpr_malaysia, 1 - malaysia),
     }
     japan = f.magnets_china_2018 / f.multiple_of_japan_2018 / (100 - f.magnets_china_2018)
-    # Europe's output is not on record: it is taken to be half of what neither China nor Japan makes.
-    magnet = {"japan": japan, "european-union": (1 - japan) / 2}
+    magnet = {"japan": japan, "european-union": (1 - japan) * f.europe_of_others}
     split = {"mine": mine, "separate": separate, "metal": magnet, "magnet": magnet}
     china = dict(zip(STAGES, (f.mined_china, f.refined_china, f.alloy_china, f.magnets_china), strict=True))
     capacity = {
@@ -250,28 +155,26 @@ def build_chain(
     }
 
     # Chinese exports by user; what Europe and the United States buy neither at home nor in China comes from Japan.
-    exported = f.magnets_china * f.exports_china / (f.output_china * finished)
-    outside = used_outside(f.magnets_china, f.output_china, f.exports_china, finished)
-    america = exported * f.exports_to_united_states / f.exports_china * 100 / f.share_of_united_states
-    europe = exported * f.exports_to_europe / f.exports_china * 100 / f.share_of_europe
+    america = f.exported * f.exports_to_united_states / f.exports_china * 100 / f.share_of_united_states
+    europe = f.exported * f.exports_to_europe / f.exports_china * 100 / f.share_of_europe
     sold_by_japan = (
         america * (1 - f.share_of_united_states / 100)
         + europe * (1 - f.share_of_europe / 100)
         - capacity["magnet"]["european-union"]
     )
-    bought_by_japan = exported * f.exports_to_japan_month / f.exports_month
+    bought_by_japan = f.exported * f.exports_to_japan_month / f.exports_month
     japanese = max(0.0, capacity["magnet"]["japan"] - max(0.0, sold_by_japan) + bought_by_japan)
-    demand = {"china": 100 - outside, "united-states": america, "european-union": europe, "japan": japanese}
+    demand = {"china": 100 - f.used_outside, "united-states": america, "european-union": europe, "japan": japanese}
     demand["other"] = 100 - sum(demand.values())
 
     # Tonnes become points by the world's tonnes of magnets; oxide by the magnets it suffices for.
-    points = 100 * delivered / world_magnets(f.magnets_china, f.output_china, finished)
+    points = delivered * f.magnets_china / (f.output_china * f.finished)
     plants = {
         "united-states": (f.plant_mp + f.plant_vulcan + f.plant_stillwater + f.plant_js_link + f.plant_evac) * points,
         "european-union": (f.plant_narva + f.plant_magreesource) * points,
         "other": (f.plant_glazov + f.plant_js_link_malaysia + f.plant_js_link_korea) * points,
     }
-    from_oxide = METAL_IN_NDPR_OXIDE / ndpr * points
+    from_oxide = f.metal_in_oxide / f.ndpr_in_magnets * points
     oxide = {
         "european-union": f.oxide_caremag * from_oxide + delivered * f.solvay_share_of_europe / 100 * europe,
         "malaysia": (f.oxide_malaysia - f.ndpr_malaysia) * from_oxide,
@@ -402,18 +305,11 @@ def lost(chain: Chain, holder: str, withheld: Sequence[str]) -> dict[str, float]
 def _part_lost(served: float, demand: float) -> float:
     # Flows are counted in grains, so a full supply may miss the demand by one for each country.
     short = demand - served
-    return share(short, demand) if short > len(COUNTRIES) / GRAIN else 0.0
+    return 100 * short / demand if short > len(COUNTRIES) / GRAIN else 0.0
 
 
 @cache
-def kept_outside(
-    figures: Figures,
-    withheld: tuple[str, ...],
-    *,
-    finished: float = FINISHED,
-    delivered: float = 0,
-    own_metal: float = 0,
-) -> float:
+def kept_outside(figures: Figures, withheld: tuple[str, ...], *, delivered: float = 0, own_metal: float = 0) -> float:
     """Return what the world outside China keeps of its magnets when China withholds goods of some stages.
 
     Parameters
@@ -422,7 +318,7 @@ def kept_outside(
         As numbers.
     withheld : tuple of str
         Stages.
-    finished, delivered, own_metal : float
+    delivered, own_metal : float
         As for `build_chain`.
 
     Returns
@@ -430,77 +326,25 @@ def kept_outside(
     float
         Per cent of its use.
     """
-    chain = merge(build_chain(figures, finished=finished, delivered=delivered, own_metal=own_metal))
-    served = serve(chain, "china", withheld)
-    return share(served["other"], chain.demand["other"])
-
-
-def kept_heavy(figures: Figures, china: float, added: float = 0, *, delivered: float = 0) -> float:
-    """Return what the world outside China keeps of magnets that need heavy rare earths if China withholds all stages.
-
-    Parameters
-    ----------
-    figures : Figures
-        As numbers; metal, alloy and magnets with heavy rare earths are shared out like all others.
-    china : float
-        China's share of heavy separation, per cent.
-    added : float
-        Heavy separation that new works outside China add, per cent of the world's.
-    delivered : float
-        As for `build_chain`, for magnet plants alone.
-
-    Returns
-    -------
-    float
-        Per cent of its use.
-    """
-    heavy = figures._replace(
-        refined_china=china - added, solvay_share_of_europe=0, oxide_caremag=0, oxide_malaysia=figures.ndpr_malaysia
-    )
-    return kept_outside(heavy, ALL, delivered=delivered)
-
-
-@cache
-def lost_by_user(figures: Figures, holder: str, stage: str) -> dict[str, float]:
-    """Return `lost` for the chain of today, for one country that withholds the goods of one stage.
-
-    Parameters
-    ----------
-    figures : Figures
-        As numbers.
-    holder, stage : str
-        The country and the stage.
-
-    Returns
-    -------
-    dict of str to float
-        Per cent, by user and under ``alike``.
-    """
-    return lost(build_chain(figures), holder, (stage,))
+    chain = merge(build_chain(figures, delivered=delivered, own_metal=own_metal))
+    return 100 * serve(chain, "china", withheld)["other"] / chain.demand["other"]
 
 
 @cache
 def kept_in_draws(
-    figures: Figures,
-    lows: Figures,
-    highs: Figures,
-    withheld: tuple[str, ...],
-    *,
-    most_delivered: float = 0,
-    own_metal: float = 0,
+    figures: Figures, lows: Figures, highs: Figures, *, delivered: float = 0, own_metal: float = 0
 ) -> tuple[float, ...]:
-    """Return `kept_outside` for figures drawn at random between their rivals.
+    """Return `kept_outside`, with all stages withheld, for figures drawn at random between their rivals.
 
     Parameters
     ----------
     figures, lows, highs : Figures
-        Adopted figures, and the ends between which each is drawn with equal weight; equal ends keep a figure fixed.
-    withheld : tuple of str
-        Stages.
-    most_delivered : float
+        Adopted figures, and the ends between which those on record and ``finished`` are drawn with equal weight; equal
+        ends keep a figure fixed.
+    delivered : float
         The announced capacity that exists is drawn between 0 and this part.
     own_metal : float
-        Part of the new magnet plants that make their own metal.
+        As for `build_chain`.
 
     Returns
     -------
@@ -508,16 +352,187 @@ def kept_in_draws(
         Per cent, one for each of `DRAWS` draws; the same for the same input.
     """
     random = numpy.random.default_rng(SEED)
-    numbers = random.uniform(numpy.minimum(lows, highs), numpy.maximum(lows, highs), size=(DRAWS, len(figures)))
-    finished = random.uniform(*MAGNETS_FROM_ALLOY, size=DRAWS)
-    delivered = random.uniform(0, most_delivered, size=DRAWS) if most_delivered else numpy.zeros(DRAWS)
+    ends = numpy.sort([lows[:ON_RECORD], highs[:ON_RECORD]], axis=0)
+    numbers = random.uniform(*ends, size=(DRAWS, ON_RECORD))
+    finished = random.uniform(lows.finished, highs.finished, size=DRAWS)
+    existing = random.uniform(0, delivered, size=DRAWS)
     return tuple(
-        kept_outside(
-            Figures(*(float(number) for number in row)),
-            withheld,
-            finished=float(yielded),
-            delivered=float(existing),
-            own_metal=own_metal,
-        )
-        for row, yielded, existing in zip(numbers, finished, delivered, strict=True)
+        kept_outside(Figures(*row, yielded, *figures[ON_RECORD + 1 :]), STAGES, delivered=part, own_metal=own_metal)
+        for row, yielded, part in zip(numbers.tolist(), finished.tolist(), existing.tolist(), strict=True)
     )
+
+
+@cache
+def _losses(figures: Figures, holder: str, stage: str) -> dict[str, float]:
+    """Return `lost` for the chain of today, for one country that withholds the goods of one stage."""
+    return lost(build_chain(figures), holder, (stage,))
+
+
+def _with_rivals(numbers: Mapping[str, float]) -> tuple[Figures, Figures, Figures]:
+    """Return adopted figures, and these with each that has rivals, ``<field>_low`` and ``<field>_high``, at either end."""
+    rivals = {end: {n.removesuffix(end): v for n, v in numbers.items() if n.endswith(end)} for end in ("_low", "_high")}
+    figures = Figures(**{name: number for name, number in numbers.items() if not name.endswith(("_low", "_high"))})
+    return figures, figures._replace(**rivals["_low"]), figures._replace(**rivals["_high"])
+
+
+# What results call.
+
+
+def used_outside(**figures: float) -> float:
+    """Return Chinese share of magnets × exports / finished output + 100 − Chinese share.
+
+    Parameters
+    ----------
+    **figures : float
+        The fields of `Figures`.
+
+    Returns
+    -------
+    float
+        The world's use of magnets outside China, per cent of world magnets.
+    """
+    return Figures(**figures).used_outside
+
+
+def kept(stage: str, plants: str, **figures: float) -> float:
+    """Return 100 × greatest flow to users outside China / their use, while China withholds what a stage makes.
+
+    Parameters
+    ----------
+    stage : str
+        One of `STAGES`, or ``all``.
+    plants : str
+        One of `PLANTS`.
+    **figures : float
+        The fields of `Figures`.
+
+    Returns
+    -------
+    float
+        Per cent.
+    """
+    return kept_outside(Figures(**figures), STAGES if stage == "all" else (stage,), **PLANTS[plants])
+
+
+def kept_between_rivals(plants: str, **figures: float) -> tuple[float, float]:
+    """Return 100 × greatest flow to users outside China / their use, with a figure at either end and the others as adopted.
+
+    Parameters
+    ----------
+    plants : str
+        One of `PLANTS`.
+    **figures : float
+        The fields of `Figures`, and of the figure that changes the ends, ``<field>_low`` and ``<field>_high``.
+
+    Returns
+    -------
+    (float, float)
+        Per cent, the smaller first; China withholds what all stages make.
+    """
+    low, high = sorted(kept_outside(ends, STAGES, **PLANTS[plants]) for ends in _with_rivals(figures)[1:])
+    return low, high
+
+
+def kept_over_draws(plants: str, **figures: float) -> tuple[float, float]:
+    """Return percentiles 5 and 95 of 100 × greatest flow to users outside China / their use, over all draws.
+
+    Parameters
+    ----------
+    plants : str
+        One of `PLANTS`, of which none to all are built.
+    **figures : float
+        The fields of `Figures`, and for those with rivals the ends, ``<field>_low`` and ``<field>_high``.
+
+    Returns
+    -------
+    (float, float)
+        Per cent; China withholds what all stages make.
+    """
+    low, high = numpy.percentile(kept_in_draws(*_with_rivals(figures), **PLANTS[plants]), PERCENTILES)
+    return float(low), float(high)
+
+
+def draws_that_keep(at_least: float, plants: str, **figures: float) -> float:
+    """Return 100 × draws in which at least so many per cent of the magnets are kept / all draws.
+
+    Parameters
+    ----------
+    at_least : float
+        Per cent.
+    plants, **figures
+        As for `kept_over_draws`.
+
+    Returns
+    -------
+    float
+        Per cent.
+    """
+    draws = kept_in_draws(*_with_rivals(figures), **PLANTS[plants])
+    return 100 * sum(part >= at_least for part in draws) / len(draws)
+
+
+def kept_heavy(plants: str, separated_in_china: float, added_outside: float = 0, **figures: float) -> float:
+    """Return 100 × greatest flow to users outside China / their use, with heavy separation in place of all separation.
+
+    Parameters
+    ----------
+    plants : str
+        One of `PLANTS`; of announced plants those for magnets count.
+    separated_in_china : float
+        China's share of heavy separation, per cent.
+    added_outside : float
+        Heavy separation that new works outside China add, per cent of the world's.
+    **figures : float
+        The fields of `Figures`; metal, alloy and magnets with heavy rare earths are shared out like all others.
+
+    Returns
+    -------
+    float
+        Per cent, of magnets that need heavy rare earths; China withholds what all stages make.
+    """
+    light = Figures(**figures)
+    heavy = light._replace(
+        refined_china=separated_in_china - added_outside,
+        solvay_share_of_europe=0,
+        oxide_caremag=0,
+        oxide_malaysia=light.ndpr_malaysia,
+    )
+    return kept_outside(heavy, STAGES, **PLANTS[plants])
+
+
+def lost_by(holder: str, stage: str, user: str, **figures: float) -> float:
+    """Return 100 × (use − what still comes) / use.
+
+    Parameters
+    ----------
+    holder, stage : str
+        The country that withholds, and the stage whose goods it withholds.
+    user : str
+        The country that loses, or ``alike`` for all who can't help themselves.
+    **figures : float
+        The fields of `Figures`.
+
+    Returns
+    -------
+    float
+        Per cent.
+    """
+    return _losses(Figures(**figures), holder, stage)[user]
+
+
+def mine_rise_needed(**figures: float) -> float:
+    """Return 100 × (American ore − what American separation takes) / Chinese ore, in points of world supply.
+
+    Parameters
+    ----------
+    **figures : float
+        The fields of `Figures`.
+
+    Returns
+    -------
+    float
+        Per cent; 0 where separation takes all ore.
+    """
+    capacity = build_chain(Figures(**figures)).capacity
+    exported = capacity["mine"]["united-states"] - capacity["separate"]["united-states"]
+    return 100 * max(0.0, exported) / capacity["mine"]["china"]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Literal
 
 from evidence.ledger import Ledger
-from evidence.models.pipeline import Works, chance_to_reach, share_begun, slippage_of
+from evidence.models.pipeline import chance_to_reach
 from evidence.whatif import Parameter, WhatIf
 
 GROWTH = "ndfeb.demand-growth/world/2024/2040@2024"
-# Year of the auditors' demand, from which growth counts.
-BASE_YEAR = 2024
+# Works with the rows of the table of projects that have their years.
+PROJECTS = {"Narva_first_stage": "narva-1", "MagREEsource": "magreesource", "HyProMag": "hypromag-germany"}
 
 LEFT = WhatIf(
     name="left",
@@ -82,118 +81,65 @@ RECYCLED = WhatIf(
 )
 
 
-def chance_to_begin(years_late: float, delays: Sequence[float]) -> float:
-    """Return 100 × (works that began at most so many years late + 1) / (works + 2).
-
-    Parameters
-    ----------
-    years_late : float
-        Delay still counted, years.
-    delays : sequence of float
-        Delays on record, years; for works that had not begun, how long they had not.
-
-    Returns
-    -------
-    float
-        Per cent; see `evidence.models.pipeline.share_begun`.
-    """
-    return share_begun(years_late, *delays)
-
-
-def magnet_works(
-    ledger: Ledger,
-    years_to_second_stage: float,
-    first_stage: float,
-    whole_plant: float,
-    magreesource: float,
-    hypromag: float,
-) -> list[Works]:
-    """Return the European magnet works with the years announced for them.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        Has the years announced, in its table of projects.
-    years_to_second_stage : float
-        From the start of the first stage at Narva to that of the second, for which the record has no year.
-    first_stage, whole_plant : float
-        Capacity of Narva in its first stage and with both, t/yr.
-    magreesource, hypromag : float
-        Capacities, t/yr.
-
-    Returns
-    -------
-    list of Works
-        The one that has begun first.
-    """
-    narva, *others = (
-        int(ledger.projects.at[name, "start"]) for name in ("narva-1", "magreesource", "hypromag-germany")
-    )
-    return [
-        Works(first_stage, narva, begun=True),
-        Works(whole_plant - first_stage, narva + int(years_to_second_stage)),
-        *(Works(capacity, start) for capacity, start in zip((magreesource, hypromag), others, strict=True)),
-    ]
-
-
 def chance_of_ceiling(
     *,
     ledger: Ledger,
     year: int,
+    since: int,
     demand: Literal["steady", "growing"],
-    demand_in_2024: float,
+    demand_at_first: float,
     magnets_from_elsewhere: float,
     ceiling: float,
     growth: float,
-    on_time: float,
-    within_year: float,
-    mined: Sequence[float],
-    **works: float,
+    years_to_second_stage: float,
+    **works: Any,
 ) -> float:
-    """Return the chances, added up, of all combinations of delay and fill in which the works close the gap to the ceiling.
+    """Return the chance of the combinations of delay and fill in which European works close the gap to the ceiling.
 
     Parameters
     ----------
     ledger : Ledger
-        Has the years announced for the works.
-    year : int
-        Calendar year.
+        Has the years announced for the works, in its table of projects.
+    year, since : int
+        Calendar year, and that of the demand on record.
     demand : {"steady", "growing"}
-        Whether demand stays as in 2024 or grows.
-    demand_in_2024, magnets_from_elsewhere : float
-        Magnets in 2024, all and those not from the one supplier, t.
+        Whether demand stays as it was at first or grows.
+    demand_at_first, magnets_from_elsewhere : float
+        Magnets in the year of the demand on record, all and those not from the one supplier, t.
     ceiling : float
         Highest share allowed to that supplier, per cent.
     growth : float
         Growth of demand, per cent a year; not used if demand is steady.
-    on_time, within_year : float
-        Chances to begin in the year announced and at most a year late, per cent.
-    mined : sequence of float
-        Output of a mine in its first, second ... full year up to the first at its full rate, t: works grow alike.
-    **works : float
-        Capacities and the years to Narva's second stage; see `magnet_works`.
+    years_to_second_stage : float
+        From the start of the first stage at Narva to that of the second, for which the record has no year.
+    **works
+        Capacities of the works of `PROJECTS` and of Narva with both stages, t/yr, and how works slip; see
+        `evidence.models.pipeline.outputs_together`.
 
     Returns
     -------
     float
         Per cent.
     """
-    grown = demand_in_2024 * (1 + growth / 100) ** (year - BASE_YEAR) if demand == "growing" else demand_in_2024
-    gap = grown * (1 - ceiling / 100) - magnets_from_elsewhere
-    return chance_to_reach(gap, magnet_works(ledger, **works), year, slippage_of(on_time, within_year, *mined))
+    starts = {name: int(ledger.projects.at[project, "start"]) for name, project in PROJECTS.items()}
+    starts["Narva"] = starts["Narva_first_stage"] + int(years_to_second_stage)
+    grown = (1 + growth / 100) ** (year - since) if demand == "growing" else 1
+    gap = demand_at_first * grown * (1 - ceiling / 100) - magnets_from_elsewhere
+    begun, holds = ["Narva_first_stage"], {"Narva": "Narva_first_stage"}
+    return chance_to_reach(gap, year, starts=starts, begun=begun, holds=holds, **works)
 
 
 def chance_range(
     *,
     ledger: Ledger,
     years_to_second_stage: float,
-    demand_in_2024: float,
+    demand_at_first: float,
     magnets_from_elsewhere: float,
     years_off: float = 0,
     tonnes_off: float = 0,
     **numbers: Any,
 ) -> tuple[float, float]:
-    """Return the chance of the ceiling in the worse and the better case that a later start or rounding makes.
+    """Return the chance that European works close the gap to the ceiling, if what is off makes it worse and better.
 
     Demand and the tonnes from the one supplier may both be off, so those from elsewhere by the sum of both.
 
@@ -201,14 +147,14 @@ def chance_range(
     ----------
     ledger : Ledger
         Has the years announced for the works.
-    years_to_second_stage, demand_in_2024, magnets_from_elsewhere : float
+    years_to_second_stage, demand_at_first, magnets_from_elsewhere : float
         As chosen and as printed; see `chance_of_ceiling`.
     years_off : float
         By how much the second stage at Narva may be later or earlier, years.
     tonnes_off : float
         Most that printed tonnes may be off, t.
     **numbers
-        See `chance_of_ceiling`.
+        The rest of what `chance_of_ceiling` takes.
 
     Returns
     -------
@@ -219,7 +165,7 @@ def chance_range(
         chance_of_ceiling(
             ledger=ledger,
             years_to_second_stage=years_to_second_stage - side * years_off,
-            demand_in_2024=demand_in_2024 + side * tonnes_off,
+            demand_at_first=demand_at_first + side * tonnes_off,
             magnets_from_elsewhere=magnets_from_elsewhere + 2 * side * tonnes_off,
             **numbers,
         )

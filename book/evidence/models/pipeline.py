@@ -5,13 +5,11 @@ Every combination of delay and fill is computed with its chance; nothing is draw
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Literal
 
 import numpy as np
-
-# Years from which a works that is later than a year is taken to come, if it comes.
-LATE = 3
 
 
 def succession(reached: float, cases: float) -> float:
@@ -25,163 +23,180 @@ def succession(reached: float, cases: float) -> float:
     Returns
     -------
     float
-        Per cent: (reached + 1) / (cases + 2), so never 0 or 100.
+        Per cent: 100 × (reached + 1) / (cases + 2), so never 0 or 100.
     """
     return 100 * (reached + 1) / (cases + 2)
 
 
-def share_begun(longest: float, *delays: float) -> float:
-    """Return the chance that a works begins with at most some delay, from those on record, by the rule of succession.
+def share_begun(longest: float, delays: Sequence[float]) -> float:
+    """Return 100 × (works that began no later than the longest delay, in years, + 1) / (works on record + 2).
 
     Parameters
     ----------
     longest : float
         Delay still counted, years.
-    *delays : float
+    delays : sequence of float
         Delays on record, years; for works that had not begun, how long they had not.
 
     Returns
     -------
     float
-        Per cent; between 0 and 100 for any record, an even chance without one.
+        Per cent; between 0 and 100 for any record, an even chance without one. By Laplace's rule, see `succession`.
     """
     return succession(sum(delay <= longest for delay in delays), len(delays))
 
 
-@dataclass(frozen=True)
-class Works:
-    """A works that is announced or has begun.
+def outputs_together(
+    year: int,
+    starts: Mapping[str, int],
+    on_time: float,
+    within_year: float,
+    mined: Sequence[float],
+    late: float,
+    never: float,
+    fill_steps: float,
+    begun: Collection[str] = (),
+    holds: Mapping[str, str] | None = None,
+    without: Collection[str] = (),
+    slip: Literal["apart", "in step", "none"] = "apart",
+    fill: Literal["any", "least", "full"] = "any",
+    **capacities: float | Sequence[float],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what works may make together in a year, over all combinations of delay and fill, and the chances.
 
-    Attributes
-    ----------
-    capacity : float
-        What it is to make in a year, t.
-    start : int
-        Year announced for its start; the first full year is the next.
-    begun : bool
-        Whether it has begun, so that only how much of its capacity it fills is open.
-    """
-
-    capacity: float
-    start: int
-    begun: bool = False
-
-
-@dataclass(frozen=True)
-class Slippage:
-    """How works slip, fill up and fall short.
-
-    Attributes
-    ----------
-    on_time, within_year : float
-        Chances to begin in the year announced and at most a year late, per cent.
-    ramp : tuple of float
-        Part of its final output that a works makes in its first, second ... full year; it stays at the last.
-    fills : tuple of float
-        Parts of its capacity that a works may reach in the end, each as likely as the others.
-    """
-
-    on_time: float
-    within_year: float
-    ramp: tuple[float, ...]
-    fills: tuple[float, ...] = (1 / 3, 2 / 3, 1)
-
-    def delays(self) -> list[tuple[float, float]]:
-        """Return delays (years; infinite: never) with their chances; half of what is later than a year never comes."""
-        on_time, within = self.on_time / 100, self.within_year / 100
-        rest = (1 - within) / 2
-        return [(0, on_time), (1, within - on_time), (LATE, rest), (np.inf, rest)]
-
-    def made(self, works: Works, year: int) -> tuple[list[float], list[float]]:
-        """Return what a works may make in a year, t, and the chances."""
-        outputs, chances = [], []
-        for delay, chance in [(0, 1.0)] if works.begun else self.delays():
-            full_years = year - works.start - delay
-            step = self.ramp[int(min(full_years, len(self.ramp))) - 1] if full_years >= 1 else 0
-            for fill in self.fills:
-                outputs.append(works.capacity * fill * step)
-                chances.append(chance / len(self.fills))
-        return outputs, chances
-
-
-def outputs_together(works: Sequence[Works], year: int, slippage: Slippage) -> tuple[np.ndarray, np.ndarray]:
-    """Return what works may make together in a year, computed over all combinations: nothing is drawn at random.
+    A works begins in the year announced, a year late, some years late or never. From the first full year on it makes a
+    part of its final output that grows as the output of a mine did; the final output is a part of its capacity.
 
     Parameters
     ----------
-    works : sequence of Works
-        Independent of one another.
     year : int
         Calendar year.
-    slippage : Slippage
-        How they slip.
+    starts : mapping of str to int
+        Year announced for the start, by works; the first full year is the next. Other works may stand in it.
+    on_time, within_year : float
+        Chances to begin in the year announced and at most a year late, per cent.
+    mined : sequence of float
+        Output of the mine in its first, second ... full year up to the first at its full rate, t.
+    late : float
+        Years from which a works that is later than a year comes, if it comes.
+    never : float
+        Chance that such a works never comes, per cent.
+    fill_steps : float
+        How many parts of its capacity a works may end at, each as likely: 3 for a third, two thirds and all.
+    begun : collection of str
+        Works that have begun, so that only how much of their capacity they fill is open.
+    holds : mapping of str to str, optional
+        Works whose capacity is stated with that of another in it, and that other, which is taken out.
+    without : collection of str
+        Works that make nothing.
+    slip : {"apart", "in step", "none"}
+        Whether works slip and fill independently of one another, as one, or fill independently and don't slip.
+    fill : {"any", "least", "full"}
+        Whether works end at any of the parts, at the least or at all of their capacity.
+    **capacities : float or sequence of float
+        What works are to make in a year, by works, t; numbers of one works add up.
 
     Returns
     -------
     (ndarray, ndarray)
         Outputs in tonnes, ascending, and their chances, which add up to 1.
     """
+    tonnes = {name: math.fsum(np.atleast_1d(capacity)) for name, capacity in capacities.items()}
+    for whole, part in (holds or {}).items():
+        if whole in tonnes:
+            tonnes[whole] -= tonnes[part]
+    ramp = [output / mined[-1] for output in mined]
+    fills = [step / fill_steps for step in range(1, int(fill_steps) + 1)]
+    fills = {"any": fills, "least": fills[:1], "full": fills[-1:]}[fill]
+    punctual, later = [(0.0, 1.0)], 1 - within_year / 100
+    slipping = [
+        (0.0, on_time / 100),
+        (1.0, (within_year - on_time) / 100),
+        (late, later * (1 - never / 100)),
+        (math.inf, later * never / 100),
+    ]
+
+    def made(name: str, delay: float) -> float:
+        full_years = year - starts[name] - (0 if name in begun else delay)
+        return tonnes[name] * ramp[int(min(full_years, len(ramp))) - 1] if full_years >= 1 else 0.0
+
+    counted = [name for name in tonnes if name not in without]
+    apart = [[name] for name in counted]
     outputs, chances = np.zeros(1), np.ones(1)
-    for each in works:
-        made, weights = slippage.made(each, year)
-        outputs = np.add.outer(outputs, made).ravel()
+    for group in {"apart": apart, "in step": [counted], "none": apart}[slip]:
+        delays = punctual if slip == "none" or set(group) <= set(begun) else slipping
+        cases = [
+            (part * sum(made(name, delay) for name in group), chance / len(fills))
+            for delay, chance in delays
+            for part in fills
+        ]
+        tonnages, weights = zip(*cases, strict=True)
+        outputs = np.add.outer(outputs, tonnages).ravel()
         chances = np.multiply.outer(chances, weights).ravel()
     order = np.argsort(outputs, kind="stable")
     return outputs[order], chances[order]
 
 
-def chance_to_reach(mark: float, works: Sequence[Works], year: int, slippage: Slippage) -> float:
-    """Return the chance that works together make at least some tonnage in a year.
+def chance_to_reach(mark: float, year: int, **works: Any) -> float:
+    """Return the chance of the combinations of delay and fill in which works make at least the mark in the year.
 
     Parameters
     ----------
     mark : float
         Tonnes.
-    works, year, slippage
-        As for `outputs_together`.
+    year : int
+        Calendar year.
+    **works
+        The rest of what `outputs_together` takes.
 
     Returns
     -------
     float
         Per cent.
     """
-    outputs, chances = outputs_together(works, year, slippage)
+    outputs, chances = outputs_together(year, **works)
     # Sums of thirds may miss a whole number by a rounding error.
     return float(100 * chances[outputs >= mark * (1 - 1e-9)].sum())
 
 
-def output_range(works: Sequence[Works], year: int, slippage: Slippage) -> tuple[float, float]:
-    """Return what works together make in a year at least with nine chances in ten, and with one.
+def chance_to_reach_growing(mark: float, growth: float, since: int, year: int, **works: Any) -> float:
+    """Return the chance of the combinations in which works make at least mark × (1 + growth / 100) ^ (year − since).
 
     Parameters
     ----------
-    works, year, slippage
-        As for `outputs_together`.
+    mark : float
+        Tonnes in the first year.
+    growth : float
+        Growth of the mark, per cent a year.
+    since, year : int
+        First year of the growth, and the year asked for.
+    **works
+        The rest of what `outputs_together` takes.
+
+    Returns
+    -------
+    float
+        Per cent.
+    """
+    return chance_to_reach(mark * (1 + growth / 100) ** (year - since), year, **works)
+
+
+def output_range(year: int, **works: Any) -> tuple[float, float]:
+    """Return the 10th and 90th percentile of what works together make in the year, over combinations of delay and fill.
+
+    Parameters
+    ----------
+    year : int
+        Calendar year.
+    **works
+        The rest of what `outputs_together` takes.
 
     Returns
     -------
     (float, float)
-        Tonnes: the tenth and the ninetieth percentile.
+        Tonnes: what they make at least with nine chances in ten, and with one.
     """
-    outputs, chances = outputs_together(works, year, slippage)
+    outputs, chances = outputs_together(year, **works)
     reached = np.cumsum(chances)
     low, high = (outputs[min(int(np.searchsorted(reached, part)), len(outputs) - 1)] for part in (0.1, 0.9))
     return float(low), float(high)
-
-
-def slippage_of(on_time: float, within_year: float, *mined: float) -> Slippage:
-    """Return how works slip, with the ramp of a mine.
-
-    Parameters
-    ----------
-    on_time, within_year : float
-        See `Slippage`.
-    *mined : float
-        Output of the mine in its first, second ... full year up to the first at its full rate, t.
-
-    Returns
-    -------
-    Slippage
-        With thirds as the parts reached.
-    """
-    return Slippage(on_time, within_year, tuple(output / mined[-1] for output in mined))

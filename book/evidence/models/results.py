@@ -53,6 +53,11 @@ class Definition:
     qualifier: str
     reads_tables: bool = False
 
+    @property
+    def tables(self) -> bool:
+        """As those that have moved say."""
+        return self.reads_tables
+
 
 RESULTS: dict[str, Definition] = {}
 

@@ -68,6 +68,8 @@ class Definition:
         Significant digits printed.
     qualifier : str
         For example ``under``, where inputs are bounds.
+    converts : str
+        For a yield, what it turns into what, such as ``magnet to oxide``.
     chapter : str
         The file it stands in, without suffix.
     """
@@ -83,6 +85,7 @@ class Definition:
     assumes: str
     digits: int
     qualifier: str
+    converts: str
     chapter: str
 
     @cached_property
@@ -108,15 +111,38 @@ class Definition:
         if self.formulas:
             return " to ".join(formula.say() for formula in self.formulas)
         summary = inspect.getdoc(self.algorithm).partition("\n\n")[0].removeprefix("Return ").rstrip(".")
-        told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in self.given.items())
+        told = ", ".join(f"{name.replace('_', ' ')} {_told(value)}" for name, value in self.given.items())
         return " ".join(summary.split()) + (f" ({told})" if told else "")
+
+
+def _told(value: Any) -> str:
+    """Print what an algorithm is told."""
+    match value:
+        case dict():
+            return f"({', '.join(f'{_told(name)}: {_told(part)}' for name, part in value.items())})"
+        case list():
+            return f"({', '.join(map(_told, value))})"
+    return str(value).replace("_", " ")
 
 
 _FIELDS = frozenset({field.name for field in fields(Definition)} - {"formulas", "chapter"} | {"is", "each"})
 
 
+def read_file(path: Path) -> dict[str, Any]:
+    """Read a file of ``data/results/``.
+
+    Raises
+    ------
+    EvidenceError
+        If it isn't YAML, or a key stands twice.
+    """
+    try:
+        return _read(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise EvidenceError(Problem(_place(path), "", f"can't be read: {error}", "mend the YAML")) from None
+
+
 def _read(text: str) -> dict[str, Any]:
-    """Read YAML in which a key stands once."""
     loader = yaml.CSafeLoader(text)
     node = loader.get_single_node()
     waiting, seen = [node], set()
@@ -153,10 +179,7 @@ def read_definitions(path: Path) -> Iterator[Definition]:
     EvidenceError
         If the file isn't of that form, a formula isn't in the language, or names and inputs differ.
     """
-    try:
-        file = _read(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise EvidenceError(Problem(_place(path), "", f"can't be read: {error}", "mend the YAML")) from None
+    file = read_file(path)
     for entry in file["results"]:
         for made in _cases(entry, path):
             yield _define(made, file.get("keys", {}), path)
@@ -241,6 +264,7 @@ def _define(made: Mapping[str, Any], shorts: Mapping[str, str], path: Path) -> D
         assumes="; ".join(assumes) if isinstance(assumes, list) else assumes,
         digits=made.get("digits", 3),
         qualifier=made.get("qualifier", ""),
+        converts=made.get("converts", ""),
         chapter=path.stem,
     )
     if formulas:

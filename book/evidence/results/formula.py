@@ -7,13 +7,53 @@ the functions of `FUNCTIONS`. A name stands for a number, or for a list of numbe
 from __future__ import annotations
 
 import ast
+import functools
 import math
 import operator
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 Number = float | Sequence[float]
+
+
+def total(*numbers: float) -> float:
+    """Return the sum of the numbers."""
+    return functools.reduce(operator.add, numbers)
+
+
+def largest(*numbers: float) -> float:
+    """Return the largest of the numbers."""
+    return max(numbers)
+
+
+def smallest(*numbers: float) -> float:
+    """Return the smallest of the numbers."""
+    return min(numbers)
+
+
+def mean(*numbers: float) -> float:
+    """Return the sum of the numbers over how many there are."""
+    return total(*numbers) / len(numbers)
+
+
+def rank(own: float, *others: float) -> float:
+    """Return the place of the first number among all, 1 for the largest; equal numbers share the better place."""
+    return 1 + sum(other > own for other in others)
+
+
+def power(base: float, exponent: float) -> float:
+    """Return a power; of a negative number only a whole one."""
+    if isinstance(base, float) and isinstance(exponent, float):
+        return math.pow(base, exponent)
+    return base**exponent
+
+
+def count(*numbers: float) -> float:
+    """Return how many numbers there are."""
+    return len(numbers)
+
 
 ARITHMETIC: dict[type[ast.AST], tuple[Callable[..., float], str, int]] = {
     # How it is computed, how it is printed, and how closely it binds.
@@ -26,30 +66,9 @@ ARITHMETIC: dict[type[ast.AST], tuple[Callable[..., float], str, int]] = {
     ast.Mult: (operator.mul, "×", 2),
     ast.Div: (operator.truediv, "/", 2),
     ast.USub: (operator.neg, "−", 3),
-    ast.Pow: (operator.pow, "^", 4),
+    ast.Pow: (power, "^", 4),
 }
 HIGHEST = 5
-
-
-def total(*numbers: float) -> float:
-    """Return the sum of the numbers."""
-    return math.fsum(numbers)
-
-
-def mean(*numbers: float) -> float:
-    """Return the sum of the numbers over how many there are."""
-    return math.fsum(numbers) / len(numbers)
-
-
-def rank(own: float, *others: float) -> float:
-    """Return the place of the first number among all, 1 for the largest; equal numbers share the better place."""
-    return 1 + sum(other > own for other in others)
-
-
-def count(*numbers: float) -> float:
-    """Return how many numbers there are."""
-    return len(numbers)
-
 
 # Functions, and how many arguments they take at least and at most; lists count as their numbers.
 FUNCTIONS: dict[str, tuple[Callable[..., float], int, float]] = {
@@ -57,14 +76,19 @@ FUNCTIONS: dict[str, tuple[Callable[..., float], int, float]] = {
     "count": (count, 1, math.inf),
     "exp": (math.exp, 1, 1),
     "log": (math.log, 1, 1),
-    "max": (max, 1, math.inf),
+    "max": (largest, 1, math.inf),
     "mean": (mean, 1, math.inf),
-    "min": (min, 1, math.inf),
-    "pow": (math.pow, 2, 2),
+    "min": (smallest, 1, math.inf),
+    "pow": (power, 2, 2),
     "rank": (rank, 2, math.inf),
     "sqrt": (math.sqrt, 1, 1),
     "total": (total, 1, math.inf),
 }
+# How operations are named where a formula is a list.
+WRITTEN: dict[type[ast.AST], str] = {
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "pow",
+}  # fmt: skip
 # How functions are printed where their name isn't what a reader would say.
 SAID = {"max": "largest of", "mean": "mean of", "min": "smallest of", "rank": "place of", "sqrt": "root of"}
 # Units and identities: any other number is an assumption, with a key and a reason.
@@ -117,13 +141,15 @@ class Formula:
         written = {node.value for node in ast.walk(self.tree) if isinstance(node, ast.Constant)}
         return frozenset(written - IDENTITIES)
 
-    def compute(self, numbers: Mapping[str, Number]) -> float:
+    def compute(self, numbers: Mapping[str, Number], constant: Callable[[float], float] = float) -> float:
         """Compute the formula.
 
         Parameters
         ----------
         numbers : mapping of str to float or sequence of float
-            One for each name.
+            One for each name; or what else has arithmetic, as quantities with units have.
+        constant : callable, optional
+            What makes such a number of one that stands in the text.
 
         Returns
         -------
@@ -135,15 +161,15 @@ class Formula:
         ArithmeticError, ValueError
             Where Python's own arithmetic does, as for a division by nought.
         """
-        return _compute(self.tree, numbers)
+        return _compute(self.tree, numbers, constant)
 
-    def say(self, words: Mapping[str, str] | None = None) -> str:
+    def say(self, words: Mapping[str, str | Sequence[str]] | None = None) -> str:
         """Print the formula with the signs that readers know.
 
         Parameters
         ----------
-        words : mapping of str to str, optional
-            What stands for each name, for example its number; by default the name as words.
+        words : mapping of str to str or sequence of str, optional
+            What stands for each name, for example its number, or the numbers of a list; by default the name as words.
 
         Returns
         -------
@@ -151,6 +177,10 @@ class Formula:
             For example ``100 × (apparent consumption − output) / apparent consumption``.
         """
         return _say(self.tree, words or {}, 0)
+
+    def to_list(self) -> Any:
+        """Return the formula as JSON holds it: numbers, names, and lists of an operation or function with its arguments."""
+        return _to_list(self.tree)
 
     def to_vega(self, columns: Collection[str] = ()) -> str:
         """Return the formula as a Vega expression.
@@ -183,30 +213,34 @@ def _fault(node: ast.AST) -> str:
     return "" if type(node) in ARITHMETIC else f"{type(node).__name__} is not in the language"
 
 
-def _compute(node: ast.AST, numbers: Mapping[str, Number]) -> float:
+def _compute(node: ast.AST, numbers: Mapping[str, Number], constant: Callable[[float], float]) -> float:
+    def part(node: ast.AST) -> float:
+        return _compute(node, numbers, constant)
+
     match node:
         case ast.Constant(value=number):
-            return float(number)
+            return constant(number)
         case ast.Name(id=name):
             return numbers[name]
         case ast.UnaryOp(op=sign, operand=operand):
-            return ARITHMETIC[type(sign)][0](_compute(operand, numbers))
+            return ARITHMETIC[type(sign)][0](part(operand))
         case ast.BinOp(left=left, op=sign, right=right):
-            return ARITHMETIC[type(sign)][0](_compute(left, numbers), _compute(right, numbers))
+            return ARITHMETIC[type(sign)][0](part(left), part(right))
         case ast.Compare(left=left, ops=[sign], comparators=[right]):
-            return float(ARITHMETIC[type(sign)][0](_compute(left, numbers), _compute(right, numbers)))
+            return constant(float(ARITHMETIC[type(sign)][0](part(left), part(right))))
         case ast.Call(func=ast.Name(id=name), args=arguments):
-            given = [_compute(argument, numbers) for argument in arguments]
+            given = map(part, arguments)
             return FUNCTIONS[name][0](*(n for one in given for n in (one if isinstance(one, Sequence) else [one])))
     raise AssertionError(node)
 
 
-def _say(node: ast.AST, words: Mapping[str, str], outer: int) -> str:
+def _say(node: ast.AST, words: Mapping[str, str | Sequence[str]], outer: int, joint: str = ", ") -> str:
     match node:
         case ast.Constant(value=number):
             return f"{number:,}"
         case ast.Name(id=name):
-            return words.get(name, name.replace("_", " "))
+            said = words.get(name, name.replace("_", " "))
+            return said if isinstance(said, str) else joint.join(said)
         case ast.UnaryOp(op=sign, operand=operand):
             _, printed, level = ARITHMETIC[type(sign)]
             return f"{printed}{_say(operand, words, level)}"
@@ -218,11 +252,26 @@ def _say(node: ast.AST, words: Mapping[str, str], outer: int) -> str:
             text = f"{before} {printed} {after}"
             return f"({text})" if level < outer else text
         case ast.Call(func=ast.Name(id="total"), args=arguments):
-            text = " + ".join(_say(argument, words, 1) for argument in arguments)
+            text = " + ".join(_say(argument, words, 1, " + ") for argument in arguments)
             return f"({text})" if outer > 1 else text
         case ast.Call(func=ast.Name(id=name), args=arguments):
             given = ", ".join(_say(argument, words, 0) for argument in arguments)
             return f"{SAID[name]} ({given})" if name in SAID else f"{name}({given})"
+    raise AssertionError(node)
+
+
+def _to_list(node: ast.AST) -> Any:
+    match node:
+        case ast.Constant(value=number):
+            return number
+        case ast.Name(id=name):
+            return name
+        case ast.UnaryOp(operand=operand):
+            return ["neg", _to_list(operand)]
+        case ast.BinOp(left=left, op=sign, right=right) | ast.Compare(left=left, ops=[sign], comparators=[right]):
+            return [WRITTEN[type(sign)], _to_list(left), _to_list(right)]
+        case ast.Call(func=ast.Name(id=name), args=arguments):
+            return [name, *map(_to_list, arguments)]
     raise AssertionError(node)
 
 

@@ -20,6 +20,7 @@ from evidence.rules.pages import check_book
 from evidence.rules.quantities import check_quantities
 from evidence.rules.record import check_elements, check_measures, check_sources
 from evidence.rules.resolutions import check_resolutions
+from evidence.rules.results import check_assumptions, check_results
 from evidence.rules.schema import check_schema
 from evidence.rules.texts import check_texts
 from evidence.rules.verdicts import check_comparisons, check_revisions, check_verdicts
@@ -41,6 +42,8 @@ RULES = (
     check_history,
     check_scenarios,
     check_watchlist,
+    check_results,
+    check_assumptions,
 )
 
 

@@ -1,0 +1,243 @@
+"""What changes if a number were another: facts, comparisons of the prose, and judgements, computed from a ledger of its own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from evidence.errors import EvidenceError, Problem, nearest
+from evidence.facts.binding import Binding, find_bindings
+from evidence.facts.registry import Fact, fact, split_bound
+from evidence.facts.tables import Table
+from evidence.ledger import Ledger, load_ledger
+from evidence.notebooks import chapter_paths, prose, read_notebook
+from evidence.paths import BOOK
+from evidence.results import RESULTS
+
+# Tables whose rows are numbers that can be supposed, and what a message calls them.
+TABLES = ("claims", "observations", "assumptions")
+# Per cents that aren't parts of a whole.
+UNBOUNDED = frozenset({"growth rate", "change", "yield advantage", "cost ratio", "tariff rate", "multiple", "part"})
+
+
+@dataclass(frozen=True)
+class Supposition:
+    """What follows from supposed numbers; it shows itself as tables.
+
+    Attributes
+    ----------
+    ledger : Ledger
+        The tables with the supposed numbers, to ask further facts of.
+    facts : Table
+        Facts that print another text, indexed by key. Columns ``before``, ``after``, ``label``.
+    comparisons : Table
+        Comparisons of the prose that no longer hold. Columns ``page``, ``words``, ``sentence``, ``reading``.
+    """
+
+    ledger: Ledger
+    facts: Table
+    comparisons: Table
+
+    def _repr_html_(self) -> str:
+        parts = [f"<p>{len(self.facts)} facts change, {len(self.comparisons)} comparisons no longer hold.</p>"]
+        parts += [table.to_html() for table in (self.facts, self.comparisons) if len(table)]
+        return "".join(parts)
+
+
+def suppose(changes: Mapping[str, float | str | Fact], ledger: Ledger | None = None) -> Supposition:
+    """Compute what changes if some numbers were others. Nothing is left behind: the book's own tables stay as they are.
+
+    Parameters
+    ----------
+    changes : mapping of str to float, str or Fact
+        By fact key (claim, indicator, record row, assumption; ``.low`` or ``.high`` for the end of a range): a number in the
+        unit of the fact, or the rival (or its key) whose number takes the place.
+    ledger : Ledger, optional
+        What it starts from; the book's own tables by default.
+
+    Returns
+    -------
+    Supposition
+        With facts and comparisons that change.
+
+    Raises
+    ------
+    EvidenceError
+        If a key is unknown or a result, which only follows from others; if a number can't be: not finite, negative where
+        things are counted, above 100 where parts of a whole are; or if the rival has another unit.
+    """
+    before = ledger or load_ledger()
+    after, roots = before, set()
+    for key, wanted in changes.items():
+        table, row, bound = _place(key, after)
+        number = _number(key, wanted, fact(key, before) if bound or not fact(key, before).ranges else None, after)
+        if bound:
+            cells = {bound: number}
+        else:
+            cells = {"value": number, **({} if table == "assumptions" else {"low": math.nan, "high": math.nan})}
+        after = after.with_row(table, row, **cells)
+        roots |= {key, row, split_bound(key)[0]}
+    return _compare(before, after, dependents(roots, before))
+
+
+def dependents(roots: Iterable[str], ledger: Ledger) -> list[str]:
+    """Return the keys whose numbers may change with some others, those included.
+
+    Parameters
+    ----------
+    roots : iterable of str
+        Keys of claims, record rows, assumptions or indicators.
+    ledger : Ledger
+        Which says what indicators adopt.
+
+    Returns
+    -------
+    list of str
+        Roots, indicators that adopt them, and results, in the order of the registry.
+    """
+    reached = {_whole(root, ledger) for root in roots}
+    adopted = {key: ledger.resolutions.at[key, "adopted"] for key in ledger.resolutions.index}
+    reached |= {key for key, name in adopted.items() if name and _whole(name, ledger) in reached}
+    grows = True
+    while grows:
+        grows = False
+        for key, definition in RESULTS.items():
+            # What an algorithm reads of the tables itself may be any row.
+            rests = definition.tables or any(_whole(name, ledger) in reached for name in definition.inputs)
+            if key not in reached and rests:
+                reached.add(key)
+                grows = True
+    return sorted(reached)
+
+
+def rivals(key: str, ledger: Ledger) -> list[str]:
+    """Return what else is said of the same quantity.
+
+    Parameters
+    ----------
+    key : str
+        A claim, an indicator or a record row.
+    ledger : Ledger
+        The tables.
+
+    Returns
+    -------
+    list of str
+        Other claims on the indicator with a number in the same unit; for a record row the other editions of the same
+        series, area and period.
+    """
+    if key in ledger.observations.index:
+        row, table = ledger.observations.loc[key], ledger.observations
+        same = table[(table["series"] == row["series"]) & (table["area"] == row["area"])]
+        same = same[same["period"] == row["period"]]
+    elif key in ledger.claims.index or key in ledger.indicators.index:
+        indicator = ledger.claims.at[key, "indicator_id"] if key in ledger.claims.index else key
+        same = ledger.claims_by_indicator.get(indicator, ledger.claims.iloc[:0])
+    else:
+        return []
+    unit = fact(key, ledger).unit
+    known = same[(same["unit"] == unit) & same[["value", "low", "high"]].notna().any(axis=1)]
+    return [name for name in known.index if name != key]
+
+
+def _whole(key: str, ledger: Ledger) -> str:
+    """Return a key without bound, and that of a record row with its edition."""
+    key, _ = split_bound(key)
+    if "/" in key and key not in ledger.observations.index:
+        return fact(key, ledger).anchor
+    return key
+
+
+def _place(key: str, ledger: Ledger) -> tuple[str, str, str]:
+    """Return table, row and bound that a key stands for."""
+    whole, bound = split_bound(key)
+    if whole.startswith("model."):
+        inputs = ", ".join(RESULTS[whole].inputs[:4]) if whole in RESULTS else ""
+        remedy = f"change what it is computed from: {inputs}" if inputs else nearest(whole, RESULTS)
+        raise EvidenceError(Problem(f"fact {key}", "", "it is computed, so it only follows from others", remedy))
+    found = fact(key, ledger)
+    row = ledger.resolutions.at[whole, "adopted"] if found.kind == "indicator" else whole
+    row, inner = split_bound(row)
+    row = _whole(row, ledger)
+    for table in TABLES:
+        if row in getattr(ledger, table).index:
+            return table, row, bound or inner
+    what, remedy = f"a {found.kind} is no number of a table", "change a claim, a record row or an assumption"
+    raise EvidenceError(Problem(f"fact {key}", "", what, remedy))
+
+
+def _number(key: str, wanted: float | str | Fact, now: Fact | None, ledger: Ledger) -> float:
+    """Return a supposed number, if it can be."""
+    own = now or fact(key, ledger)
+    if isinstance(wanted, str | Fact):
+        rival = fact(wanted, ledger) if isinstance(wanted, str) else wanted
+        if rival.unit != own.unit:
+            what = f"{rival.key} is in {rival.unit or 'no unit'}, not in {own.unit}"
+            raise EvidenceError(
+                Problem(f"fact {key}", "", what, f"give a number in {own.unit}, or a rival that has it")
+            )
+        wanted = rival.point
+    number = float(wanted)
+    fault = ""
+    if not own.unit or own.unit == "date":
+        fault, remedy = "it is no quantity", "change a fact that has a number and a unit"
+    elif not math.isfinite(number):
+        fault, remedy = f"{number} is no number", "give a finite number"
+    elif number < 0 and own.basis not in UNBOUNDED:
+        fault, remedy = f"{number:g} {own.unit} can't be: {own.basis} is nought or more", "give a number from 0"
+    elif own.unit == "%" and number > 100 and own.basis not in UNBOUNDED:
+        fault, remedy = f"{number:g}% can't be: {own.basis} is part of a whole", "give a number from 0 to 100"
+    if fault:
+        raise EvidenceError(Problem(f"fact {key}", "", fault, remedy))
+    return number
+
+
+def _compare(before: Ledger, after: Ledger, keys: list[str]) -> Supposition:
+    facts, changed = [], set()
+    for key in keys:
+        was = fact(key, before)
+        try:
+            now = fact(key, after)
+        except (EvidenceError, ArithmeticError) as error:
+            changed.add(key)
+            what = error.problems[0].what if isinstance(error, EvidenceError) else str(error)
+            facts.append((key, was.text, f"no answer: {what}", was.label))
+            continue
+        pairs = zip((was.value, was.low, was.high), (now.value, now.low, now.high), strict=True)
+        if any(old != new and not (math.isnan(old) and math.isnan(new)) for old, new in pairs):
+            changed.add(key)
+        if now.text != was.text:
+            facts.append((key, was.text, now.text, was.label))
+    broken = []
+    for page, binding in page_comparisons():
+        for condition in binding.conditions:
+            sides = {split_bound(side)[0] for side in (condition.left, condition.right)}
+            if not changed & {_settled(side, before) for side in sides}:
+                continue
+            try:
+                reading, holds = condition.read(after)
+            except EvidenceError as error:
+                reading, holds = error.problems[0].what, False
+            if not holds:
+                broken.append((page, binding.text, binding.sentence, reading))
+    return Supposition(
+        after,
+        Table(pd.DataFrame(facts, columns=["key", "before", "after", "label"]).set_index("key")),
+        Table(pd.DataFrame(broken, columns=["page", "words", "sentence", "reading"])),
+    )
+
+
+def _settled(side: str, ledger: Ledger) -> str:
+    return _whole(side, ledger) if "/" in side else side
+
+
+@cache
+def page_comparisons() -> tuple[tuple[str, Binding], ...]:
+    """Return every comparison of the book's prose with the page it stands on."""
+    texts = [(path.stem, prose(read_notebook(path))) for path in chapter_paths()]
+    texts += [(path.stem, path.read_text(encoding="utf-8")) for path in sorted(BOOK.glob("*.md"))]
+    return tuple((page, binding) for page, text in texts for binding in find_bindings(text) if binding.conditions)

@@ -1,0 +1,343 @@
+"""What-ifs: a formula that answers in a notebook and, with sliders, in a page.
+
+A `WhatIf` is an entry of ``what-ifs`` in a file of ``data/results/``. Python computes it for tables and tests, the chart
+for the reader who moves a slider, both from the one formula.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, ClassVar, Protocol, TypeVar
+
+import altair as alt
+import pandas as pd
+
+from evidence.errors import EvidenceError, Problem, nearest
+from evidence.ledger import load_ledger
+from evidence.paths import DATA
+from evidence.quantities import format_quantity, round_significant
+from evidence.results.definitions import read_file
+from evidence.results.formula import FUNCTIONS, Formula, FormulaError
+
+Chart = TypeVar("Chart", bound=alt.TopLevelMixin)
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+# Names that mean something else in a chart or in either language.
+TAKEN = frozenset({*FUNCTIONS, "autosize", "background", "cursor", "datum", "event", "false", "height", "item"})
+TAKEN |= frozenset({"null", "padding", "parent", "true", "undefined", "width"})
+
+
+class Evidence(Protocol):
+    """What a what-if asks of the fact that gives a default: number, text and unit."""
+
+    point: float
+    text: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number that a reader may change.
+
+    Attributes
+    ----------
+    name : str
+        Its name in the formula: small letters, digits and underscores.
+    label : str
+        What it is, as the slider says.
+    unit : str
+        A unit of ``data/units.csv``.
+    evidence : str
+        The key of the fact that gives the default (with ``.low`` or ``.high`` for the end of a range).
+    low, high, step : float
+        What the slider offers, in ``unit``; the notebook takes any number.
+    """
+
+    name: str
+    label: str
+    unit: str
+    evidence: str
+    low: float
+    high: float
+    step: float
+
+    # Facts rest on results, so `evidence.facts` hands its look-up down when it is imported.
+    look_up: ClassVar[Callable[[str], Evidence]]
+
+    @property
+    def value(self) -> float:
+        """The default as a number.
+
+        Raises
+        ------
+        EvidenceError
+            If there is no such fact, or it isn't a single number.
+        """
+        return self.look_up(self.evidence).point
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A quantity that depends on assumptions a reader may change.
+
+    Attributes
+    ----------
+    name : str
+        Column that holds the answer, in rows and in the chart (``datum.name``).
+    label : str
+        What is computed.
+    parameters : tuple of Parameter
+        The assumptions, in the order of the sliders.
+    formula : Formula
+        Its names are parameters and columns.
+    unit, basis : str
+        Of the answer, from the closed vocabularies.
+    columns : tuple of str
+        Columns of the plotted rows that the formula uses, where it is computed for several cases.
+    digits : int
+        Significant digits printed.
+
+    Raises
+    ------
+    EvidenceError
+        If the names of the formula aren't those of parameters and columns, or a slider has no room.
+    """
+
+    name: str
+    label: str
+    parameters: tuple[Parameter, ...]
+    formula: Formula
+    unit: str
+    basis: str
+    columns: tuple[str, ...] = ()
+    digits: int = 3
+
+    def __post_init__(self) -> None:
+        names = [parameter.name for parameter in self.parameters]
+        known = [*names, *self.columns]
+        for name in (self.name, *known):
+            if not NAME.fullmatch(name) or name in TAKEN or [self.name, *known].count(name) > 1:
+                raise self._problem(f"{name!r} is taken, repeated or no name", "use small letters, each name once")
+        for parameter in self.parameters:
+            if not (parameter.low < parameter.high and 0 < parameter.step <= parameter.high - parameter.low):
+                raise self._problem(f"the slider of {parameter.name} has no room", "set low < high and a smaller step")
+        if self.formula.names != set(known):
+            odd = ", ".join(sorted(self.formula.names ^ set(known)))
+            raise self._problem(f"formula and names differ in {odd}", "use each parameter and column, and nothing else")
+
+    def __call__(self, **values: float) -> float:
+        """Compute the answer.
+
+        Parameters
+        ----------
+        **values : float
+            Parameters, which otherwise keep their defaults, and every column.
+
+        Returns
+        -------
+        float
+            In ``unit``.
+
+        Raises
+        ------
+        EvidenceError
+            If a name is unknown, a column is missing, or the answer isn't a finite number.
+        """
+        defaults = {item.name: item.value for item in self.parameters if item.name not in values}
+        numbers = defaults | {name: float(number) for name, number in values.items()}
+        known = {item.name for item in self.parameters} | set(self.columns)
+        if numbers.keys() != known:
+            odd = ", ".join(sorted(numbers.keys() ^ known))
+            raise self._problem(f"unknown or missing: {odd}", f"it takes {', '.join(sorted(known))}")
+        try:
+            answer = float(self.formula.compute(numbers))
+        except (ArithmeticError, ValueError) as error:
+            raise self._problem(f"no answer for {numbers}: {error}", "choose values the formula is meant for") from None
+        if not math.isfinite(answer):
+            raise self._problem(f"the answer for {numbers} is {answer}", "choose values the formula is meant for")
+        return answer
+
+    def fill(self, rows: pd.DataFrame, **values: float) -> pd.DataFrame:
+        """Return rows with the answer for each, as the static picture and the data table show it.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            With the what-if's ``columns``.
+        **values : float
+            Parameters that differ from their defaults.
+
+        Returns
+        -------
+        DataFrame
+            A copy with the answers in the column ``name``.
+        """
+        chosen = {item.name: item.value for item in self.parameters if item.name not in values} | values
+        cases = rows[list(self.columns)].to_dict("records") if self.columns else [{}] * len(rows)
+        return rows.assign(**{self.name: [self(**case, **chosen) for case in cases]})
+
+    @cached_property
+    def expression(self) -> str:
+        """The formula for Vega: parameters are signals, columns fields of ``datum``."""
+        return self.formula.to_vega(self.columns)
+
+    def calculate(self, chart: alt.Chart) -> alt.Chart:
+        """Return the chart with the answer as the field ``name``, computed where the chart is shown."""
+        return chart.transform_calculate(**{self.name: self.expression})
+
+    def add_controls(self, chart: Chart) -> Chart:
+        """Return the whole chart with a slider for each parameter; `evidence.charts.Figure` does this by itself."""
+        controls = [
+            alt.param(
+                name=item.name,
+                value=item.value,
+                bind=alt.binding_range(
+                    min=item.low, max=item.high, step=item.step, name=_with_unit(item.label, item.unit)
+                ),
+            )
+            for item in self.parameters
+        ]
+        return chart.add_params(*controls, *self._spoken_answer())
+
+    def _spoken_answer(self) -> list[alt.Parameter]:
+        """Return the answer as a text that the page can say, if there is just one."""
+        if self.columns:
+            return []
+        tail = format_quantity(0, self.unit).removeprefix("0")
+        text = f"format({self.expression}, ',.{self.digits}~r') + {json.dumps(tail, ensure_ascii=False)}"
+        return [alt.param(name=f"{self.name}_answer", expr=text)]
+
+    def problems(self, rows: pd.DataFrame) -> list[Problem]:
+        """Find what would mislead a reader of a figure with these rows.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            The figure's rows.
+
+        Returns
+        -------
+        list of Problem
+            Defaults outside the slider or in another unit than their fact, words outside the vocabularies, answers that
+            aren't finite at an end of the sliders, and rows that don't show the default case.
+        """
+        ledger, found = load_ledger(), []
+        for item in self.parameters:
+            if item.look_up(item.evidence).unit != item.unit:
+                found.append(
+                    self._fault(f"{item.name} is in {item.unit}, {item.evidence} isn't", "use the fact's unit")
+                )
+            if not item.low <= item.value <= item.high:
+                found.append(self._fault(f"the default of {item.name} is off the slider", "widen low and high"))
+        for unit in {self.unit, *(item.unit for item in self.parameters)} - set(ledger.units.index):
+            found.append(self._fault(f"unknown unit {unit!r}", "use a unit of data/units.csv"))
+        if self.basis not in ledger.bases.index:
+            found.append(self._fault(f"unknown basis {self.basis!r}", "use a basis of data/bases.csv"))
+        missing = {self.name, *self.columns} - set(rows.columns)
+        if missing:
+            found.append(self._fault(f"the rows lack {', '.join(sorted(missing))}", "fill the rows with WhatIf.fill"))
+        if found:
+            return found
+        if rows[self.name].tolist() != self.fill(rows)[self.name].tolist():
+            found.append(self._fault("the rows don't show the default case", "fill the rows with WhatIf.fill"))
+        names = [item.name for item in self.parameters]
+        try:
+            for corner in itertools.product(*((item.low, item.high) for item in self.parameters)):
+                self.fill(rows, **dict(zip(names, corner, strict=True)))
+        except EvidenceError as error:
+            found += error.problems
+        return found
+
+    def to_payload(self) -> dict[str, Any]:
+        """Return the what-if as JSON-ready data: formula as printed and as code, unit, defaults, ranges and evidence."""
+        return {
+            "name": self.name,
+            "label": self.label,
+            "words": self.formula.say(),
+            "formula": self.expression,
+            "unit": self.unit,
+            "basis": self.basis,
+            "answer": "" if self.columns else format_quantity(round_significant(self(), self.digits), self.unit),
+            "parameters": [
+                {
+                    "name": item.name,
+                    "label": item.label,
+                    "unit": item.unit,
+                    "default": item.value,
+                    "low": item.low,
+                    "high": item.high,
+                    "step": item.step,
+                    "evidence": item.evidence,
+                    "default_text": item.look_up(item.evidence).text,
+                    "range_text": format_quantity(None, item.unit, low=item.low, high=item.high),
+                }
+                for item in self.parameters
+            ],
+        }
+
+    def _fault(self, what: str, remedy: str) -> Problem:
+        return Problem(f"what-if {self.name}", "", what, remedy)
+
+    def _problem(self, what: str, remedy: str) -> EvidenceError:
+        return EvidenceError(self._fault(what, remedy))
+
+
+def _with_unit(label: str, unit: str) -> str:
+    name = "%" if unit == "%" else format_quantity(0, unit).removeprefix("0").strip()
+    return f"{label}, {name}" if name else label
+
+
+@cache
+def read_whatifs() -> dict[str, WhatIf]:
+    """Read the what-ifs of all chapters.
+
+    Returns
+    -------
+    dict of str to WhatIf
+        By name.
+
+    Raises
+    ------
+    EvidenceError
+        If an entry can't be read, or its formula isn't in the language.
+    """
+    found = {}
+    for path in sorted((DATA / "results").glob("*.yml")):
+        for entry in read_file(path).get("what-ifs", ()):
+            sliders = tuple(Parameter(name, **slider) for name, slider in entry["sliders"].items())
+            try:
+                formula = Formula(entry["is"])
+            except FormulaError as error:
+                remedy = "write it in the language of evidence.results.formula"
+                raise EvidenceError(Problem(f"data/results/{path.name}", entry["name"], str(error), remedy)) from None
+            found[entry["name"]] = WhatIf(
+                entry["name"],
+                entry["label"],
+                sliders,
+                formula,
+                entry["unit"],
+                entry["basis"],
+                tuple(entry.get("columns", ())),
+                entry.get("digits", 3),
+            )
+    return found
+
+
+def what_if(name: str) -> WhatIf:
+    """Return a what-if of the book.
+
+    Raises
+    ------
+    EvidenceError
+        If there is none of that name.
+    """
+    known = read_whatifs()
+    if name not in known:
+        raise EvidenceError(Problem(f"what-if {name}", "", "there is none of that name", nearest(name, known)))
+    return known[name]

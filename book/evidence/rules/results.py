@@ -1,0 +1,59 @@
+"""Rules for results and assumptions: units, substances and vocabularies, and that each assumption is used and bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evidence.errors import Problem
+from evidence.facts import fact, split_bound
+from evidence.ledger import Ledger
+from evidence.results import RESULTS
+from evidence.results.dimensions import Quantity, check_dimensions, quantity
+from evidence.results.whatif import read_whatifs
+from evidence.rules.places import name_row
+
+
+def check_results(ledger: Ledger) -> Iterator[Problem]:
+    """Yield results whose words aren't of the vocabularies, or whose inputs don't give what they say they are."""
+
+    def measured(key: str) -> Quantity:
+        found, (whole, _) = fact(key, ledger), split_bound(key)
+        if whole in ledger.assumptions.index:
+            converts = ledger.assumptions.at[whole, "converts"]
+        else:
+            converts = getattr(RESULTS[whole], "converts", "") if whole in RESULTS else ""
+        return quantity(found.point, found.unit, found.basis, ledger, converts)
+
+    for key, definition in RESULTS.items():
+        if hasattr(definition, "function"):
+            continue
+        place = (f"data/results/{definition.chapter}.yml", key)
+        if definition.unit not in ledger.units.index:
+            yield Problem(*place, f"unknown unit {definition.unit!r}", "use a unit of data/units.csv")
+        elif definition.basis not in ledger.bases.index:
+            yield Problem(*place, f"unknown basis {definition.basis!r}", "use a basis of data/bases.csv")
+        elif definition.formulas:
+            ends = [key] if len(definition.formulas) == 1 else [f"{key}.low", f"{key}.high"]
+            for fault in check_dimensions(definition, measured, list(map(measured, ends))):
+                yield Problem(*place, fault, "mend formula, unit or basis; a yield says what it converts")
+
+
+def check_assumptions(ledger: Ledger) -> Iterator[Problem]:
+    """Yield assumptions that nothing takes, that lie outside their range, or that another one repeats."""
+    used = {split_bound(name)[0] for definition in RESULTS.values() for name in definition.inputs}
+    used |= {split_bound(item.evidence)[0] for whatif in read_whatifs().values() for item in whatif.parameters}
+    table = ledger.assumptions
+    for key, row in table.iterrows():
+        place = ("data/assumptions.csv", name_row(table, key))
+        if key not in used:
+            yield Problem(*place, "no result and no what-if takes it", "use it, or take it out")
+        if not row["low"] <= row["high"]:
+            yield Problem(*place, "it has no range", "give the least and the greatest value that can be held")
+        elif row["value"] < row["low"] or row["value"] > row["high"]:
+            yield Problem(*place, f"{row['value']:g} lies outside its range", "widen the range, or mend the value")
+    for label, rows in table.groupby("label"):
+        if len(rows) > 1:
+            what = f"{' and '.join(rows.index)} are two assumptions on one quantity ({label})"
+            yield Problem(
+                "data/assumptions.csv", name_row(table, rows.index[-1]), what, "keep one, and use it everywhere"
+            )
