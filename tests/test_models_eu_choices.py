@@ -1,98 +1,127 @@
-"""Known answers, limits and monotonicity of the results on what the European Union can do."""
+"""Results on what the European Union can do: known answers, limits, monotonicity, and what its charts print."""
 
 import pytest
 import vl_convert
 from bs4 import BeautifulSoup
-from conftest import made_figures
+from conftest import answer, made_figures
 
+from evidence.charts import Figure
 from evidence.charts.figure import VEGA_LITE
 from evidence.facts import fact
+from evidence.ledger import Ledger
 from evidence.models import eu_choices as eu
-from evidence.models.arithmetic import share
-from evidence.models.us_dependence import magnets_from_ndpr
-from evidence.results import RESULTS
+
+YIELD = {
+    "metal_in_oxide": 0.8,
+    "least_alloy_in_magnets": 0.5,
+    "most_alloy_in_magnets": 1.0,
+    "least_NdPr_in_magnets": 0.2,
+    "most_NdPr_in_magnets": 0.4,
+}
+OLD = {"recovered": 95, "magnets_in_goods_sold": 100}
+SOLD = {"used": 100, "sold_in_the_EU": 100}
+WORKS = {
+    "demand_at_first": 100,
+    "magnets_from_elsewhere": 30,
+    "ceiling": 65,
+    "growth": 0,
+    "on_time": 50,
+    "within_year": 60,
+    "mined": (1, 2, 3, 4),
+    "late": 3,
+    "never": 50,
+    "fill_steps": 3,
+    "Narva_first_stage": 10,
+    "Narva": 20,
+    "MagREEsource": 5,
+    "HyProMag": 1,
+    "years_to_second_stage": 3,
+}
 
 
-def test_a_supplier_at_the_ceiling_leaves_no_gap():
-    assert eu.ceiling_gap(100, 65, 65) == 0
-    assert eu.ceiling_gap(100, 85, 65) == 20
-    assert eu.ceiling_gap(100, 50, 65) < 0
+def test_a_supplier_at_the_ceiling_leaves_no_gap() -> None:
+    gaps = [answer("model.eu-ceiling-gap", demand=100, tonnes_from_China=t, ceiling=65) for t in (50, 65, 85)]
+    assert gaps == [-15, 0, 20]
 
 
-def test_without_growth_the_gap_of_2030_is_that_of_today():
-    assert eu.ceiling_gap_grown(100, 15, 65, 0) == pytest.approx(eu.ceiling_gap(100, 85, 65))
-    assert eu.ceiling_gap_grown(100, 15, 65, 5) > eu.ceiling_gap_grown(100, 15, 65, 4)
+def test_without_growth_the_gap_of_2030_is_that_of_today() -> None:
+    gaps = [
+        answer(
+            "model.eu-ceiling-gap-2030", demand=100, magnets_from_elsewhere=15, ceiling=65, growth=growth, years=years
+        )
+        for growth, years in ((0, 6), (5, 0), (4, 6), (5, 6))
+    ]
+    assert gaps[:2] == pytest.approx([20, 20])
+    assert gaps[1] < gaps[2] < gaps[3]
 
 
-def test_demand_grows_by_compound_interest():
-    assert eu.demand_grown(100, 0) == 100
-    assert eu.demand_grown(100, 100) == 6400
+def test_oxide_for_magnets_undoes_magnets_from_oxide() -> None:
+    least, most = answer("model.eu-ndpr-oxide-needed", demand=1000, **YIELD)
+    assert (least, most) == pytest.approx((250, 1000))
+    made = answer("model.eu-magnets-from-solvay", least_oxide=most, most_oxide=least, **YIELD)
+    assert made == pytest.approx((1000, 1000))
 
 
-def test_oxide_for_magnets_undoes_magnets_from_oxide():
-    least, most = eu.oxide_for_magnets(1000)
-    assert least < most
-    assert magnets_from_ndpr(least)[1] == pytest.approx(1000)
-    assert magnets_from_ndpr(most)[0] == pytest.approx(1000)
+def test_a_cover_falls_as_demand_grows_and_widens_with_the_oxide() -> None:
+    def cover(least: float, most: float, growth: float = 0) -> tuple[float, ...]:
+        numbers = {"least_oxide": least, "most_oxide": most, "demand": 1000, **YIELD}
+        return answer("model.eu-separation-cover-2030", growth=growth, years=6, **numbers)
+
+    assert cover(250, 250) == pytest.approx((25, 100))
+    assert cover(250, 500) == pytest.approx((25, 200))
+    assert cover(250, 500, 5) < cover(250, 500)
 
 
-def test_a_cover_falls_as_demand_grows():
-    least, most = eu.oxide_for_magnets(1000)
-    low, high = eu.oxide_cover(least, least, 1000)
-    assert high == pytest.approx(100)
-    assert low == pytest.approx(100 * least / most)
-    assert eu.oxide_cover_grown(500, 500, 1000, 0) == eu.oxide_cover(500, 500, 1000) == eu.idle_cover(500, 1000)
-    assert eu.oxide_cover_grown(500, 500, 1000, 5) < eu.oxide_cover(500, 500, 1000)
+def left(capacity: float, growth: float = 0, **numbers: float) -> float:
+    """Compute the supplier's share of a demand of 100 of which 20 come from elsewhere."""
+    shared = {"magnets_from_elsewhere": 20, "demand": 100, "growth": growth, "years": 6, **SOLD}
+    return answer("model.eu-left-2030-announced", capacity=capacity, **shared | numbers)
 
 
-def test_a_range_of_oxide_widens_what_it_gives():
-    assert eu.separation_announced(200, 500, 80) == (280, 580)
-    assert eu.magnets_from_range(500, 500) == magnets_from_ndpr(500)
-    low, high = eu.oxide_cover(200, 500, 1000)
-    assert low == eu.oxide_cover(200, 200, 1000)[0]
-    assert high == eu.oxide_cover(500, 500, 1000)[1]
-    assert eu.magnets_from_range(200, 500) == (magnets_from_ndpr(200)[0], magnets_from_ndpr(500)[1])
+def test_new_capacity_lowers_the_suppliers_share_and_never_below_nothing() -> None:
+    assert [left(capacity) for capacity in (0, 30, 80, 1e6)] == pytest.approx([80, 50, 0, 0])
+    assert left(30, 5) > left(30)
+    steady = answer("model.eu-left-announced", capacity=30, magnets_from_elsewhere=20, demand=100, **SOLD)
+    assert steady == left(30)
 
 
-def test_heavy_oxide_covers_what_magnets_need():
-    assert eu.heavy_cover(2, 100, 2) == 100
-    assert eu.heavy_cover(2, 100, 4) == 50
+def test_unused_and_exported_capacity_counts_for_nothing() -> None:
+    assert left(40, used=0) == left(40, sold_in_the_EU=0) == left(0)
+    assert left(40, used=50, sold_in_the_EU=50) == pytest.approx(left(10))
 
 
-def test_new_capacity_lowers_the_suppliers_share():
-    assert eu.share_left(0, 0, 20, 100) == eu.share_left_without(0, 20, 100) == 80
-    assert eu.share_left_steady(80, 20, 100) == 0
-    assert eu.share_left(30, 0, 20, 100) < eu.share_left(20, 0, 20, 100)
-    assert eu.share_left(30, 5, 20, 100) > eu.share_left(30, 0, 20, 100)
+def test_growth_at_the_ceiling_gives_the_ceiling_back() -> None:
+    def growth(capacity: float) -> float:
+        numbers = {"magnets_from_elsewhere": 20, "demand": 100, "ceiling": 60, "years": 6, **SOLD}
+        return answer("model.eu-growth-at-ceiling-announced", capacity=capacity, **numbers)
+
+    assert growth(40) > 0
+    assert left(40, growth(40)) == pytest.approx(60)
+    assert growth(20) == pytest.approx(0)
+    assert growth(0) < 0
 
 
-def test_a_share_is_never_below_nothing():
-    assert eu.LEFT(capacity=1e6) == 0
+def test_what_ifs_say_at_first_what_results_say() -> None:
+    built = fact("model.eu-magnet-capacity-announced").point
+    assert eu.LEFT(capacity=built) == pytest.approx(fact("model.eu-left-2030-announced").point)
+    assert eu.LEFT(capacity=built, growth=0) == pytest.approx(fact("model.eu-left-announced").point)
+    life = fact("cars.age-at-demolition/belgium/2020@undated").point
+    for part, collected in (("all", 100), ("half", 50)):
+        assert eu.RECYCLED(life=life, collected=collected) == pytest.approx(fact(f"model.eu-recycled-{part}").point)
 
 
-def test_unused_and_exported_capacity_counts_for_nothing():
-    assert eu.LEFT(capacity=5000, used=0) == eu.LEFT(capacity=0)
-    assert eu.LEFT(capacity=5000, sold=0) == eu.LEFT(capacity=0)
-    assert eu.LEFT(capacity=5000, used=50, sold=50) == pytest.approx(eu.LEFT(capacity=1250))
+@pytest.mark.parametrize(("year", "made"), [(2025, 1), (2026, 11), (2028, 16), (2029, 26), (2035, 26)])
+def test_works_that_neither_slip_nor_fall_short_make_what_is_announced(ledger: Ledger, year: int, made: float) -> None:
+    certain = {"on_time": 100, "within_year": 100, "fill_steps": 1, "mined": (1,)}
+
+    def chance(gap: float) -> float:
+        told = {"ledger": ledger, "year": year, "since": 2024, "demand": "steady"}
+        return eu.chance_of_ceiling(**told, **WORKS | certain | {"magnets_from_elsewhere": 35 - gap})
+
+    assert (chance(made), chance(made + 0.1)) == (100, 0)
 
 
-def test_growth_at_the_ceiling_gives_the_ceiling_back():
-    growth = eu.growth_at_ceiling(100, 15, 65, 40)
-    assert growth > 0
-    assert eu.share_left(40, growth, 15, 100) == pytest.approx(65)
-    assert eu.growth_at_ceiling(100, 15, 65, 20) == pytest.approx(0)
-    assert eu.growth_at_ceiling(100, 15, 65, 0) < 0
-
-
-def test_the_second_stage_at_narva_is_what_the_whole_adds():
-    first, second, *others = eu.magnet_works(2000, 5000, 500, 100)
-    assert first.begun
-    assert (first.capacity, second.capacity) == (2000, 3000)
-    assert [works.capacity for works in others] == [500, 100]
-    assert not any(works.begun for works in (second, *others))
-
-
-def test_chances_fall_with_growth_and_rise_with_time():
+def test_chances_fall_with_growth_and_rise_with_time() -> None:
     chances = {
         (words, year): fact(f"model.eu-ceiling-chance-{words}-{year}").point
         for words in ("steady", "growing")
@@ -104,81 +133,54 @@ def test_chances_fall_with_growth_and_rise_with_time():
     assert chances["growing", 2035] <= chances["steady", 2035]
 
 
-def test_an_earlier_second_stage_raises_the_chance():
-    late, early = (fact(f"model.eu-ceiling-chance-by-start.{end}").point for end in ("low", "high"))
-    assert late <= fact("model.eu-ceiling-chance-steady-2030").point <= early
-    assert eu.magnet_works(2000, 5000, 500, 100, 2031)[1].start == 2031
+@pytest.mark.parametrize("what", ["start", "rounding"])
+def test_the_chance_lies_between_the_worse_and_the_better_case(what: str) -> None:
+    worse, better = (fact(f"model.eu-ceiling-chance-by-{what}.{end}").point for end in ("low", "high"))
+    assert worse < fact("model.eu-ceiling-chance-steady-2030").point < better
 
 
-def test_the_chance_lies_within_what_rounding_allows():
-    widest, narrowest = (fact(f"model.eu-ceiling-chance-by-rounding.{end}").point for end in ("low", "high"))
-    assert widest < fact("model.eu-ceiling-chance-steady-2030").point < narrowest
+def test_cases_that_are_not_apart_have_one_chance(ledger: Ledger) -> None:
+    chance = answer("model.eu-ceiling-chance-steady-2030", ledger=ledger, **WORKS)
+    assert 0 < chance < 100
+    assert answer("model.eu-ceiling-chance-by-rounding", ledger=ledger, tonnes_off=0, **WORKS) == (chance, chance)
 
 
-def test_plants_close_a_gap_that_is_none():
-    numbers = [100, 35, 65, 0, 50, 60, 1, 2, 3, 4, 10, 20, 5, 1]
-    certain = RESULTS["model.eu-ceiling-chance-steady-2030"].function
-    assert certain(*numbers) == pytest.approx(100)
-    assert certain(*[100, -100, *numbers[2:]]) == 0
+def test_plants_close_a_gap_that_is_none(ledger: Ledger) -> None:
+    def chance(key: str, **numbers: float) -> float:
+        return answer(f"model.eu-ceiling-chance-{key}", ledger=ledger, **WORKS | numbers)
+
+    assert chance("steady-2030", magnets_from_elsewhere=35) == pytest.approx(100)
+    assert chance("steady-2030", magnets_from_elsewhere=-100) == 0
+    assert chance("growing-2030") == chance("steady-2030", growth=50)
+    assert chance("growing-2030", growth=50) == 0
 
 
-def test_old_products_meet_what_was_sold_then():
-    assert eu.RECYCLED(life=0, collected=100, recovery=100) == 100
-    assert eu.RECYCLED(life=1, collected=100, recovery=100, growth=100) == pytest.approx(50)
-    assert eu.RECYCLED(life=10, collected=0) == 0
-    assert eu.RECYCLED(life=10, collected=40, inflow=200) == pytest.approx(eu.RECYCLED(life=10, collected=80))
-    assert eu.recycled_half(17, 8) == pytest.approx(eu.RECYCLED(life=17, growth=8, collected=50))
+def test_old_products_meet_what_was_sold_then() -> None:
+    def recycled(part: str, life: float, growth: float, inflow: float = 100) -> float:
+        numbers = {"recovered": 100, "magnets_in_goods_sold": inflow, "life": life, "growth": growth}
+        return answer(f"model.eu-recycled-{part}", **numbers)
+
+    assert [recycled("all", life, 100) for life in (0, 1, 2)] == pytest.approx([100, 50, 25])
+    assert recycled("half", 1, 100) == pytest.approx(25)
+    assert recycled("half", 17, 8, 200) == pytest.approx(recycled("all", 17, 8))
+    assert recycled("all", 10, 9) < recycled("all", 10, 5)
+    assert recycled("all", 20, 0) == recycled("all", 10, 0)
 
 
-def test_long_lives_and_growth_shrink_the_share():
-    assert eu.recycled(20, 5) < eu.recycled(10, 5)
-    assert eu.recycled(10, 9) < eu.recycled(10, 5)
-    assert eu.recycled(20, 0) == eu.recycled(10, 0)
+def test_collection_for_a_goal_gives_the_goal_back() -> None:
+    collected = answer("model.eu-collection-for-potential", potential=20, life=17, growth=6, **OLD)
+    given_back = answer("model.eu-recycled-all", life=17, growth=6, **OLD)
+    assert collected / 100 * given_back == pytest.approx(20)
+    assert answer("model.eu-collection-for-goal-steady", goal=95, life=17, **OLD) == pytest.approx(100)
 
 
-def test_collection_for_a_goal_gives_the_goal_back():
-    part = eu.collection_for(20, 17, 6)
-    assert eu.RECYCLED(life=17, growth=6, collected=part) == pytest.approx(20)
-    assert eu.collection_steady(95, 17) == pytest.approx(100)
+def test_growth_for_a_goal_gives_the_goal_back() -> None:
+    growth = answer("model.eu-growth-for-recycling-goal", goal=25, life=17, **OLD)
+    assert answer("model.eu-recycled-all", life=17, growth=growth, **OLD) == pytest.approx(25)
+    assert answer("model.eu-growth-for-recycling-goal", goal=95, life=17, **OLD) == pytest.approx(0)
 
 
-def test_growth_for_a_goal_gives_the_goal_back():
-    assert eu.recycled(17, eu.growth_for_goal(25, 17)) == pytest.approx(25)
-    assert eu.growth_for_goal(eu.recycled(17, 0), 17) == pytest.approx(0)
-
-
-def test_steps_follow_one_another():
-    assert eu.months(52) == 12
-    assert eu.months_in_all(4, 0, 6) == 10
-    assert eu.months_in_all(4, 13, 6) == 13
-
-
-def test_a_stock_for_three_months_costs_a_quarter_of_a_year():
-    assert eu.stock_cost(1200) == 300
-
-
-def test_plants_cost_in_proportion_to_the_gap():
-    assert eu.plant_cost(4000, 2000, 100, 75) == (150, 200)
-    assert eu.plant_cost(0, 2000, 100) == (0, 0)
-
-
-def test_a_cost_is_a_share_of_a_budget():
-    assert eu.plants_cost_to_funding(10, 20, 200) == (5, 10)
-
-
-def test_a_budget_without_its_bank_part_meets_less_of_the_need():
-    assert eu.budget_without_bank(30, 10, 20) == 1
-    assert eu.budget_without_bank(30, 0, 20) == 1.5
-
-
-def test_both_companies_shares_give_their_capacity_back():
-    for name, keys in (("solvay", [eu.SOLVAY]), ("caremag", [eu.CAREMAG_NDPR, eu.CAREMAG_HEAVY])):
-        definition = RESULTS[f"model.eu-oxide-demand-{name}"]
-        implied = fact(definition.key).point
-        assert share(sum(fact(key).point for key in keys), implied) == pytest.approx(fact(definition.inputs[0]).point)
-
-
-def texts_of_the_chart(figure, **values):
+def texts_of_the_chart(figure: Figure, **values: float) -> set[str]:
     """Return the texts that a figure's chart prints with the sliders at some values."""
     spec = figure.to_payload()["specs"]["wide"]
     for parameter in spec["params"]:
@@ -187,7 +189,7 @@ def texts_of_the_chart(figure, **values):
     return {text.text for text in picture.find_all("text")}
 
 
-def test_charts_follow_their_sliders():
+def test_charts_follow_their_sliders() -> None:
     figures = {figure.id: figure for figure in made_figures("eu_response")}
     ceiling = figures["fig-eu-ceiling"]
     shares = {f"{eu.LEFT(capacity=capacity, growth=0, used=40):.2g}%" for capacity in ceiling.rows["capacity"]}

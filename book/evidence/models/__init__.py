@@ -6,21 +6,17 @@ Importing the package registers every result.
 from evidence.models import (
     disagreements,
     eu_choices,
-    eu_response,
     export_controls,
     outlook,
     russian_autonomy,
     us_dependence,
-    us_pipeline,
 )
 
 __all__ = [
     "disagreements",
     "eu_choices",
-    "eu_response",
     "export_controls",
     "outlook",
     "russian_autonomy",
     "us_dependence",
-    "us_pipeline",
 ]
