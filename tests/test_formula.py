@@ -58,7 +58,10 @@ def test_a_formula_is_printed_as_it_is_computed(text, printed):
 
 
 def test_numbers_are_put_in_and_lists_are_written_out():
-    assert Formula("100 * total(parts) / whole").say({"parts": ("1 t", "2 t"), "whole": "6 t"}) == "100 × (1 t + 2 t) / 6 t"
+    assert (
+        Formula("100 * total(parts) / whole").say({"parts": ("1 t", "2 t"), "whole": "6 t"})
+        == "100 × (1 t + 2 t) / 6 t"
+    )
     assert Formula("max(parts)").say({"parts": ("1 t", "2 t")}) == "largest of (1 t, 2 t)"
 
 
@@ -104,9 +107,11 @@ NAMES = ("a", "b", "c")
 LEAVES = st.sampled_from(NAMES) | st.sampled_from(["0", "1", "2", "12", "100"])
 TEXTS = st.recursive(
     LEAVES,
-    lambda inner: st.tuples(inner, st.sampled_from("+-*/"), inner).map(lambda t: f"({t[0]} {t[1]} {t[2]})")
-    | inner.map(lambda t: f"(-{t})")
-    | st.tuples(st.sampled_from(["max", "min", "total"]), inner, inner).map(lambda t: f"{t[0]}({t[1]}, {t[2]})"),
+    lambda inner: (
+        st.tuples(inner, st.sampled_from("+-*/"), inner).map(lambda t: f"({t[0]} {t[1]} {t[2]})")
+        | inner.map(lambda t: f"(-{t})")
+        | st.tuples(st.sampled_from(["max", "min", "total"]), inner, inner).map(lambda t: f"{t[0]}({t[1]}, {t[2]})")
+    ),
     max_leaves=8,
 )
 NUMBERS = st.fixed_dictionaries({name: st.floats(0.5, 1000) for name in NAMES})
@@ -115,7 +120,9 @@ NUMBERS = st.fixed_dictionaries({name: st.floats(0.5, 1000) for name in NAMES})
 @given(TEXTS, NUMBERS)
 def test_what_is_printed_reads_back_as_what_is_computed(text, numbers):
     formula = Formula(text)
-    printed = formula.say().replace("×", "*").replace("−", "-").replace("largest of", "max").replace("smallest of", "min")
+    printed = (
+        formula.say().replace("×", "*").replace("−", "-").replace("largest of", "max").replace("smallest of", "min")
+    )
     try:
         ours = formula.compute(numbers)
     except ZeroDivisionError:
@@ -123,7 +130,9 @@ def test_what_is_printed_reads_back_as_what_is_computed(text, numbers):
     assert Formula(printed.replace(",000", "000")).compute(numbers) == pytest.approx(ours, rel=1e-9, abs=1e-9)
 
 
-@pytest.mark.parametrize("text", ["a ** 2 - b / 2", "max(a, b) * (a > b)", "(a + 1) ** (b / 100)", "sqrt(a) * exp(-b / 100)"])
+@pytest.mark.parametrize(
+    "text", ["a ** 2 - b / 2", "max(a, b) * (a > b)", "(a + 1) ** (b / 100)", "sqrt(a) * exp(-b / 100)"]
+)
 def test_a_chart_computes_the_same(text):
     numbers, formula = {"a": 7.25, "b": 3.5}, Formula(text)
     spec = {

@@ -59,7 +59,11 @@ def test_a_family_makes_a_result_of_each_combination(tmp_path):
 
 
 def test_an_algorithm_is_called_by_name_and_says_what_it_computes(tmp_path):
-    text = ENTRY.replace("is: 100 * part / whole", "by: pipeline.succession").replace("part: ", "reached: ").replace("whole: ", "cases: ")
+    text = (
+        ENTRY.replace("is: 100 * part / whole", "by: pipeline.succession")
+        .replace("part: ", "reached: ")
+        .replace("whole: ", "cases: ")
+    )
     (made,) = read(tmp_path, text)
     assert made.algorithm(reached=1, cases=2) == 50
     assert made.formula == "the chance of one more case by Laplace's rule of succession"
@@ -121,7 +125,11 @@ def test_every_result_is_a_number_and_its_units_and_substances_are_those_of_its_
         ("model.us-net-imports-2025", {"unit": "USD"}, "its inputs give t of oxide, it says USD"),
         ("model.us-net-imports-2025", {"unit": "stones"}, "unknown unit 'stones'"),
         ("model.us-net-imports-2025", {"basis": "stones"}, "unknown basis 'stones'"),
-        ("model.us-heavy-mark", {"text": "magnets_shipped * (0 * share_in_magnets + 1)"}, "its inputs give t of magnet"),
+        (
+            "model.us-heavy-mark",
+            {"text": "magnets_shipped * (0 * share_in_magnets + 1)"},
+            "its inputs give t of magnet",
+        ),
     ],
 )
 def test_what_its_inputs_do_not_give_is_refused(ledger, monkeypatch, key, change, message):
@@ -179,7 +187,11 @@ def test_algorithms_know_neither_results_nor_facts_and_results_no_facts():
     for room, above in {"models": ("facts", "results"), "results": ("facts",)}.items():
         for path in sorted((BOOK / "evidence" / room).glob("*.py")):
             tree = ast.parse(path.read_text(encoding="utf-8"))
-            hints = [node for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)]
+            hints = [
+                node
+                for node in ast.walk(tree)
+                if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+            ]
             for node in hints:
                 node.body = []
             names = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]

@@ -13,11 +13,9 @@ from evidence.facts.registry import (
 )
 from evidence.facts.tables import claims, record
 from evidence.results.whatif import Parameter
-from evidence.whatif import Parameter as Moving
 
-# Models, which facts rest on, hold what-ifs; the defaults of these are facts.
+# Facts rest on results, among them what-ifs, whose defaults are facts.
 Parameter.look_up = staticmethod(fact)
-Moving.look_up = staticmethod(fact)
 
 __all__ = [
     "CLAIM_ID",

@@ -1,4 +1,4 @@
-"""Algorithms and what-ifs on what the European Union can do: its works as they slip, its ceiling, its old magnets."""
+"""Algorithms on what the European Union can do: its works as they slip, its ceiling, its old magnets."""
 
 from __future__ import annotations
 
@@ -6,79 +6,9 @@ from typing import Any, Literal
 
 from evidence.ledger import Ledger
 from evidence.models.pipeline import chance_to_reach
-from evidence.whatif import Parameter, WhatIf
 
-GROWTH = "ndfeb.demand-growth/world/2024/2040@2024"
 # Works with the rows of the table of projects that have their years.
 PROJECTS = {"Narva_first_stage": "narva-1", "MagREEsource": "magreesource", "HyProMag": "hypromag-germany"}
-
-LEFT = WhatIf(
-    name="left",
-    label="China's share of EU magnet demand",
-    parameters=(
-        Parameter("growth", "Growth of EU demand a year", "%", GROWTH, 0, 15, 0.1),
-        Parameter("years", "Years from 2024", "years", 6, 0, 12, 1, reason="2030, the year of the goals of the act"),
-        Parameter("used", "Part of capacity used", "%", 100, 0, 100, 5, reason="the most the plants can do"),
-        Parameter("sold", "Part of output sold in the EU", "%", 100, 0, 100, 5, reason="the most that helps the share"),
-        Parameter(
-            "elsewhere", "Magnets from elsewhere, as in 2024", "t", "model.eu-magnets-not-from-china", 0, 15_000, 100
-        ),
-        Parameter(
-            "demand",
-            "EU demand in 2024",
-            "t",
-            "eu.magnet-demand/european-union/2024@2026-02-02",
-            10_000,
-            40_000,
-            500,
-        ),
-    ),
-    formula=(
-        "100 * max(0, 1 - (elsewhere + capacity * used / 100 * sold / 100) / (demand * pow(1 + growth / 100, years)))"
-    ),
-    words=(
-        "what other suppliers and new European plants leave of demand, as a share of demand; demand grows, magnets from "
-        "elsewhere stay at their tonnes"
-    ),
-    unit="%",
-    basis="share magnet demand",
-    columns=("capacity",),
-)
-
-RECYCLED = WhatIf(
-    name="recycled",
-    label="Share of EU magnet demand that old products can meet",
-    parameters=(
-        Parameter("growth", "Growth of EU demand a year", "%", GROWTH, 0, 15, 0.1),
-        Parameter(
-            "recovery",
-            "Part of collected magnets recovered",
-            "%",
-            95,
-            50,
-            100,
-            1,
-            reason="what recyclers of magnets claim; plants on record print none",
-        ),
-        Parameter(
-            "inflow",
-            "Magnets in goods sold in the EU, over magnets bought by its makers",
-            "%",
-            100,
-            25,
-            300,
-            5,
-            reason="goods leave and enter with magnets inside; no count is on record",
-        ),
-    ),
-    formula="collected * recovery / 100 * inflow / 100 / pow(1 + growth / 100, life)",
-    words=(
-        "magnets sold a product's life ago, as a share of today's demand, times the part collected and the part recovered"
-    ),
-    unit="%",
-    basis="share magnet demand",
-    columns=("life", "collected"),
-)
 
 
 def chance_of_ceiling(

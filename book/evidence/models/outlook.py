@@ -455,14 +455,3 @@ def median_age(ledger: Ledger, lookup: Lookup) -> float:
         Months.
     """
     return float(median(_series(ledger, lookup)["months"]))
-
-
-def __getattr__(name: str) -> object:
-    """Give what the notebook still takes from here; goes once it reads the definitions."""
-    if name not in {"MARK", "WORLD_YEAR", "WORLD_MONTHS", "US_YEAR", "US_MONTHS"}:
-        raise AttributeError(name)
-    from evidence.results import RESULTS
-
-    world, states = RESULTS["model.out-alarms"].of, RESULTS["model.out-alarms-us"].of
-    years = {"WORLD_YEAR": world["normal_year"], "US_YEAR": states["normal_year"]}
-    return (years | {"MARK": 1 / 1.5, "WORLD_MONTHS": world["months"], "US_MONTHS": states["months"]})[name]

@@ -1,32 +1,8 @@
-"""Algorithms and the what-if of the chapter on Russian autonomy, and its judgements of what happens by the end of 2030."""
+"""Algorithms of the chapter on Russian autonomy, and its judgements of what happens by the end of 2030."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-
-# What the chapter's cells take from here; the results name the same keys.
-YEARS = 5
-TARGET_SHARE = "ru.market-share-target"
-# Name and first years of the windows of five years.
-HISTORY = {
-    "united-states": ("the United States", (2012, 2013, 2014, 2015, 2018, 2019, 2020)),
-    "thailand": ("Thailand", (2018, 2019, 2020)),
-    "china": ("China", (2016, 2017, 2018, 2019, 2020)),
-    "burma": ("Burma", (2018, 2019, 2020)),
-    "australia": ("Australia", (2016, 2018, 2019, 2020)),
-    "madagascar": ("Madagascar", (2018, 2019, 2020)),
-    "india": ("India", (2018, 2019, 2020)),
-    "russia": ("Russia", (2018, 2019, 2020)),
-    "vietnam": ("Vietnam", (2019,)),
-    "brazil": ("Brazil", (2018,)),
-}
-WINDOWS = tuple((area, first) for area, (_, years) in HISTORY.items() for first in years)
-
-
-def growth_key(area: str, first: int) -> str:
-    """Return the key of the growth in the five years from a first one."""
-    return f"model.growth-{area}-{first}-{first + YEARS}"
 
 
 def yearly_growth(first_output: float, last_output: float, first_year: int, last_year: int) -> float:

@@ -56,17 +56,7 @@ def read_results() -> dict[str, Definition]:
     return found
 
 
-def _register() -> dict[str, Definition]:
-    # While definitions move: those that still stand beside functions.
-    from evidence.models.results import RESULTS as MOVING
-
-    found = read_results()
-    if both := found.keys() & MOVING.keys():
-        raise ValueError(f"defined twice: {both}")
-    return found | MOVING
-
-
-RESULTS = _register()
+RESULTS = read_results()
 
 
 def compute(key: str, lookup: Lookup, ledger: Ledger) -> Result:
@@ -110,9 +100,6 @@ def compute(key: str, lookup: Lookup, ledger: Ledger) -> Result:
 
 
 def _outcome(definition: Definition, lookup: Lookup, ledger: Ledger) -> Outcome:
-    if hasattr(definition, "function"):
-        tables = (ledger, lookup) if definition.reads_tables else ()
-        return definition.function(*tables, *(lookup(name) for name in definition.inputs))
     numbers = {
         name: tuple(map(lookup, keys)) if isinstance(keys, tuple) else lookup(keys)
         for name, keys in definition.of.items()

@@ -20,15 +20,13 @@ def check_results(ledger: Ledger) -> Iterator[Problem]:
         found, (whole, _) = fact(key, ledger), split_bound(key)
         if whole in ledger.assumptions.index:
             told = {"converts": ledger.assumptions.at[whole, "converts"]}
-        elif whole in RESULTS and not hasattr(RESULTS[whole], "function"):
+        elif whole in RESULTS:
             told = {"per": RESULTS[whole].per, "converts": RESULTS[whole].converts}
         else:
             told = {}
         return quantity(found.point, found.unit, found.basis, ledger, **told)
 
     for key, definition in RESULTS.items():
-        if hasattr(definition, "function"):
-            continue
         place = (f"data/results/{definition.chapter}.yml", key)
         if definition.unit not in ledger.units.index:
             yield Problem(*place, f"unknown unit {definition.unit!r}", "use a unit of data/units.csv")
