@@ -1,7 +1,7 @@
 """What each edition says, and what changed from one to the next.
 
-An edition's statements are what a reader may have cited of it: every claim's figure, verdict and confidence, and every
-indicator's adopted value. ``data/editions.csv`` keeps them for every published edition, ``data/history.csv`` explains
+An edition's statements are what a reader may have cited of it: every claim's figure, verdict and confidence, every
+indicator's adopted value, and every result. ``data/editions.csv`` keeps them for every published edition, ``data/history.csv`` explains
 each change between two editions and since the last; `evidence.rules` refuses a change that no row explains.
 """
 
@@ -14,9 +14,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from evidence import edition
-from evidence.facts import fact
+from evidence.facts import CLAIM_ID, fact
 from evidence.ledger import Ledger, keep
 from evidence.quantities import NBSP
+from evidence.results import RESULTS
 
 FIGURE = ("value", "low", "high", "unit", "basis", "period", "qualifier")
 JUDGEMENT = ("verdict", "verdict_then", "confidence")
@@ -61,7 +62,7 @@ def _describe_figure(claim: pd.Series) -> str:
 
 
 def statements(ledger: Ledger) -> pd.DataFrame:
-    """Say what an edition with these tables says of every claim and every resolved indicator.
+    """Say what an edition with these tables says of every claim, every resolved indicator and every result.
 
     Parameters
     ----------
@@ -71,7 +72,8 @@ def statements(ledger: Ledger) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``subject``, ``field``, ``value``, all text; claims first, then indicators, in the order of the tables.
+        Columns ``subject``, ``field``, ``value``, all text; claims first, then indicators, in the order of the tables, then
+        results in that of their files.
 
     Raises
     ------
@@ -89,7 +91,13 @@ def statements(ledger: Ledger) -> pd.DataFrame:
         value = fact(adopted, ledger).text.replace(NBSP, " ") if adopted else ""
         rows += [(indicator_id, "adopted", adopted), (indicator_id, "adopted value", value)]
         rows.append((indicator_id, "class", resolution["class"]))
+    rows += [(key, "result", fact(key, ledger).text.replace(NBSP, " ")) for key in RESULTS]
     return pd.DataFrame(rows, columns=["subject", "field", "value"])
+
+
+def kind(subject: str) -> str:
+    """Return what a statement is about: ``claim``, ``indicator`` or ``result``."""
+    return "claim" if CLAIM_ID.fullmatch(subject) else "result" if subject.startswith("model.") else "indicator"
 
 
 def _by_subject(table: pd.DataFrame) -> dict[tuple[str, str], str]:

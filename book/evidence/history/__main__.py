@@ -1,8 +1,14 @@
-"""Record what the edition in work says, when it is published: ``python -m evidence.history``."""
+"""Record what the edition in work says, when it is published: ``python -m evidence.history``.
+
+With a reason, ``python -m evidence.history "..."`` writes a row of the history for each result that changed since the last
+edition without one.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +16,7 @@ import pandas as pd
 from evidence import edition
 from evidence.errors import EvidenceError, Problem
 from evidence.execute import replace_file
-from evidence.history import statements
+from evidence.history import stages, statements
 from evidence.ledger import load_ledger
 from evidence.paths import DATA
 from evidence.rules import check_data
@@ -50,8 +56,50 @@ def publish(data: Path = DATA) -> int:
     return len(said)
 
 
-def main() -> int:
-    """Publish and say so; 1 if that was refused."""
+def explain(reason: str, data: Path = DATA) -> int:
+    """Add a row to ``data/history.csv`` for each result that changed and that no row explains yet.
+
+    Parameters
+    ----------
+    reason : str
+        Why they changed.
+    data : Path
+        Folder that holds ``datapackage.json``.
+
+    Returns
+    -------
+    int
+        How many rows were added.
+    """
+    ledger = load_ledger(data)
+    *_, stage = stages(ledger)
+    told = stage.before | {(row["subject"], row["field"]): row["new"] for _, row in stage.rows.iterrows()}
+    rows = [
+        {
+            "changed": date.today().isoformat(),
+            "edition": stage.edition,
+            "subject": subject,
+            "field": field,
+            "kind": "revision",
+            "old": old,
+            "new": stage.after.get((subject, field), ""),
+            "conclusion_changed": False,
+            "reason": reason,
+        }
+        for (subject, field), old in told.items()
+        if field == "result" and stage.after.get((subject, field), "") != old
+    ]
+    whole = pd.concat([ledger.history, pd.DataFrame(rows, columns=ledger.history.columns)])
+    text = whole.replace({True: "true", False: "false"}).to_csv(index=False, lineterminator="\n")
+    replace_file(data / "history.csv", text)
+    return len(rows)
+
+
+def main(reason: Sequence[str] = ()) -> int:
+    """Publish, or explain what changed, and say so; 1 if that was refused."""
+    if reason:
+        print(f"data/history.csv: {explain(' '.join(reason))} results explained")
+        return 0
     try:
         count = publish()
     except EvidenceError as error:
@@ -62,4 +110,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

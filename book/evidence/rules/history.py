@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evidence.errors import EvidenceError, Problem
-from evidence.history import JUDGEMENT, Stage, stages
+from evidence.history import JUDGEMENT, Stage, kind, stages
 from evidence.ledger import Ledger
+from evidence.results import RESULTS
 from evidence.rules.places import name_row
 
 
@@ -30,9 +31,7 @@ def check_history(ledger: Ledger) -> Iterator[Problem]:
 
 def _check_fields(ledger: Ledger) -> Iterator[Problem]:
     """Yield subjects of which an edition says other things than of the rest of their kind."""
-    for (name, _), said in ledger.editions.groupby(
-        ["edition", ledger.editions["subject"].str.contains(".", regex=False)]
-    ):
+    for (name, _), said in ledger.editions.groupby(["edition", ledger.editions["subject"].map(kind)]):
         fields = said.groupby("subject", sort=False)["field"].agg(frozenset)
         usual = fields.mode().iloc[0]
         for subject, found in fields[fields != usual].items():
@@ -60,6 +59,8 @@ def _replay(ledger: Ledger, stage: Stage) -> Iterator[Problem]:
     for key, value in said.items():
         subject, field = key
         if key not in stage.after:
+            if field == "result" and key in explained and not value:
+                continue  # retired, and a row says why
             what = f"the {field} of {subject}, which edition {stage.base} had, is gone"
             yield Problem(*_place(ledger, stage, subject, field), what, "bring it back: what readers cite stays")
         elif stage.after[key] != value:
@@ -72,6 +73,8 @@ def _place(ledger: Ledger, stage: Stage, subject: str, field: str) -> tuple[str,
     """Name the row whose statement it is."""
     if stage.edition in set(ledger.editions["edition"]) and stage.edition != stage.base:
         return "data/editions.csv", f"({stage.edition}, {subject})"
+    if field == "result":
+        return f"data/results/{RESULTS[subject].chapter}.yml" if subject in RESULTS else "data/results", subject
     if field == "figure":
         file, table = "data/claims.csv", ledger.claims
     elif field in JUDGEMENT:
