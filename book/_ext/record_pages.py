@@ -258,10 +258,7 @@ class ResultsDirective(SphinxDirective):
 
     def in_numbers(self, definition: Definition) -> str:
         """Return the formula with its numbers put in; empty where an algorithm computes."""
-        said = {
-            name: tuple(fact(key).text for key in keys) if isinstance(keys, tuple) else fact(keys).text
-            for name, keys in definition.of.items()
-        }
+        said = definition.numbers(lambda key: fact(key).text)
         return " to ".join(formula.say(said) for formula in definition.formulas)
 
 
@@ -279,6 +276,7 @@ class AssumptionsDirective(SphinxDirective):
         source = row["source_id"]
         entries: list[tuple[str, Inline]] = [
             ("Value", fact(key).text),
+            ("Adopted from", [evidence_link(row["adopts"])] if row["adopts"] else ""),
             ("Could be", format_quantity(None, row["unit"], low=row["low"], high=row["high"])),
             ("Why", row["reason"]),
             ("Source", [link(ledger.sources.at[source, "publisher"], f"sources.html#{source}")] if source else ""),

@@ -123,6 +123,7 @@ def _result(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
 def _assumption(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
     row = ledger.assumptions.loc[key]
     return f"{found.text}: {row['label']}", [
+        ("Adopted from", row["adopts"]),
         ("Could be", format_quantity(None, row["unit"], low=row["low"], high=row["high"])),
         ("Because", row["reason"]),
     ]

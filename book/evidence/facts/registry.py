@@ -231,6 +231,9 @@ def claim_text(claim: pd.Series) -> str:
 
 def _bound_fact(whole: Fact, bound: str) -> Fact:
     key = f"{whole.key}.{bound}"
+    if whole.kind == "assumption":
+        # Its range stands beside its value: what others may hold.
+        whole = replace(whole, **{end: float(whole.ledger.assumptions.at[whole.key, end]) for end in BOUNDS})
     if not whole.ranges:
         what = f"{whole.text!r} has no lower and upper bound"
         raise EvidenceError(Problem(f"fact {key}", "", what, f"use {whole.key} itself"))
@@ -306,7 +309,9 @@ def _assumption_fact(key: str, ledger: Ledger) -> Fact:
     row = ledger.assumptions.loc[key]
     label = f"assumed: {row['label']}"
     numbers = _numbers(row)
-    if not math.isnan(row["value"]):
+    if row["adopts"]:
+        numbers["value"] = _find(row["adopts"], ledger).point
+    if not math.isnan(numbers["value"]):
         # The range is that of other readings, not of what results take.
         numbers |= {"low": math.nan, "high": math.nan}
     text = format_quantity(numbers["value"], row["unit"], low=numbers["low"], high=numbers["high"])

@@ -78,7 +78,9 @@ def suppose(changes: Mapping[str, float | str | Fact], ledger: Ledger | None = N
         if bound:
             cells = {bound: number}
         else:
-            cells = {"value": number, **({} if table == "assumptions" else {"low": math.nan, "high": math.nan})}
+            cells = {"value": number} | (
+                {"adopts": ""} if table == "assumptions" else {"low": math.nan, "high": math.nan}
+            )
         after = after.with_row(table, row, **cells)
         roots |= {key, row, split_bound(key)[0]}
     return _compare(before, after, dependents(roots, before))
@@ -100,7 +102,7 @@ def dependents(roots: Iterable[str], ledger: Ledger) -> list[str]:
         Roots, indicators that adopt them, and results, in the order of the registry.
     """
     reached = {_whole(root, ledger) for root in roots}
-    adopted = {key: ledger.resolutions.at[key, "adopted"] for key in ledger.resolutions.index}
+    adopted = ledger.resolutions["adopted"].to_dict() | ledger.assumptions["adopts"].to_dict()
     reached |= {key for key, name in adopted.items() if name and _whole(name, ledger) in reached}
     grows = True
     while grows:
