@@ -1,6 +1,6 @@
 """The words a chart is made of: axes, signs of a key, and marks that each add one layer.
 
-A chart is a recipe, not a drawing: `Strip` (labelled rows on an axis) and `Plane` (two axes) take the rows when a
+A chart is a recipe: `Strip` (labelled rows on an axis), `Plane` (two axes) and `Grid` (tiles) take the rows when a
 `Figure` draws them, once for wide and once for narrow screens. Each mark returns the chart with one layer more.
 """
 
@@ -73,19 +73,16 @@ class Axis:
 
     def shown(self, units: Iterable[str], layout: Layout) -> alt.Axis:
         """Return what is drawn: 0 to 100 by twenties for shares of a whole, powers of ten on a logarithmic axis, else few."""
-        placed: dict[str, Any] = {}
+        placed: dict[str, Any] = {"tickCount": 4 if layout.labels_above else 5}
         if self.ticks:
             placed = {"values": list(self.ticks)}
         elif self.is_time:
             placed = {"tickCount": "year", "format": "%Y"}
         elif self.log:
-            placed = {
-                "values": [10.0**power for power in range(-9, 10) if self.domain[0] <= 10.0**power <= self.domain[1]]
-            }
+            powers = (10.0**power for power in range(-9, 10))
+            placed = {"values": [power for power in powers if self.domain[0] <= power <= self.domain[1]]}
         elif set(units) == {"%"} and self.domain[1] >= 100:
             placed = {"values": [tick for tick in range(0, 101, 20) if tick >= self.domain[0]]}
-        else:
-            placed = {"tickCount": 4 if layout.labels_above else 5}
         return alt.Axis(**(placed | self.look))
 
     def channel(self, of: type[alt.X] | type[alt.Y], column: str, units: Iterable[str], layout: Layout) -> Any:
@@ -105,19 +102,7 @@ class Sign:
 
 @dataclass(frozen=True)
 class Pen:
-    """What a mark draws with: the rows it draws, and their places.
-
-    Attributes
-    ----------
-    base : Chart
-        The rows, with what all layers share.
-    x, y : callable
-        Return the channel of a column; ``y`` of a strip is the row, whatever the column.
-    layout : Layout
-        The room there is.
-    panel : str
-        Of a plane.
-    """
+    """What a mark draws with: the rows of a panel, the channels of columns, and the room; ``y`` of a strip is always the row."""
 
     base: alt.Chart
     x: Callable[[str], alt.X]
@@ -135,7 +120,7 @@ Mark = Callable[[Pen], list[alt.Chart]]
 
 @dataclass(frozen=True)
 class Chart:
-    """What strips and planes have in common; every method returns the chart with a layer or a key more.
+    """What strips, planes and grids have in common; every method returns the chart with a layer or a key more.
 
     Colours are names of `theme.COLOURS`; empty, each row has that of its column ``colour`` or else of its kind. ``where``
     is a Vega expression that chooses rows (``datum.value > 0``). Further arguments are properties of the Vega-Lite mark.
@@ -150,6 +135,8 @@ class Chart:
     # Whether it has bars, and whether these begin at nought.
     barred: bool = field(default=False, kw_only=True)
     grounded: bool = field(default=False, kw_only=True)
+    # Between key and plots, pixels.
+    spacing = 8
 
     def add(self, mark: Mark, *columns: str) -> Self:
         """Return the chart with a layer more, and the columns it needs: names, or expressions that hold them."""
@@ -165,37 +152,33 @@ class Chart:
 
     def bar(self, low: str, high: str, colour: str = "", *, y: str = "", where: str = "", **look: Any) -> Self:
         """Draw bars between two columns."""
-
-        def draw(pen: Pen) -> list[alt.Chart]:
-            mark = pen.of(where).mark_bar(**({"height": BAR_HEIGHT} | look))
-            return [_coloured(mark, colour).encode(x=pen.x(low), x2=alt.X2(high), y=pen.y(y))]
-
-        return replace(self.add(draw, low, high, y, where), barred=True)
+        drawn = self._between("bar", low, high, colour, y, where, {"height": BAR_HEIGHT} | look)
+        return replace(drawn, barred=True)
 
     def bar_to(self, at: str, colour: str = "", *, y: str = "", where: str = "", **look: Any) -> Self:
         """Draw bars from nought to a column."""
-
-        def draw(pen: Pen) -> list[alt.Chart]:
-            mark = pen.of(where).mark_bar(**({"height": BAR_HEIGHT} | look))
-            return [_coloured(mark, colour).encode(x=pen.x(at), x2=alt.X2Datum(0), y=pen.y(y))]
-
-        return replace(self.add(draw, at, y, where), barred=True, grounded=True)
+        drawn = self._between("bar", at, "", colour, y, where, {"height": BAR_HEIGHT} | look)
+        return replace(drawn, barred=True, grounded=True)
 
     def column(self, start: str, end: str, top: str, colour: str = "", **look: Any) -> Self:
         """Draw upright bars from nought to a column, as wide as two others say."""
 
         def draw(pen: Pen) -> list[alt.Chart]:
-            mark = _coloured(pen.base.mark_bar(**look), colour)
+            mark = coloured(pen.base.mark_bar(**look), colour)
             return [mark.encode(x=pen.x(start), x2=alt.X2(end), y=pen.y(top), y2=alt.Y2Datum(0))]
 
         return replace(self.add(draw, start, end, top), barred=True)
 
     def line(self, low: str, high: str, colour: str = "", *, y: str = "", where: str = "", **look: Any) -> Self:
         """Draw a horizontal line between two columns for each row."""
+        return self._between("rule", low, high, colour, y, where, {"strokeWidth": 3} | look)
+
+    def _between(self, mark: str, low: str, high: str, colour: str, y: str, where: str, look: dict[str, Any]) -> Self:
+        """Draw a mark from one column to another, or to nought."""
 
         def draw(pen: Pen) -> list[alt.Chart]:
-            mark = pen.of(where).mark_rule(**({"strokeWidth": 3} | look))
-            return [_coloured(mark, colour).encode(x=pen.x(low), x2=alt.X2(high), y=pen.y(y))]
+            drawn = coloured(getattr(pen.of(where), f"mark_{mark}")(**look), colour)
+            return [drawn.encode(x=pen.x(low), x2=alt.X2(high) if high else alt.X2Datum(0), y=pen.y(y))]
 
         return self.add(draw, low, high, y, where)
 
@@ -216,7 +199,7 @@ class Chart:
             shaped = {"shape": shape} if shape else {}
             outline = {"filled": False, "fill": theme.colour("paper"), "strokeWidth": 2} if hollow else {}
             mark = pen.of(where).mark_point(**({"size": 120, "opacity": 1} | shaped | outline | look))
-            mark = _coloured(mark, colour).encode(x=pen.x(x), y=pen.y(y))
+            mark = coloured(mark, colour).encode(x=pen.x(x), y=pen.y(y))
             return [mark if shape else mark.encode(shape=alt.Shape("shape:N", scale=None))]
 
         return self.add(draw, x, y, where, *([] if shape else ["shape"]))
@@ -236,20 +219,9 @@ class Chart:
         return self.compute(written=said).words("written", at, **look)
 
     def reference(self, at: float | str | date, text: str, *, colour: str = "ink", line: int = 0, **look: Any) -> Self:
-        """Draw a broken upright line at a number or the fact of a key, with words above it.
+        """Draw a broken upright line at a number, a day or the fact of a key, with words above it.
 
-        Parameters
-        ----------
-        at : float, date or str
-            Number or day on the axis, or the key of a fact.
-        text : str
-            What it is.
-        colour : str
-            A name of `theme.COLOURS`.
-        line : int
-            How many lines higher the words stand, where several lines lie close.
-        **look
-            Properties of the words, for example ``align``.
+        Where several lines lie close, ``line`` lifts the words by so many lines.
         """
         place = at.isoformat() if isinstance(at, date) else float(fact(at).point if isinstance(at, str) else at)
 
@@ -280,13 +252,28 @@ class Chart:
         said = [alt.Tooltip(f"{column}:N", title=title) for column, title in named.items() if column not in dropped]
         return base.encode(tooltip=said)
 
-    def _above(self, rows: pd.DataFrame, layout: Layout, width: int) -> list[alt.LayerChart]:
-        """Return the key, if there is one."""
-        signs = self.signs
+    def __call__(self, rows: pd.DataFrame, layout: Layout) -> alt.VConcatChart | alt.LayerChart:
+        """Draw rows.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            With the columns the marks name, perhaps ``colour`` and ``kind``, and those by which the chart places rows.
+        layout : Layout
+            The room there is.
+
+        Returns
+        -------
+        altair chart
+            The key, if there is one, above the plots.
+        """
+        rows, signs = paint(rows), self.signs
+        plots = self._plots(rows, layout)
         if signs is None:
             kinds = [kind for kind in SHAPES if kind in set(rows["kind"])]
             signs = tuple(Sign(WORDS[kind], kind, "square" if self.barred else SHAPES[kind]) for kind in kinds)
-        return [key(signs, width)] if signs else []
+        parts = [*([key(signs, plots[0].width)] if signs else []), *plots]
+        return parts[0] if len(parts) == 1 else alt.vconcat(*parts, spacing=self.spacing)
 
     def _tell(self, rows: pd.DataFrame) -> list[str]:
         """Say each row with its figure and what only its tooltip has, a sentence for each panel."""
@@ -302,18 +289,7 @@ class Chart:
 
 
 def paint(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with each colour as charts write it, and each shape; those of the kind where a row names none.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Perhaps with columns ``kind``, ``colour`` (a name of `theme.COLOURS`) and ``shape``.
-
-    Returns
-    -------
-    DataFrame
-        A copy.
-    """
+    """Return rows with each colour (a name of `theme.COLOURS`) as charts write it, and each shape; else those of its kind."""
     kinds = rows.get("kind")
     if "colour" in rows or kinds is not None:
         rows = rows.assign(colour=rows.get("colour", kinds).map(theme.colour))
@@ -322,7 +298,8 @@ def paint(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _coloured(mark: alt.Chart, colour: str) -> alt.Chart:
+def coloured(mark: alt.Chart, colour: str) -> alt.Chart:
+    """Return a mark in a colour of `theme.COLOURS`; without one, each row has its own."""
     if colour:
         return mark.encode(color=alt.value(theme.colour(colour)))
     return mark.encode(color=alt.Color("colour:N", scale=None))
@@ -342,20 +319,7 @@ def broken(text: str, letters: int) -> str:
 
 
 def key(signs: Sequence[Sign], width: int) -> alt.LayerChart:
-    """Draw a key, in as many lines as it takes.
-
-    Parameters
-    ----------
-    signs : sequence of Sign
-        From left to right.
-    width : int
-        Where its lines end, pixels.
-
-    Returns
-    -------
-    altair.LayerChart
-        A line is 14 high.
-    """
+    """Draw a key from left to right, in as many lines of 14 pixels as it takes to end at a width."""
     entries, at, line = [], 6.0, 7
     for sign in signs:
         room = 12 + text_width(sign.text)
