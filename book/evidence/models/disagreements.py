@@ -13,6 +13,7 @@ from itertools import combinations
 import pandas as pd
 
 from evidence.ledger import Ledger
+from evidence.quantities import format_number
 
 # A claim within two per cent of the record agrees with it.
 NEAR = 1.02
@@ -22,6 +23,8 @@ NO_RATIO = ("", "date", "rank")
 CLASSES, SCORES, MOVED = "seven-ways-to-differ", "the-scores", "what-moved"
 REPEATS, DISTANCE = "who-repeats-whom", "how-far-from-the-record"
 BORNE_OUT = ("confirmed", "close")
+# What the record bears out, what it refutes, what stays open.
+GROUPS = (BORNE_OUT, ("contradicted", "garbled"), ("not found", "not checkable"))
 # A year, a month or a day.
 ISO = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 FLOORS, CEILINGS = ("over", "at least"), ("under", "up to", "at most")
@@ -150,6 +153,38 @@ def distances(ledger: Ledger) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def farthest(ledger: Ledger, most: int) -> pd.DataFrame:
+    """Return the claims that lie apart from the record, the farthest of each verdict.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables.
+    most : int
+        How many of each verdict.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `distances` plus ``label`` (the indicator's, with the claim where a verdict has it again), ``multiple``
+        (claim over record, in words) and ``points`` (what lies between two shares, in words; else empty). Claims on one
+        indicator that coincide stand once.
+    """
+    every = distances(ledger)
+    apart = every[every["reach"] != "agrees"].sort_values("fold", ascending=False, kind="stable")
+    apart = apart.groupby("verdict").head(most)
+    claims, record = ledger.claims.loc[apart["claim_id"]], ledger.observations.loc[apart["record"]]
+    gaps = zip(claims["unit"], claims["value"].to_numpy() - record["value"].to_numpy(), strict=True)
+    ends = zip(apart["low"], apart["high"], strict=True)
+    rows = apart.assign(
+        label=apart["indicator_id"].map(ledger.indicators["label"]),
+        multiple=[" to ".join(dict.fromkeys(format_number(end, 2) for end in pair)) for pair in ends],
+        points=[format_number(gap, 2) if unit == "%" and gap == gap else "" for unit, gap in gaps],
+    ).drop_duplicates(["label", "verdict", "multiple"])
+    again = rows.duplicated(["verdict", "label"], keep=False)
+    return rows.assign(label=rows["label"].where(~again, rows["label"] + ", " + rows["claim_id"]))
+
+
 def _ends(row: pd.Series) -> tuple[float, float]:
     """Return the ends of a quantity; a single number or bound is both."""
     if not math.isnan(row["value"]):
@@ -199,6 +234,29 @@ def date_gaps(ledger: Ledger) -> pd.Series:
             begin, end = period.start_time, period.end_time.normalize()
             gaps[claim_id] = min(max((begin - day).days, (day - end).days, 0) for day in days)
     return pd.Series(gaps, dtype=int)
+
+
+def judged_claims(ledger: Ledger, order: tuple[str, ...]) -> pd.DataFrame:
+    """Return the claims with their verdicts, those with one verdict together.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables.
+    order : tuple of str
+        The verdicts.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``claim_id``, ``theme``, ``article_id``, ``verdict``, ``about`` (the indicator's label, or empty),
+        ``evidence`` and ``number`` (how many claims of the theme have the verdict).
+    """
+    about = ledger.claims["indicator_id"].map(ledger.indicators["label"]).fillna("")
+    claims = ledger.claims[["claim_id", "theme", "article_id"]].join(ledger.verdicts["verdict"])
+    number = claims.groupby(["verdict", "theme"])["claim_id"].transform("size")
+    claims = claims.assign(about=about, evidence=claims.index, number=number)
+    return claims.sort_values("verdict", key=lambda names: names.map(order.index), kind="stable")
 
 
 @cache
