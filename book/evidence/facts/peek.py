@@ -58,6 +58,7 @@ def peek(key: str, ledger: Ledger | None = None) -> Peek:
         "record": _record,
         "indicator": _indicator,
         "assumption": _assumption,
+        "judgement": _judgement,
         "model": _result,
         "measure": _measure,
         "book": _book,
@@ -117,6 +118,17 @@ def _result(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
         ("Computed as", definition.formula),
         ("From", "; ".join(f"{fact(name, ledger).text} ({name})" for name in definition.inputs[:6])),
         ("Assumes", definition.assumes),
+    ]
+
+
+def _judgement(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
+    row = ledger.judgements.loc[found.anchor]
+    return row["statement"], [
+        ("Because", row["reason"]),
+        ("Confidence", f"{row['confidence']}: {row['confidence_reason']}"),
+        ("The other reading", row["other_reading"]),
+        ("Settled by", format_date(row["horizon"]) if row["horizon"] else ""),
+        ("Before", row["previous"]),
     ]
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from evidence.errors import EvidenceError, Problem, nearest
 from evidence.facts.binding import Binding, find_bindings
+from evidence.facts.judgements import holds, word_of
 from evidence.facts.registry import Fact, fact, split_bound
 from evidence.facts.tables import Table
 from evidence.ledger import Ledger, load_ledger
@@ -36,16 +37,21 @@ class Supposition:
         Facts that print another text, indexed by key. Columns ``before``, ``after``, ``label``.
     comparisons : Table
         Comparisons of the prose that no longer hold. Columns ``page``, ``words``, ``sentence``, ``reading``.
+    judgements : Table
+        Judgements whose word no longer stands, indexed by id. Columns ``statement``, ``before`` (its word) and ``after`` (the
+        word of its new chance, or that it no longer stands).
     """
 
     ledger: Ledger
     facts: Table
     comparisons: Table
+    judgements: Table
 
     def _repr_html_(self) -> str:
-        parts = [f"<p>{len(self.facts)} facts change, {len(self.comparisons)} comparisons no longer hold.</p>"]
-        parts += [table.to_html() for table in (self.facts, self.comparisons) if len(table)]
-        return "".join(parts)
+        said = f"{len(self.facts)} facts change, {len(self.comparisons)} comparisons no longer hold, "
+        said += f"{len(self.judgements)} judgements no longer stand."
+        tables = (self.facts, self.comparisons, self.judgements)
+        return f"<p>{said}</p>" + "".join(table._repr_html_() for table in tables if len(table))
 
 
 def suppose(changes: Mapping[str, float | str | Fact], ledger: Ledger | None = None) -> Supposition:
@@ -73,17 +79,35 @@ def suppose(changes: Mapping[str, float | str | Fact], ledger: Ledger | None = N
     before = ledger or load_ledger()
     after, roots = before, set()
     for key, wanted in changes.items():
-        table, row, bound = _place(key, after)
-        number = _number(key, wanted, fact(key, before) if bound or not fact(key, before).ranges else None, after)
-        if bound:
-            cells = {bound: number}
-        else:
-            cells = {"value": number} | (
-                {"adopts": ""} if table == "assumptions" else {"low": math.nan, "high": math.nan}
-            )
-        after = after.with_row(table, row, **cells)
-        roots |= {key, row, split_bound(key)[0]}
+        after = set_number(key, wanted, after)
+        roots |= {key, _place(key, before)[1], split_bound(key)[0]}
     return _compare(before, after, dependents(roots, before))
+
+
+def set_number(key: str, wanted: float | str | Fact, ledger: Ledger) -> Ledger:
+    """Return a ledger in which a fact has another number.
+
+    Parameters
+    ----------
+    key, wanted, ledger
+        As `suppose` takes them.
+
+    Returns
+    -------
+    Ledger
+        To ask facts of.
+
+    Raises
+    ------
+    EvidenceError
+        As `suppose` does.
+    """
+    table, row, bound = _place(key, ledger)
+    number = _number(key, wanted, ledger)
+    if bound:
+        return ledger.with_row(table, row, **{bound: number})
+    others = {"adopts": ""} if table == "assumptions" else {"low": math.nan, "high": math.nan}
+    return ledger.with_row(table, row, value=number, **others)
 
 
 def dependents(roots: Iterable[str], ledger: Ledger) -> list[str]:
@@ -101,15 +125,15 @@ def dependents(roots: Iterable[str], ledger: Ledger) -> list[str]:
     list of str
         Roots, indicators that adopt them, and results, in the order of the registry.
     """
-    reached = {_whole(root, ledger) for root in roots}
+    reached = {whole_key(root, ledger) for root in roots}
     adopted = ledger.resolutions["adopted"].to_dict() | ledger.assumptions["adopts"].to_dict()
-    reached |= {key for key, name in adopted.items() if name and _whole(name, ledger) in reached}
+    reached |= {key for key, name in adopted.items() if name and whole_key(name, ledger) in reached}
     grows = True
     while grows:
         grows = False
         for key, definition in RESULTS.items():
             # What an algorithm reads of the tables itself may be any row.
-            rests = definition.tables or any(_whole(name, ledger) in reached for name in definition.inputs)
+            rests = definition.tables or any(whole_key(name, ledger) in reached for name in definition.inputs)
             if key not in reached and rests:
                 reached.add(key)
                 grows = True
@@ -146,8 +170,8 @@ def rivals(key: str, ledger: Ledger) -> list[str]:
     return [name for name in known.index if name != key]
 
 
-def _whole(key: str, ledger: Ledger) -> str:
-    """Return a key without bound, and that of a record row with its edition."""
+def whole_key(key: str, ledger: Ledger) -> str:
+    """Return a key without bound; that of a record row with its edition."""
     key, _ = split_bound(key)
     if "/" in key and key not in ledger.observations.index:
         return fact(key, ledger).anchor
@@ -164,7 +188,7 @@ def _place(key: str, ledger: Ledger) -> tuple[str, str, str]:
     found = fact(key, ledger)
     row = ledger.resolutions.at[whole, "adopted"] if found.kind == "indicator" else whole
     row, inner = split_bound(row)
-    row = _whole(row, ledger)
+    row = whole_key(row, ledger)
     for table in TABLES:
         if row in getattr(ledger, table).index:
             return table, row, bound or inner
@@ -172,9 +196,9 @@ def _place(key: str, ledger: Ledger) -> tuple[str, str, str]:
     raise EvidenceError(Problem(f"fact {key}", "", what, remedy))
 
 
-def _number(key: str, wanted: float | str | Fact, now: Fact | None, ledger: Ledger) -> float:
+def _number(key: str, wanted: float | str | Fact, ledger: Ledger) -> float:
     """Return a supposed number, if it can be."""
-    own = now or fact(key, ledger)
+    own = fact(key, ledger)
     if isinstance(wanted, str | Fact):
         rival = fact(wanted, ledger) if isinstance(wanted, str) else wanted
         if rival.unit != own.unit:
@@ -230,11 +254,24 @@ def _compare(before: Ledger, after: Ledger, keys: list[str]) -> Supposition:
         after,
         Table(pd.DataFrame(facts, columns=["key", "before", "after", "label"]).set_index("key")),
         Table(pd.DataFrame(broken, columns=["page", "words", "sentence", "reading"])),
+        _flipped(before, after),
     )
 
 
+def _flipped(before: Ledger, after: Ledger) -> Table:
+    rows = []
+    for judgement_id, row in before.judgements.iterrows():
+        if not holds(judgement_id, before) or holds(judgement_id, after):
+            continue
+        now = "no longer stands"
+        if row["chance"] and (word := word_of(fact(row["chance"], after).point)) != row["word"]:
+            now = word
+        rows.append((judgement_id, row["statement"], row["word"], now))
+    return Table(pd.DataFrame(rows, columns=["judgement", "statement", "before", "after"]).set_index("judgement"))
+
+
 def _settled(side: str, ledger: Ledger) -> str:
-    return _whole(side, ledger) if "/" in side else side
+    return whole_key(side, ledger) if "/" in side else side
 
 
 @cache

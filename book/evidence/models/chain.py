@@ -423,6 +423,26 @@ def kept(stage: str, plants: str, **figures: float) -> float:
     return kept_outside(Figures(**figures), STAGES if stage == "all" else (stage,), **PLANTS[plants])
 
 
+def kept_as_delivered(delivered: float, own_metal: bool, **figures: float) -> float:
+    """Return 100 × greatest flow to users outside China / their use, with as much of the announced plants as is delivered.
+
+    Parameters
+    ----------
+    delivered : float
+        Part of the announced capacity that exists, per cent.
+    own_metal : bool
+        Whether new magnet plants make their own metal and alloy.
+    **figures : float
+        The fields of `Figures`.
+
+    Returns
+    -------
+    float
+        Per cent; China withholds what all stages make.
+    """
+    return kept_outside(Figures(**figures), STAGES, delivered=delivered / 100, own_metal=float(own_metal))
+
+
 def kept_between_rivals(plants: str, **figures: float) -> tuple[float, float]:
     """Return 100 × greatest flow to users outside China / their use, with a figure at either end and the others as adopted.
 
