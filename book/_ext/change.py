@@ -18,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 from evidence.charts.figure import stored_figures
 from evidence.errors import EvidenceError
 from evidence.facts import fact, split_bound
+from evidence.facts.binding import JUDGED
 from evidence.facts.registry import Fact
 from evidence.facts.supposition import UNBOUNDED, page_comparisons, rivals
 from evidence.ledger import Ledger, load_ledger
@@ -60,7 +61,7 @@ def change_data(ledger: Ledger) -> dict[str, Any]:
             "conditions": [
                 [_settled(condition.left, ledger), condition.relation, _settled(condition.right, ledger)]
                 for condition in binding.conditions
-                if condition.left.rpartition(".")[2] not in {"verdict", "status"}
+                if condition.left.rpartition(".")[2] not in JUDGED
             ],
         }
         for page, binding in page_comparisons()
@@ -101,11 +102,12 @@ def _fact(found: Fact, ledger: Ledger) -> dict[str, Any]:
 
 def _result(key: str, ledger: Ledger) -> dict[str, Any]:
     definition = RESULTS[key]
-    named = {
-        name: [_settled(one, ledger) for one in keys] if isinstance(keys, tuple) else _settled(keys, ledger)
-        for name, keys in definition.of.items()
-    }
-    how = {"by": definition.by} if definition.by else {"is": [formula.to_list() for formula in definition.formulas]}
+    if definition.by:
+        named: dict[str, Any] = {"inputs": [_settled(one, ledger) for one in definition.inputs]}
+        how: dict[str, Any] = {"by": definition.by}
+    else:
+        named = definition.numbers(lambda one: _settled(one, ledger))
+        how = {"is": [formula.to_list() for formula in definition.formulas]}
     return {"of": named} | how | ({"tables": True} if definition.tables else {})
 
 
