@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.claim_pages import THEMES
+from _ext.history_pages import subject_history
 from _ext.layout import (
     Inline,
     evidence_link,
@@ -252,6 +253,7 @@ class ResultsDirective(SphinxDirective):
             ("Inputs", inputs),
             ("Assumes", definition.assumes),
             ("Counts", basis_link(definition.basis)),
+            ("History", subject_history(definition.key)),
         ]
         head = paragraph([nodes.strong("", definition.label), " ", nodes.literal("", definition.key)])
         return nodes.container("", head, fields(entries), ids=[definition.key], classes=["result"])

@@ -146,6 +146,13 @@ def _first_editions(ledger: Ledger) -> dict[str, str]:
     return dict(zip(firsts["subject"], firsts["edition"], strict=True))
 
 
+@keep
+def first_edition_of(name: str, ledger: Ledger) -> str:
+    """Return the first edition that says anything of a kind of subject: the one in work if none published does."""
+    of_kind = ledger.editions[ledger.editions["subject"].map(kind) == name]
+    return of_kind["edition"].iloc[0] if len(of_kind) else edition.edition()
+
+
 def changes(subject: str, ledger: Ledger) -> pd.DataFrame:
     """Return the rows of the history on one subject, oldest first; columns as in ``data/history.csv``."""
     return _changes_by_subject(ledger).get(subject, ledger.history.head(0))
