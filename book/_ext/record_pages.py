@@ -41,6 +41,8 @@ SUBJECTS = {
 OTHER_SUBJECT = "World and projects"
 # A list of inputs longer than this is printed once; later results with the same inputs point to it.
 REPEATED_INPUTS = 4
+# Results named with an assumption; of more the number is told.
+MOST_USERS = 8
 
 
 def name_areas(areas: str) -> str:
@@ -275,14 +277,15 @@ class AssumptionsDirective(SphinxDirective):
         """Return one assumption."""
         ledger = load_ledger()
         users = [name for name, definition in RESULTS.items() if key in {split_bound(n)[0] for n in definition.inputs}]
-        source = row["source_id"]
+        source, rest = row["source_id"], len(users) - MOST_USERS
+        more = nodes.Text(f", and {rest} more" if rest > 0 else "")
         entries: list[tuple[str, Inline]] = [
             ("Value", fact(key).text),
             ("Adopted from", [evidence_link(row["adopts"])] if row["adopts"] else ""),
             ("Could be", format_quantity(None, row["unit"], low=row["low"], high=row["high"])),
             ("Why", row["reason"]),
             ("Source", [link(ledger.sources.at[source, "publisher"], f"sources.html#{source}")] if source else ""),
-            ("Used by", joined(evidence_link(name) for name in users)),
+            ("Used by", [*joined(evidence_link(name) for name in users[:MOST_USERS]), more]),
             ("Counts", basis_link(row["basis"])),
         ]
         head = paragraph([nodes.strong("", row["label"]), " ", nodes.literal("", key)])
