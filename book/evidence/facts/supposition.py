@@ -132,8 +132,10 @@ def dependents(roots: Iterable[str], ledger: Ledger) -> list[str]:
     while grows:
         grows = False
         for key, definition in RESULTS.items():
-            # What an algorithm reads of the tables itself may be any row.
-            rests = definition.tables or any(whole_key(name, ledger) in reached for name in definition.inputs)
+            # What an algorithm reads of the tables itself, and what the book counts, may rest on any row.
+            rests = definition.tables or any(
+                name.startswith("book.") or whole_key(name, ledger) in reached for name in definition.inputs
+            )
             if key not in reached and rests:
                 reached.add(key)
                 grows = True

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
 from itertools import combinations
 
 import pandas as pd
 
-from evidence.ledger import Ledger
+from evidence.ledger import Ledger, keep
 from evidence.quantities import format_number
 
 # A claim within two per cent of the record agrees with it.
@@ -49,7 +48,7 @@ class Count:
     anchor: str
 
 
-@cache
+@keep
 def printed_figures(ledger: Ledger) -> pd.DataFrame:
     """Return the figures that articles print: numbers and dates of indicators, each once an article.
 
@@ -74,7 +73,7 @@ def printed_figures(ledger: Ledger) -> pd.DataFrame:
     return claims.reset_index(drop=True)
 
 
-@cache
+@keep
 def article_links(ledger: Ledger) -> pd.DataFrame:
     """Return the pairs of articles that print the same figure.
 
@@ -98,7 +97,7 @@ def article_links(ledger: Ledger) -> pd.DataFrame:
     return links.groupby(["earlier", "later"], sort=False).size().rename("shared").reset_index()
 
 
-@cache
+@keep
 def distances(ledger: Ledger) -> pd.DataFrame:
     """Return how far each claim lies from the record row it is set against.
 
@@ -206,7 +205,7 @@ def _reach(low: float, high: float, *, near: bool) -> str:
     return "covers" if low <= NEAR and high >= 1 / NEAR else "departs"
 
 
-@cache
+@keep
 def date_gaps(ledger: Ledger) -> pd.Series:
     """Return how many days lie between each dated claim and the record.
 
@@ -259,14 +258,14 @@ def judged_claims(ledger: Ledger, order: tuple[str, ...]) -> pd.DataFrame:
     return claims.sort_values("verdict", key=lambda names: names.map(order.index), kind="stable")
 
 
-@cache
+@keep
 def moved_verdicts(ledger: Ledger) -> pd.DataFrame:
     """Return the claims whose verdict at the cut-off differs from that of the article's day, with both."""
     joined = ledger.claims.join(ledger.verdicts[["verdict_then", "verdict", "reason"]])
     return joined[joined["verdict_then"] != joined["verdict"]]
 
 
-@cache
+@keep
 def counts(ledger: Ledger) -> dict[str, Count]:
     """Count what the book says of its own claims.
 
