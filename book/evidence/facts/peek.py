@@ -126,10 +126,14 @@ def _judgement(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
     return row["statement"], [
         ("Because", row["reason"]),
         ("Confidence", f"{row['confidence']}: {row['confidence_reason']}"),
-        ("The other reading", row["other_reading"]),
+        ("The other reading", ": ".join(filter(None, (row["other_reading"], _text(row["other_number"], ledger))))),
         ("Settled by", format_date(row["horizon"]) if row["horizon"] else ""),
         ("Before", row["previous"]),
     ]
+
+
+def _text(key: str, ledger: Ledger) -> str:
+    return fact(key, ledger).text if key else ""
 
 
 def _assumption(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:

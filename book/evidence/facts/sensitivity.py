@@ -247,6 +247,7 @@ def judgements(ledger: Ledger | None = None) -> Judgements:
         change = smallest_change(judgement_id, ledger)
         entry = row.to_dict() | {
             "chance": fact(row["chance"], ledger).text if row["chance"] else "",
+            "other_text": fact(row["other_number"], ledger).text if row["other_number"] else "",
             "settled": format_date(row["horizon"]) if row["horizon"] else "",
             "readings": [condition.read(ledger)[0] for condition in conditions(judgement_id, ledger)],
             "swings": swings.reset_index().to_dict("records"),

@@ -24,6 +24,8 @@ def check_judgements(ledger: Ledger) -> Iterator[Problem]:
                 if not true:
                     yield Problem(*place, f"it no longer holds: {reading}", "change its word, or what it rests on")
             chance = fact(row["chance"], ledger).point if row["chance"] else None
+            if row["other_number"]:
+                fact(row["other_number"], ledger)
         except EvidenceError as error:
             yield Problem(*place, error.problems[0].what, error.problems[0].remedy)
             continue

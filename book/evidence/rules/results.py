@@ -56,9 +56,10 @@ def check_assumptions(ledger: Ledger) -> Iterator[Problem]:
         value = fact(row["adopts"], ledger).point if row["adopts"] else row["value"]
         if value < row["low"] or value > row["high"]:
             yield Problem(*place, f"{value:g} lies outside its range", "widen the range, or mend the value")
-    for label, rows in table.groupby("label"):
+    # One quantity by what it is called, or by what it turns into what.
+    for named, rows in [*table.groupby("label"), *table[table["converts"] != ""].groupby("converts")]:
         if len(rows) > 1:
-            what = f"{' and '.join(rows.index)} are two assumptions on one quantity ({label})"
+            what = f"{' and '.join(rows.index)} are two assumptions on one quantity ({named})"
             yield Problem(
                 "data/assumptions.csv", name_row(table, rows.index[-1]), what, "keep one, and use it everywhere"
             )
