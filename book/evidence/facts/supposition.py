@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -47,11 +48,13 @@ class Supposition:
     comparisons: Table
     judgements: Table
 
-    def _repr_html_(self) -> str:
-        said = f"{len(self.facts)} facts change, {len(self.comparisons)} comparisons no longer hold, "
-        said += f"{len(self.judgements)} judgements no longer stand."
-        tables = (self.facts, self.comparisons, self.judgements)
-        return f"<p>{said}</p>" + "".join(table._repr_html_() for table in tables if len(table))
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        counts = [(self.facts, "fact that changes", "facts that change")]
+        counts += [(self.comparisons, "comparison that no longer holds", "comparisons that no longer hold")]
+        counts += [(self.judgements, "judgement that no longer stands", "judgements that no longer stand")]
+        said = ", ".join(f"{len(table)} {one if len(table) == 1 else many}" for table, one, many in counts)
+        tables = "".join(table._repr_html_() for table, *_ in counts if len(table))
+        return {"text/html": f"<p>{said}.</p>{tables}", "text/plain": said}
 
 
 def suppose(changes: Mapping[str, float | str | Fact], ledger: Ledger | None = None) -> Supposition:
