@@ -10,6 +10,7 @@ from evidence.charts.figure import VEGA_LITE
 from evidence.facts import fact
 from evidence.ledger import Ledger
 from evidence.models import eu_choices as eu
+from evidence.results import what_if
 
 YIELD = {
     "metal_in_oxide": 0.8,
@@ -27,7 +28,9 @@ WORKS = {
     "growth": 0,
     "on_time": 50,
     "within_year": 60,
-    "mined": (1, 2, 3, 4),
+    "ramp": (25, 50, 75),
+    "allied_part": 0,
+    "allied_output": 0,
     "late": 3,
     "never": 50,
     "fill_steps": 3,
@@ -103,16 +106,18 @@ def test_growth_at_the_ceiling_gives_the_ceiling_back() -> None:
 
 def test_what_ifs_say_at_first_what_results_say() -> None:
     built = fact("model.eu-magnet-capacity-announced").point
-    assert eu.LEFT(capacity=built) == pytest.approx(fact("model.eu-left-2030-announced").point)
-    assert eu.LEFT(capacity=built, growth=0) == pytest.approx(fact("model.eu-left-announced").point)
+    assert what_if("left")(capacity=built) == pytest.approx(fact("model.eu-left-2030-announced").point)
+    assert what_if("left")(capacity=built, growth=0) == pytest.approx(fact("model.eu-left-announced").point)
     life = fact("cars.age-at-demolition/belgium/2020@undated").point
     for part, collected in (("all", 100), ("half", 50)):
-        assert eu.RECYCLED(life=life, collected=collected) == pytest.approx(fact(f"model.eu-recycled-{part}").point)
+        assert what_if("recycled")(life=life, collected=collected) == pytest.approx(
+            fact(f"model.eu-recycled-{part}").point
+        )
 
 
 @pytest.mark.parametrize(("year", "made"), [(2025, 1), (2026, 11), (2028, 16), (2029, 26), (2035, 26)])
 def test_works_that_neither_slip_nor_fall_short_make_what_is_announced(ledger: Ledger, year: int, made: float) -> None:
-    certain = {"on_time": 100, "within_year": 100, "fill_steps": 1, "mined": (1,)}
+    certain = {"on_time": 100, "within_year": 100, "fill_steps": 1, "ramp": ()}
 
     def chance(gap: float) -> float:
         told = {"ledger": ledger, "year": year, "since": 2024, "demand": "steady"}
@@ -133,10 +138,10 @@ def test_chances_fall_with_growth_and_rise_with_time() -> None:
     assert chances["growing", 2035] <= chances["steady", 2035]
 
 
-@pytest.mark.parametrize("what", ["start", "rounding"])
+@pytest.mark.parametrize("what", ["start", "rounding", "allies"])
 def test_the_chance_lies_between_the_worse_and_the_better_case(what: str) -> None:
     worse, better = (fact(f"model.eu-ceiling-chance-by-{what}.{end}").point for end in ("low", "high"))
-    assert worse < fact("model.eu-ceiling-chance-steady-2030").point < better
+    assert worse <= fact("model.eu-ceiling-chance-steady-2030").point < better
 
 
 def test_cases_that_are_not_apart_have_one_chance(ledger: Ledger) -> None:
@@ -153,6 +158,14 @@ def test_plants_close_a_gap_that_is_none(ledger: Ledger) -> None:
     assert chance("steady-2030", magnets_from_elsewhere=-100) == 0
     assert chance("growing-2030") == chance("steady-2030", growth=50)
     assert chance("growing-2030", growth=50) == 0
+
+
+def test_what_allies_sell_closes_the_gap(ledger: Ledger) -> None:
+    def chance(part: float) -> float:
+        numbers = WORKS | {"allied_part": part, "allied_output": 100}
+        return answer("model.eu-ceiling-chance-steady-2030", ledger=ledger, **numbers)
+
+    assert chance(0) < chance(5) < chance(50) == pytest.approx(100)
 
 
 def test_old_products_meet_what_was_sold_then() -> None:
@@ -192,7 +205,7 @@ def texts_of_the_chart(figure: Figure, **values: float) -> set[str]:
 def test_charts_follow_their_sliders() -> None:
     figures = {figure.id: figure for figure in made_figures("eu_response")}
     ceiling = figures["fig-eu-ceiling"]
-    shares = {f"{eu.LEFT(capacity=capacity, growth=0, used=40):.2g}%" for capacity in ceiling.rows["capacity"]}
+    shares = {f"{what_if('left')(capacity=capacity, growth=0, used=40):.2g}%" for capacity in ceiling.rows["capacity"]}
     assert shares <= texts_of_the_chart(ceiling, growth=0, used=40)
-    given_back = {f"{eu.RECYCLED(life=17, collected=part, growth=3):.2g}%" for part in (50, 100)}
+    given_back = {f"{what_if('recycled')(life=17, collected=part, growth=3):.2g}%" for part in (50, 100)}
     assert given_back <= texts_of_the_chart(figures["fig-eu-recycling"], growth=3)

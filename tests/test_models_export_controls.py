@@ -15,7 +15,7 @@ from evidence.facts import fact
 from evidence.models import export_controls as xc
 from evidence.notebooks import chapter_paths
 from evidence.quantities import round_significant
-from evidence.results import RESULTS
+from evidence.results import RESULTS, what_if
 
 # Against 50 a month in 2024, 60 short; against 60 a month in January to March, 90 short.
 SPRING = {"exports_in_2024": 600, "months_January_to_March": (60, 60, 60), "months_April_to_June": (40, 20, 30)}
@@ -99,26 +99,26 @@ CASE = {"price": 200, "oxide": 1, "known": 0.05, "unknown": 0, "value": 1000}
 
 def test_content_by_value_in_a_hand_sized_case():
     # 50 g at 200 dollars a kilogram are 10 dollars of 1,000.
-    assert xc.CONTENT(**CASE) == pytest.approx(1)
-    assert xc.CONTENT(**CASE | {"oxide": 2}) == pytest.approx(2)
-    assert xc.CONTENT(**CASE, dose=3) == pytest.approx(3)
-    assert xc.CONTENT(**CASE, worth=2) == pytest.approx(0.5)
+    assert what_if("content")(**CASE) == pytest.approx(1)
+    assert what_if("content")(**CASE | {"oxide": 2}) == pytest.approx(2)
+    assert what_if("content")(**CASE, dose=3) == pytest.approx(3)
+    assert what_if("content")(**CASE, worth=2) == pytest.approx(0.5)
 
 
 def test_a_guess_counts_where_no_mass_is_known():
-    assert xc.CONTENT(**CASE, guess=10) == xc.CONTENT(**CASE, guess=0.1)
+    assert what_if("content")(**CASE, guess=10) == what_if("content")(**CASE, guess=0.1)
     missile = CASE | {"known": 0, "unknown": 1}
-    assert xc.CONTENT(**missile, guess=0.1) == pytest.approx(2)
-    assert xc.CONTENT(**missile, guess=0.2) == pytest.approx(4)
+    assert what_if("content")(**missile, guess=0.1) == pytest.approx(2)
+    assert what_if("content")(**missile, guess=0.2) == pytest.approx(4)
 
 
 def test_content_never_exceeds_the_whole():
-    assert xc.CONTENT(**CASE | {"value": 1}) == 100
+    assert what_if("content")(**CASE | {"value": 1}) == 100
 
 
 def test_content_needs_a_value():
     with pytest.raises(EvidenceError):
-        xc.CONTENT(**CASE | {"value": 0})
+        what_if("content")(**CASE | {"value": 0})
 
 
 def content(name, price=100, **numbers):
@@ -193,7 +193,7 @@ def test_the_chart_of_contents_moves_with_its_sliders(layout):
     figure, rows = contents()
     mass, value = rows.loc["Electric car", ["Dysprosium (kg)", "Value (dollars)"]]
     for price in (257, 1000):
-        ours = xc.CONTENT(price=price, known=mass, unknown=0, value=value)
+        ours = what_if("content")(price=price, known=mass, unknown=0, value=value)
         assert f"{round_significant(ours, 2):g}%" in spoken(figure, layout, price=price)
 
 

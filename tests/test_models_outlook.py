@@ -81,8 +81,9 @@ def test_a_truce_is_carried_over_by_the_next_or_by_a_longer_term(ledger) -> None
 
 
 def test_the_rule_of_succession_for_the_next_truce() -> None:
-    assert answer("model.out-truce-lapse", truces=3, carried_over=3) == pytest.approx(20)
-    assert answer("model.out-truce-lapse", truces=3, carried_over=0) == pytest.approx(80)
+    assert answer("model.out-truce-lapse", truces=3, carried_over=3, broken=0) == pytest.approx((20, 20))
+    assert answer("model.out-truce-lapse", truces=3, carried_over=3, broken=1) == pytest.approx((20, 40))
+    assert answer("model.out-truce-lapse", truces=3, carried_over=0, broken=0) == pytest.approx((80, 80))
 
 
 def test_years_and_their_chance_undo_each_other() -> None:
@@ -163,11 +164,13 @@ def test_a_signal_follows_bayes() -> None:
 
 def test_more_months_below_the_mark_are_worth_more() -> None:
     worth = [fact(f"model.out-signal-{months}").value for months in range(4)]
-    # Months tell independently: as many at once as one after the other.
-    prior, hit, false = (fact(key).point for key in RESULTS["model.out-signal-0"].inputs)
-    for months, chance in enumerate(worth):
-        odds = prior * hit**months, (100 - prior) * false**months
-        assert chance == pytest.approx(100 * odds[0] / sum(odds))
+    # Months after the first say less: they follow one another.
+    prior, hit, false = (fact(key).point for key in ("assume.cut-under-way", "model.out-hit", "model.out-false-alarm"))
+    odds = prior / (100 - prior)
+    assert worth[0] == pytest.approx(prior)
+    for months, chance in enumerate(worth[1:], 1):
+        again = (fact("assume.alarm-again").point / fact("assume.false-alarm-again").point) ** (months - 1)
+        assert chance / (100 - chance) == pytest.approx(odds * hit / false * again)
     assert worth == sorted(worth)
     assert belief(2.5, 80, 20) < belief(2.5, 80, 5)
 

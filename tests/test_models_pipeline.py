@@ -9,12 +9,12 @@ import pytest
 from evidence.models import pipeline
 
 YEARS = range(2026, 2036)
-# A works of 300 t that is to come and one of 100 t that is there, with a mine that doubled its output once.
-WORKS = {"new": 300, "old": 100, "starts": {"new": 2027, "old": 2026}, "begun": ["old"], "mined": (1, 2)}
+# A works of 300 t that is to come and one of 100 t that is there, with a ramp of one year.
+WORKS = {"new": 300, "old": 100, "starts": {"new": 2027, "old": 2026}, "begun": ["old"], "ramp": (50,)}
 USUAL = {**WORKS, "on_time": 40, "within_year": 60, "late": 3, "never": 50, "fill_steps": 3}
 SURE = {**USUAL, "slip": "none", "fill": "full"}
 # One works that begins more than a year late or never, and then fills at once.
-LATE = {"on_time": 0, "within_year": 0, "late": 3, "never": 50, "fill_steps": 1, "mined": (1,), "starts": {"new": 2027}}
+LATE = {"on_time": 0, "within_year": 0, "late": 3, "never": 50, "fill_steps": 1, "ramp": (), "starts": {"new": 2027}}
 
 
 def chance(mark: float, year: int, **works: Any) -> float:
@@ -44,10 +44,26 @@ def test_delays_have_the_chances_they_are_told() -> None:
 
 def test_a_works_that_began_makes_thirds_of_its_capacity_after_its_ramp() -> None:
     old = {**USUAL, "without": ["new"]}
-    for year, made in ((2026, [0, 0, 0]), (2027, [50 / 3, 100 / 3, 50]), (2040, [100 / 3, 200 / 3, 100])):
+    for year, made in ((2026, [0]), (2027, [50 / 3, 100 / 3, 50]), (2040, [100 / 3, 200 / 3, 100])):
         outputs, chances = pipeline.outputs_together(year, **old)
-        assert outputs == pytest.approx(made)
-        assert chances == pytest.approx([1 / 3] * 3)
+        assert outputs == pytest.approx(made, abs=1e-6)
+        assert chances == pytest.approx([1 / len(made)] * len(made))
+
+
+def test_a_ramp_is_climbed_year_by_year() -> None:
+    climbing = {**SURE, "ramp": (10, 30, 60), "without": ["old"]}
+    made = [pipeline.mean_delivered(year, **climbing) for year in (2027, 2028, 2029, 2030, 2031, 2040)]
+    assert made == pytest.approx([0, 30, 90, 180, 300, 300])
+
+
+def test_the_mean_is_that_of_all_combinations_and_draws_come_near_it() -> None:
+    mean = pipeline.mean_delivered(2031, **USUAL)
+    outputs, chances = pipeline.outputs_together(2031, **USUAL)
+    assert mean == pytest.approx((outputs * chances).sum())
+    drawn = pipeline.draw_delivered(20_000, 1, 2031, **USUAL)
+    assert drawn.mean() * 400 == pytest.approx(mean, rel=0.02)
+    assert set(np.round(drawn * 400, 6)) <= set(outputs)
+    assert (drawn == pipeline.draw_delivered(20_000, 1, 2031, **USUAL)).all()
 
 
 def test_works_that_never_slip_make_what_was_announced() -> None:
@@ -99,7 +115,7 @@ def test_the_range_holds_eight_chances_in_ten() -> None:
 def test_fills_are_equal_steps_of_capacity() -> None:
     for fill, parts in (("any", [0.25, 0.5, 0.75, 1]), ("least", [0.25]), ("full", [1])):
         outputs, _ = pipeline.outputs_together(2040, **{**SURE, "fill_steps": 4, "fill": fill, "without": ["new"]})
-        assert outputs == pytest.approx([100 * part for part in parts])
+        assert outputs == pytest.approx([100 * part for part in parts], abs=1e-6)
 
 
 def test_a_capacity_stated_with_another_in_it_counts_once() -> None:
