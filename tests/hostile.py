@@ -11,6 +11,8 @@ FREE = {
     "verdicts": ("reason",),
     "indicators": ("label", "definition"),
     "resolutions": ("reason",),
+    "assumptions": ("label", "reason"),
+    "judgements": ("event", "reason", "confidence_reason", "other_reading", "test", "previous"),
     "history": ("reason", "old", "new"),
     "sources": ("title", "title_en", "publisher", "reported_by", "note"),
     "observations": ("locator", "note"),

@@ -91,7 +91,8 @@ def test_statements_say_what_the_tables_say(ledger):
     assert not table.duplicated(["subject", "field"]).any()
     allowed = next(field for field in read_resource("editions")["schema"]["fields"] if field["name"] == "field")
     assert set(table["field"]) == set(allowed["constraints"]["enum"])
-    assert set(table["subject"]) == {*ledger.claims.index, *ledger.resolutions.index, *RESULTS}
+    counted = {key for key, one in RESULTS.items() if any(name.startswith("book.") for name in one.inputs)}
+    assert set(table["subject"]) == {*ledger.claims.index, *ledger.resolutions.index, *RESULTS} - counted
     for claim_id, verdict in ledger.verdicts.iterrows():
         said = table[table["subject"] == claim_id].set_index("field")["value"]
         for column in ("verdict", "verdict_then", "confidence"):

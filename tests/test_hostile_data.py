@@ -242,6 +242,7 @@ def forget():
     for value in [value for module in modules for value in vars(module).values()]:
         if hasattr(value, "cache_clear") and value is not load_ledger:
             value.cache_clear()
+    LEDGER.answers.clear()
 
 
 @pytest.fixture(scope="module")

@@ -153,8 +153,10 @@ def _find(key: str, ledger: Ledger) -> Fact:
         return _measure_fact(key, ledger)
     if measure_id in ledger.judgements.index and field in JUDGEMENT_FIELDS:
         return _judgement_fact(measure_id, field, ledger)
-    if key in (book := _book_facts(ledger)):
-        return book[key]
+    # What claims have in common is counted only when it is asked for: the pairs of articles are many.
+    for counted in (_book_facts, _compared_facts) if key.startswith("book.") else ():
+        if key in (book := counted(ledger)):
+            return book[key]
     raise _unknown(key, ledger)
 
 
@@ -207,7 +209,7 @@ def _whole_keys(ledger: Ledger) -> list[str]:
         f"{key}.{field}" for key, row in ledger.judgements.iterrows() for field in JUDGEMENT_FIELDS if row[field]
     ]
     tables = [*ledger.claims.index, *adopted, *ledger.observations.index, *ledger.assumptions.index]
-    return [*tables, *measures, *RESULTS, *_book_facts(ledger)]
+    return [*tables, *measures, *RESULTS, *_book_facts(ledger), *_compared_facts(ledger)]
 
 
 def describe_quantity(row: pd.Series) -> str:
@@ -382,12 +384,21 @@ def _book_facts(ledger: Ledger) -> dict[str, Fact]:
     for verdict, number in ledger.verdicts["verdict"].value_counts().items():
         name = f"claims-{verdict.replace(' ', '-')}"
         counts[name] = (number, f"claims with the verdict {verdict}", "how_to_read", "verdicts")
-    for name, count in disagreements.counts(ledger).items():
-        counts[name] = (count.number, count.label, "disagreements", count.anchor)
-    for name, (number, label, page, anchor) in counts.items():
-        numbers = {"value": float(number), "unit": "count", "basis": "count"}
-        facts.append(Fact(f"book.{name}", "book", str(number), label, page, anchor, **numbers, ledger=ledger))
+    facts += [_count_fact(name, *count, ledger) for name, count in counts.items()]
     return {found.key: found for found in facts}
+
+
+@keep
+def _compared_facts(ledger: Ledger) -> dict[str, Fact]:
+    """Return what the book counts of how claims differ from one another and from the record."""
+    counts = disagreements.counts(ledger).items()
+    facts = [_count_fact(name, one.number, one.label, "disagreements", one.anchor, ledger) for name, one in counts]
+    return {found.key: found for found in facts}
+
+
+def _count_fact(name: str, number: int, label: str, page: str, anchor: str, ledger: Ledger) -> Fact:
+    numbers = {"value": float(number), "unit": "count", "basis": "count"}
+    return Fact(f"book.{name}", "book", str(number), label, page, anchor, **numbers, ledger=ledger)
 
 
 def _unknown(key: str, ledger: Ledger) -> EvidenceError:

@@ -1,7 +1,7 @@
 """What each edition says, and what changed from one to the next.
 
 An edition's statements are what a reader may have cited of it: every claim's figure, verdict and confidence, every
-indicator's adopted value, and every result. ``data/editions.csv`` keeps them for every published edition, ``data/history.csv`` explains
+indicator's adopted value, and every result that doesn't count claims. ``data/editions.csv`` keeps them for every published edition, ``data/history.csv`` explains
 each change between two editions and since the last; `evidence.rules` refuses a change that no row explains.
 """
 
@@ -92,7 +92,11 @@ def statements(ledger: Ledger) -> pd.DataFrame:
         value = fact(adopted, ledger).text.replace(NBSP, " ") if adopted else ""
         rows += [(indicator_id, "adopted", adopted), (indicator_id, "adopted value", value)]
         rows.append((indicator_id, "class", resolution["class"]))
-    rows += [(key, "result", _result(key, ledger)) for key in RESULTS]
+    # What the book counts of its own claims follows from these.
+    counted = {
+        key for key, definition in RESULTS.items() if any(name.startswith("book.") for name in definition.inputs)
+    }
+    rows += [(key, "result", _result(key, ledger)) for key in RESULTS if key not in counted]
     return pd.DataFrame(rows, columns=["subject", "field", "value"])
 
 

@@ -11,10 +11,10 @@ from evidence.rules.places import name_row
 
 
 def check_quantities(ledger: Ledger) -> Iterator[Problem]:
-    """Yield numbers of the claims, the record and its projects that no quantity of the book can have."""
+    """Yield numbers of the claims, the record, its projects and the assumptions that no quantity of the book can have."""
     projects = ledger.projects.rename(columns={"capacity": "value"})
     tables = (("claims.csv", ledger.claims), ("record/observations.csv", ledger.observations))
-    tables += (("record/projects.csv", projects),)
+    tables += (("record/projects.csv", projects), ("assumptions.csv", ledger.assumptions))
     for file, frame in tables:
         for key, row in frame.iterrows():
             place = (f"data/{file}", name_row(frame, key))
@@ -23,7 +23,7 @@ def check_quantities(ledger: Ledger) -> Iterator[Problem]:
                 yield Problem(*place, f"unit {row['unit']!r} is unknown", "use a unit of data/units.csv")
             if numbers and not row["unit"]:
                 yield Problem(*place, "a number without a unit", "give its unit")
-            if row["unit"] not in {"", "date"} and not numbers:
+            if row["unit"] not in {"", "date"} and not numbers and not row.get("adopts"):
                 yield Problem(*place, f"unit {row['unit']!r} without a number", "give value, or low and high")
             if numbers and min(numbers) < 0:
                 yield Problem(*place, f"{min(numbers)} is negative", "quantities in the book are never negative")
