@@ -7,6 +7,7 @@ import re
 import pytest
 from conftest import answer
 
+from evidence.chapters.russian_autonomy import JUDGEMENTS
 from evidence.facts import fact
 from evidence.models import russian_autonomy as models
 from evidence.results import RESULTS
@@ -203,7 +204,7 @@ def test_the_words_of_the_chances_name_those_assumed():
     assert re.findall(r" (\d\d)[,;]", RESULTS[CHAINS[0]].assumes) == assumed
 
 
-@pytest.mark.parametrize("judged", models.JUDGEMENTS, ids=lambda judged: judged.event)
+@pytest.mark.parametrize("judged", JUDGEMENTS, ids=lambda judged: judged.event)
 def test_a_word_overlaps_what_was_computed(judged):
     low, high = YARDSTICK[judged.word]
     found = fact(judged.key)
@@ -213,7 +214,7 @@ def test_a_word_overlaps_what_was_computed(judged):
 
 
 def test_the_words_for_the_chains_hold_what_lies_half_way():
-    words = {judged.key: YARDSTICK[judged.word] for judged in models.JUDGEMENTS}
+    words = {judged.key: YARDSTICK[judged.word] for judged in JUDGEMENTS}
     for key in CHAINS:
         low, high = words[key]
         assert low <= (fact(key).low + fact(key).high) / 2 <= high
