@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -225,13 +226,13 @@ def greatest_flow(
         # has what it made and kept.
         least = np.minimum(least, np.minimum(others, alone) + own)
         alone = np.minimum(alone, others) if stage in withheld else np.inf
-    made = capacity[STAGES[-1]]
-    own, kept = made.get(holder, 0), np.minimum(made.get(holder, 0), home.get(holder, 0))
-    sold = kept if STAGES[-1] in withheld else np.minimum(own, home.get(holder, 0) + traded)
-    at_home = sum(np.minimum(part, home.get(country, 0)) for country, part in made.items())
-    through_makers = sum(made.values()) - own + (kept if STAGES[-1] in withheld else own)
-    ends = np.minimum(at_home + traded, through_makers)
-    return np.minimum(least, np.minimum(ends, alone + sold))
+    made, sells = capacity[STAGES[-1]], STAGES[-1] not in withheld
+    own, wanted = made.get(holder, 0), home.get(holder, 0)
+    keeps = np.minimum(own, wanted)
+    through_users = sum(np.minimum(part, home.get(country, 0)) for country, part in made.items()) + traded
+    through_makers = sum(made.values()) - (0 if sells else own - keeps)
+    through_holder = np.minimum(own, wanted + traded) if sells else keeps
+    return reduce(np.minimum, (least, through_users, through_makers, alone + through_holder))
 
 
 def serve(chain: Chain, holder: str = "", withheld: Collection[str] = ()) -> dict[str, Amount]:
@@ -493,4 +494,4 @@ def mine_rise_needed(**figures: float) -> float:
     """Return 100 × (American ore − what American separation takes) / Chinese ore, in points of world supply."""
     capacity = build_chain(Figures(**figures)).capacity
     exported = capacity["mine"]["united-states"] - capacity["separate"]["united-states"]
-    return float(100 * np.maximum(0, exported) / capacity["mine"]["china"])
+    return 100 * max(0.0, float(exported)) / capacity["mine"]["china"]
