@@ -254,10 +254,15 @@ class WhatIf:
             "basis": self.basis,
             "answer": "" if self.columns else format_quantity(round_significant(self(), self.digits), self.unit),
             "parameters": [
-                {name: getattr(item, name) for name in ("name", "label", "low", "high", "step", "evidence")}
-                | {
+                {
+                    "name": item.name,
+                    "label": item.label,
                     "unit": item.default.unit,
                     "default": item.default.point,
+                    "low": item.low,
+                    "high": item.high,
+                    "step": item.step,
+                    "evidence": item.evidence,
                     "default_text": item.default.text,
                     "range_text": format_quantity(None, item.default.unit, low=item.low, high=item.high),
                 }
