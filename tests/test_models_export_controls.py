@@ -9,6 +9,7 @@ import pytest
 import vl_convert
 from conftest import answer
 
+from evidence.chapters import export_controls as chapter
 from evidence.charts.figure import VEGA_LITE, stored_figures
 from evidence.errors import EvidenceError
 from evidence.facts import fact
@@ -202,7 +203,7 @@ def test_the_turbine_is_an_upper_bound():
 
 
 def test_every_element_is_reached_or_said_not_to_be(ledger):
-    reached = xc.reached_elements(ledger).groupby("symbol", sort=False)["measure"].agg(list)
+    reached = chapter.reached_elements(ledger).groupby("symbol", sort=False)["measure"].agg(list)
     assert len(reached) == len(ledger.elements)
     assert reached["Pm"] == ["none"]
     assert reached["Nd"] == ["cn-2025-62", "cn-2023-57", "magnets"]
@@ -210,7 +211,7 @@ def test_every_element_is_reached_or_said_not_to_be(ledger):
 
 
 def spans(ledger, *names):
-    table = xc.control_spans(ledger, dict.fromkeys([*names, xc.TRUCE], "x"), "2026-10-08")
+    table = chapter.control_spans(ledger, dict.fromkeys([*names, chapter.TRUCE], "x"), "2026-10-08")
     return table[table["evidence"].isin(names)]
 
 
@@ -229,14 +230,14 @@ def test_what_has_no_end_stops_at_the_day_given_and_what_was_replaced_at_its_hei
 
 
 def test_the_reported_extension_follows_the_truce(ledger):
-    table = xc.control_spans(ledger, {xc.TRUCE: "Busan"}, "2026-10-08")
+    table = chapter.control_spans(ledger, {chapter.TRUCE: "Busan"}, "2026-10-08")
     assert table["state"].tolist() == ["easing", "extension reported"]
     assert table["end"].iloc[0] == table["start"].iloc[1]
 
 
 def test_months_of_exports_are_those_on_record(ledger):
-    table = xc.magnet_exports(ledger, ["2025-04", "2025-05"])
-    assert table["series"].tolist() == [xc.EXPORTS[0]] * 2 + [xc.EXPORTS[1]]
+    table = chapter.magnet_exports(ledger, ["2025-04", "2025-05"])
+    assert table["series"].tolist() == [chapter.EXPORTS[0]] * 2 + [chapter.EXPORTS[1]]
     assert table["period"].tolist() == ["2025-04", "2025-05", "2025-05"]
     assert table["origin"].tolist()[:2] == ["worked back", "printed"]
     assert [fact(key).point for key in table["evidence"]] == table["point"].tolist()

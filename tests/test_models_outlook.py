@@ -7,6 +7,7 @@ import pytest
 from conftest import answer
 
 from evidence import edition
+from evidence.chapters import outlook as chapter
 from evidence.facts import fact
 from evidence.models import outlook
 from evidence.notebooks import prose, read_notebook
@@ -44,7 +45,7 @@ def test_the_chances_of_a_horizon_make_a_hundred_inside_their_words(ledger) -> N
     for name, word in table["word"].items():
         low, high = YARDSTICK[word]
         assert low <= chances[name] <= high
-        left = outlook.left_range(table, name, YARDSTICK)
+        left = chapter.left_range(table, name, YARDSTICK)
         assert low <= left[0] <= chances[name] <= left[1] <= high
 
 
@@ -58,7 +59,7 @@ def test_the_chances_of_a_horizon_make_a_hundred_inside_their_words(ledger) -> N
     ],
 )
 def test_what_others_leave_of_a_range(own, others, left) -> None:
-    assert outlook.left_by_others(own, others) == left
+    assert chapter.left_by_others(own, others) == left
 
 
 def test_what_branches_leave() -> None:
@@ -226,27 +227,26 @@ def test_the_latest_readings_are_all_rivals_of_the_latest_period() -> None:
 )
 def test_a_reading_lies_on_a_side_of_its_mark(direction, low, high, side) -> None:
     assert outlook.side_of(direction, low, high, 10) == side
-    assert (outlook.reach(direction, low, 10) > 1) == (side == "passed")
 
 
 def test_what_is_watched_is_a_series_or_a_status(ledger) -> None:
     stated = ledger.watchlist.index[ledger.watchlist["state"] != ""]
-    assert set(stated) | set(outlook.watch(ledger, fact)["watch_id"]) == set(ledger.watchlist.index)
+    assert set(stated) | set(outlook.watch(ledger, fact).index) == set(ledger.watchlist.index)
 
 
 def test_every_watched_series_has_readings_in_the_unit_of_its_mark(ledger) -> None:
     rows = outlook.watch(ledger, fact)
     series = ledger.watchlist[ledger.watchlist["series"] != ""]
-    assert list(rows["watch_id"].unique()) == list(series.index)
+    assert list(rows.index) == list(series.index)
     assert (rows["months"] > 0).all()
     assert not any(math.isnan(number) for number in rows[["low", "high", "mark"]].to_numpy().ravel())
     for row in rows.itertuples():
-        if "/" in row.mark_key or row.mark_key.startswith("model."):
-            assert fact(row.mark_key).unit == row.unit
+        if "/" in row.threshold or row.threshold.startswith("model."):
+            assert fact(row.threshold).unit == row.unit
 
 
 def test_rivals_on_both_sides_leave_a_series_open(ledger) -> None:
-    sides = outlook.watch(ledger, fact).groupby("watch_id")["side"].first()
+    sides = outlook.watch(ledger, fact)["side"]
     assert sides["refining-share"] == "open"
     assert sides["magnets"] == "not passed"
     assert sides["magnets-us"] == "passed"

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from conftest import answer
 
+from evidence.chapters import us_dependence as us
 from evidence.ledger import Ledger
-from evidence.models import us_dependence as us
 
 
 @pytest.mark.parametrize(

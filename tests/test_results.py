@@ -21,8 +21,7 @@ from evidence.rules.results import check_assumptions, check_results
 ENTRY = """
 keys: {output: usgs.mine-output}
 results:
-  - key: test
-    label: A test
+  - test: A test
     unit: "%"
     basis: part
     is: 100 * part / whole
@@ -45,10 +44,11 @@ def test_an_entry_is_read_with_its_keys_in_full(tmp_path):
 
 
 def test_a_family_makes_a_result_of_each_combination(tmp_path):
-    text = ENTRY.replace("key: test", "key: test-{area}-{year}").replace("russia/2025", "{area}/{year}")
+    text = ENTRY.replace("test: A test", '"test-{area}-{year}": In {name}').replace("russia/2025", "{area}/{year}")
     text += """
     digits: 2
-    each: {area: {russia: {label: In Russia}, china: {label: In China, digits: 1}}, year: [2024, 2025]}
+    each area: {russia: {name: Russia}, china: {label: In China, digits: 1}}
+    each year: [2024, 2025]
 """
     made = read(tmp_path, text.replace("$output/{area}/{year}@mcs-2026", '"$output/{area}/{year}@mcs-2026"'))
     assert [each.key for each in made] == [
@@ -56,6 +56,22 @@ def test_a_family_makes_a_result_of_each_combination(tmp_path):
     ]  # fmt: skip
     assert made[2].of["whole"] == "usgs.mine-output/china/2024@mcs-2026"
     assert [(each.label, each.digits) for each in made[1:3]] == [("In Russia", 2), ("In China", 1)]
+
+
+def test_alternatives_in_braces_make_a_list(tmp_path):
+    text = ENTRY.replace("100 * part", "100 * total(part)").replace("RU-013", '"$output/{russia,china}/{2024,2025}@x"')
+    (made,) = read(tmp_path, text)
+    assert made.of["part"] == tuple(
+        f"usgs.mine-output/{place}@x" for place in ("russia/2024", "russia/2025", "china/2024", "china/2025")
+    )
+    (made,) = read(tmp_path, text.replace('"$output/{russia', '[RU-013, "$output/{russia').replace('@x"', '@x"]'))
+    assert made.inputs[:2] == ("RU-013", "usgs.mine-output/russia/2024@x")
+
+
+def test_a_case_may_give_the_label_of_a_family(tmp_path):
+    cases = "    each way: {a: {label: One}, b: {label: Two}}"
+    made = read(tmp_path, ENTRY.replace("test: A test", "test-{way}:") + cases)
+    assert [(each.key, each.label) for each in made] == [("model.test-a", "One"), ("model.test-b", "Two")]
 
 
 def test_an_algorithm_is_called_by_name_and_says_what_it_computes(tmp_path):
@@ -79,9 +95,13 @@ def test_an_algorithm_is_called_by_name_and_says_what_it_computes(tmp_path):
         ("is: 100 * part / whole", "", "needs a formula or an algorithm"),
         ("is: 100 * part / whole", "by: pipeline.nothing", "evidence.models has no pipeline.nothing"),
         ("is: 100 * part / whole", "by: pipeline.succession", "differ in cases, part, reached, whole"),
-        ("label: A test", "", "label is missing"),
-        ("label: A test", "label: A test\n    lable: x", "nothing is called lable"),
-        ("label: A test", "label: A test\n    label: x", "label stands twice"),
+        ("test: A test", "test:", "label is missing"),
+        ("- test: A test", "-", "key is missing"),
+        ("test: A test", "test: 2025", "label is missing or no text"),
+        ("test: A test", "test: A test\n    lable: x", "nothing is called lable"),
+        ("test: A test", "test: A test\n    label: x", "nothing is called label"),
+        ("test: A test", "test: A test\n    unit: x", "unit stands twice"),
+        ("test: A test", "test: A test\n    each case: {a: {lable: x}}", "nothing is called lable"),
         ("$output/", "$outptu/", "begins with no name of `keys`"),
         ("results:", "results: [", "can't be read"),
         ("is: 100 * part / whole", "is: 100 * part / whole\n    given: {year: 2030}", "told nothing"),
@@ -184,7 +204,11 @@ def imported(path):
 
 
 def test_algorithms_know_neither_results_nor_facts_and_results_no_facts():
-    for room, above in {"models": ("facts", "results"), "results": ("facts",)}.items():
+    for room, above in {
+        "models": ("facts", "results"),
+        "chapters": ("facts", "results"),
+        "results": ("facts",),
+    }.items():
         for path in sorted((BOOK / "evidence" / room).glob("*.py")):
             tree = ast.parse(path.read_text(encoding="utf-8"))
             hints = [
@@ -196,7 +220,7 @@ def test_algorithms_know_neither_results_nor_facts_and_results_no_facts():
                 node.body = []
             names = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
             assert [name for name in names if name.startswith(tuple(f"evidence.{one}" for one in above))] == [], path
-            if room == "models":
+            if room != "results":
                 assert "evidence.ledger.load_ledger" not in set(imported(path)), path
 
 

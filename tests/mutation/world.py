@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 
 from evidence import facts, history
+from evidence.chapters import disagreements
 from evidence.facts import provenance, registry
 from evidence.ledger import Ledger, load_ledger, observation_keys
-from evidence.models import disagreements
 from evidence.results import RESULTS, compute
 from evidence.tables import read_resource
 from mutation.cells import Cell, read_raw

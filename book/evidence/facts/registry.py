@@ -18,10 +18,10 @@ from typing import Any
 import pandas as pd
 
 from evidence import edition
+from evidence.chapters import disagreements
 from evidence.errors import EvidenceError, Problem, nearest
 from evidence.facts.number import Number
 from evidence.ledger import Ledger, keep, load_ledger
-from evidence.models import disagreements
 from evidence.quantities import format_date, format_quantity, round_significant
 from evidence.results import RESULTS, compute
 

@@ -8,17 +8,18 @@ stock and no plant is idle.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import reduce
+from typing import Any, NamedTuple
 
-import numpy
+import numpy as np
 
 from evidence.models.pipeline import draw_delivered
 
-if TYPE_CHECKING:
-    import networkx
+# A number, or one for each of many draws.
+Amount = float | np.ndarray
+Shares = Mapping[str, Amount]
 
 STAGES = ("mine", "separate", "metal", "magnet")
 COUNTRIES = ("china", "united-states", "european-union", "japan", "burma", "australia", "malaysia", "other")
@@ -28,7 +29,7 @@ PLANTS: Mapping[str, Mapping[str, float]] = {
     "announced": {"delivered": 1},
     "announced, with their own metal": {"delivered": 1, "own_metal": 1},
 }
-# Flows are counted in whole millionths of a point: with whole numbers the algorithm is exact.
+# Flows are counted in whole millionths of a point: whole numbers are compared without rounding errors.
 GRAIN = 1_000_000
 DRAWS, SEED = 250, 20261008
 PERCENTILES = (5, 95)
@@ -110,26 +111,21 @@ class Chain:
         Magnets used, by country.
     """
 
-    capacity: Mapping[str, Mapping[str, float]]
-    demand: Mapping[str, float]
+    capacity: Mapping[str, Shares]
+    demand: Shares
 
 
-def build_chain(figures: Figures, *, delivered: float = 0, own_metal: float = 0) -> Chain:
-    """Build the chain from shares and tonnes.
+def build_chain(figures: Figures, *, delivered: Amount = 0, own_metal: float = 0) -> Chain:
+    """Build the chain from shares and tonnes; the supplies of each stage come to 100 without new plants.
 
     Parameters
     ----------
     figures : Figures
-        As numbers.
-    delivered : float
+        As numbers, or as arrays with one for each draw.
+    delivered : float or ndarray
         Part of the announced capacity that exists, from 0 (today) to 1.
     own_metal : float
         Part of the new magnet plants that make their own metal and alloy, from 0 to 1.
-
-    Returns
-    -------
-    Chain
-        The supplies of each stage come to 100 without new plants.
     """
     f = figures
     abroad = f.ore_world - f.ore_china
@@ -141,7 +137,7 @@ def build_chain(figures: Figures, *, delivered: float = 0, own_metal: float = 0)
     malaysia = f.refined_malaysia_2023 / (100 - f.refined_china_2023)
     separate = {
         "malaysia": malaysia,
-        "united-states": min(malaysia * f.ndpr_united_states / f.ndpr_malaysia, 1 - malaysia),
+        "united-states": np.minimum(malaysia * f.ndpr_united_states / f.ndpr_malaysia, 1 - malaysia),
     }
     japan = f.magnets_china_2018 / f.multiple_of_japan_2018 / (100 - f.magnets_china_2018)
     magnet = {"japan": japan, "european-union": (1 - japan) * f.europe_of_others}
@@ -165,7 +161,7 @@ def build_chain(figures: Figures, *, delivered: float = 0, own_metal: float = 0)
         - capacity["magnet"]["european-union"]
     )
     bought_by_japan = f.exported * f.exports_to_japan_month / f.exports_month
-    japanese = max(0.0, capacity["magnet"]["japan"] - max(0.0, sold_by_japan) + bought_by_japan)
+    japanese = np.maximum(0, capacity["magnet"]["japan"] - np.maximum(0, sold_by_japan) + bought_by_japan)
     demand = {"china": 100 - f.used_outside, "united-states": america, "european-union": europe, "japan": japanese}
     demand["other"] = 100 - sum(demand.values())
 
@@ -189,30 +185,58 @@ def build_chain(figures: Figures, *, delivered: float = 0, own_metal: float = 0)
 
 
 def merge(chain: Chain, apart: str = "china") -> Chain:
-    """Return the chain with all countries but one taken as one, "other".
+    """Return the chain with all countries but one taken as one, "other": countries that trade freely act as one."""
 
-    Parameters
-    ----------
-    chain : Chain
-        The chain.
-    apart : str
-        The country that stays by itself.
-
-    Returns
-    -------
-    Chain
-        With the same totals: countries that trade freely act as one.
-    """
-
-    def two(shares: Mapping[str, float]) -> dict[str, float]:
+    def two(shares: Shares) -> dict[str, Amount]:
         own = shares.get(apart, 0)
         return {apart: own, "other": sum(shares.values()) - own}
 
     return Chain({stage: two(shares) for stage, shares in chain.capacity.items()}, two(chain.demand))
 
 
-def draw_network(chain: Chain, holder: str, withheld: Sequence[str]) -> networkx.DiGraph:
-    """Draw the chain as a network of flows, from ``source`` to the makers of magnets.
+def greatest_flow(
+    capacity: Mapping[str, Shares], holder: str, withheld: Collection[str], home: Shares, traded: Amount = 0
+) -> Amount:
+    """Return the greatest flow from the mines to users of magnets: the capacity of the least cut between them.
+
+    Goods pass within a country or over the market of their stage, where all buy; the holder sells there no goods of the
+    stages that it withholds.
+
+    Parameters
+    ----------
+    capacity : mapping of str to mapping of str to float or ndarray
+        By stage, then by country.
+    holder, withheld
+        As for `serve`.
+    home : mapping of str to float or ndarray
+        Magnets that countries take of those they make themselves; none where a country is missing.
+    traded : float or ndarray
+        Magnets that are bought on the market.
+
+    Returns
+    -------
+    float or ndarray
+        In the unit of the capacities.
+    """
+    least, alone = np.inf, np.inf
+    for stage in STAGES[:-1]:
+        own = capacity[stage].get(holder, 0)
+        others = sum(capacity[stage].values()) - own
+        # A cut goes through all of a stage, or through the others here and the holder at a later stage, where it still
+        # has what it made and kept.
+        least = np.minimum(least, np.minimum(others, alone) + own)
+        alone = np.minimum(alone, others) if stage in withheld else np.inf
+    made, sells = capacity[STAGES[-1]], STAGES[-1] not in withheld
+    own, wanted = made.get(holder, 0), home.get(holder, 0)
+    keeps = np.minimum(own, wanted)
+    through_users = sum(np.minimum(part, home.get(country, 0)) for country, part in made.items()) + traded
+    through_makers = sum(made.values()) - (0 if sells else own - keeps)
+    through_holder = np.minimum(own, wanted + traded) if sells else keeps
+    return reduce(np.minimum, (least, through_users, through_makers, alone + through_holder))
+
+
+def serve(chain: Chain, holder: str = "", withheld: Collection[str] = ()) -> dict[str, Amount]:
+    """Return what each user still gets: its own magnets first, then a like part of what is traded.
 
     Parameters
     ----------
@@ -220,76 +244,38 @@ def draw_network(chain: Chain, holder: str, withheld: Sequence[str]) -> networkx
         Supplies and uses.
     holder : str
         Country that holds back; empty for none.
-    withheld : sequence of str
+    withheld : collection of str
         Stages whose goods it keeps from the others: it may still use them itself.
 
     Returns
     -------
-    networkx.DiGraph
-        Each stage of a country is an edge with its capacity. Goods pass within the country or over the market of
-        their stage. Magnets for the country itself end in ``(country, "home")``, those traded in ``market magnet``.
+    dict of str to float or ndarray
+        Points of world magnets by user, whose sum is the `greatest_flow`. Where goods don't suffice for what users make
+        at home, those named first in the chain come first and the holder last.
     """
-    # Importing networkx takes a third of a second, and only this chapter needs it.
-    import networkx
-
-    graph = networkx.DiGraph()
-    countries = list(dict.fromkeys(name for shares in chain.capacity.values() for name in shares))
-    for number, stage in enumerate(STAGES):
-        for country in countries:
-            into, out = (country, stage, "in"), (country, stage, "out")
-            graph.add_edge(into, out, capacity=round(GRAIN * chain.capacity[stage].get(country, 0)))
-            graph.add_edge("source" if number == 0 else f"market {STAGES[number - 1]}", into)
-            if number > 0:
-                graph.add_edge((country, STAGES[number - 1], "out"), into)
-            if country != holder or stage not in withheld:
-                graph.add_edge(out, f"market {stage}")
-            if stage == STAGES[-1]:
-                graph.add_edge(out, (country, "home"))
-    return graph
-
-
-def serve(chain: Chain, holder: str = "", withheld: Sequence[str] = ()) -> dict[str, float]:
-    """Return what each user still gets: its own magnets first, then a like part of what is traded.
-
-    Parameters
-    ----------
-    chain : Chain
-        Supplies and uses.
-    holder, withheld
-        As for `draw_network`.
-
-    Returns
-    -------
-    dict of str to float
-        Points of world magnets by user. Their sum is the greatest flow that the network carries.
-    """
-    import networkx
-    from networkx.algorithms.flow import edmonds_karp
-
-    graph = draw_network(chain, holder, withheld)
-    need = {country: round(GRAIN * demand) for country, demand in chain.demand.items()}
-    for country, number in need.items():
-        graph.add_edge((country, "home"), "sink", capacity=number)
-    _, flows = networkx.maximum_flow(graph, "source", "sink", flow_func=edmonds_karp)
-    home = {country: flows[(country, "home")].get("sink", 0) for country in need}
-    # A greatest flow that keeps these arcs full always exists: adding paths to the sink never empties one of them.
-    for country, number in need.items():
-        graph.edges[(country, "home"), "sink"]["capacity"] = home[country]
-        graph.add_edge("market magnet", (country, "open"))
-        graph.add_edge((country, "open"), "sink", capacity=number - home[country])
-    whole = networkx.maximum_flow_value(graph, "source", "sink", flow_func=edmonds_karp)
-    open_needs = sum(need.values()) - sum(home.values())
-    part = (whole - sum(home.values())) / open_needs if open_needs else 0
+    capacity = {stage: _in_grains(shares) for stage, shares in chain.capacity.items()}
+    need, home, flow = _in_grains(chain.demand), {}, 0
+    for country in sorted(need, key=lambda country: country == holder):
+        more = greatest_flow(capacity, holder, withheld, home | {country: need[country]})
+        home[country], flow = more - flow, more
+    open_needs = sum(need.values()) - flow
+    # A greatest flow that keeps what is used at home always exists: further paths to users never empty one.
+    bought = greatest_flow(capacity, holder, withheld, home, open_needs) - flow
+    part = bought / np.maximum(open_needs, 1)
     return {country: (home[country] + part * (need[country] - home[country])) / GRAIN for country in need}
 
 
-def lost(chain: Chain, holder: str, withheld: Sequence[str]) -> dict[str, float]:
+def _in_grains(shares: Shares) -> dict[str, Amount]:
+    return {country: np.rint(GRAIN * np.asarray(number, dtype=float)) for country, number in shares.items()}
+
+
+def lost(chain: Chain, holder: str, withheld: Collection[str]) -> dict[str, float]:
     """Return what each user loses, and what all lose if the loss is shared alike.
 
     Parameters
     ----------
     chain, holder, withheld
-        As for `serve`.
+        As for `serve`; numbers alone.
 
     Returns
     -------
@@ -307,74 +293,59 @@ def lost(chain: Chain, holder: str, withheld: Sequence[str]) -> dict[str, float]
 def _part_lost(served: float, demand: float) -> float:
     # Flows are counted in grains, so a full supply may miss the demand by one for each country.
     short = demand - served
-    return 100 * short / demand if short > len(COUNTRIES) / GRAIN else 0.0
+    return float(100 * short / demand) if short > len(COUNTRIES) / GRAIN else 0.0
 
 
-@cache
-def kept_outside(figures: Figures, withheld: tuple[str, ...], *, delivered: float = 0, own_metal: float = 0) -> float:
+def kept_outside(figures: Figures, withheld: Collection[str], *, delivered: Amount = 0, own_metal: float = 0) -> Amount:
     """Return what the world outside China keeps of its magnets when China withholds goods of some stages.
 
     Parameters
     ----------
-    figures : Figures
-        As numbers.
-    withheld : tuple of str
-        Stages.
-    delivered, own_metal : float
+    figures, delivered, own_metal
         As for `build_chain`.
+    withheld : collection of str
+        Stages.
 
     Returns
     -------
-    float
+    float or ndarray
         Per cent of its use.
     """
     chain = merge(build_chain(figures, delivered=delivered, own_metal=own_metal))
-    return 100 * serve(chain, "china", withheld)["other"] / chain.demand["other"]
+    kept = 100 * serve(chain, "china", withheld)["other"] / chain.demand["other"]
+    return kept if np.ndim(kept) else float(kept)
 
 
-@cache
 def kept_in_draws(
     figures: Figures,
     lows: Figures,
     highs: Figures,
+    withheld: Collection[str] = STAGES,
     *,
-    withheld: tuple[str, ...] = STAGES,
-    delivered: tuple[float, ...] = (0,) * DRAWS,
+    delivered: Amount = 0,
     own_metal: float = 0,
-) -> tuple[float, ...]:
-    """Return `kept_outside` for figures drawn at random between their rivals.
+) -> np.ndarray:
+    """Return `kept_outside` for figures drawn at random between their rivals: for the same input the same.
 
     Parameters
     ----------
     figures, lows, highs : Figures
         Adopted figures, and the ends between which those on record and ``finished`` are drawn with equal weight; equal
         ends keep a figure fixed.
-    withheld : tuple of str
-        Stages whose goods China withholds.
-    delivered : tuple of float
-        Part of the announced capacity that exists, one for each draw.
-    own_metal : float
-        As for `build_chain`.
+    withheld, delivered, own_metal
+        As for `kept_outside`.
 
     Returns
     -------
-    tuple of float
-        Per cent, one for each of `DRAWS` draws; the same for the same input.
+    ndarray
+        Per cent, one for each of `DRAWS` draws.
     """
-    random = numpy.random.default_rng(SEED)
-    ends = numpy.sort([lows[:ON_RECORD], highs[:ON_RECORD]], axis=0)
-    numbers = random.uniform(*ends, size=(DRAWS, ON_RECORD))
+    random = np.random.default_rng(SEED)
+    ends = np.sort([lows[:ON_RECORD], highs[:ON_RECORD]], axis=0)
+    drawn = random.uniform(*ends, size=(DRAWS, ON_RECORD)).T
     finished = random.uniform(lows.finished, highs.finished, size=DRAWS)
-    return tuple(
-        kept_outside(Figures(*row, yielded, *figures[ON_RECORD + 1 :]), withheld, delivered=part, own_metal=own_metal)
-        for row, yielded, part in zip(numbers.tolist(), finished.tolist(), delivered, strict=True)
-    )
-
-
-@cache
-def _losses(figures: Figures, holder: str, stage: str) -> dict[str, float]:
-    """Return `lost` for the chain of today, for one country that withholds the goods of one stage."""
-    return lost(build_chain(figures), holder, (stage,))
+    numbers = Figures(*drawn, finished, *figures[ON_RECORD + 1 :])
+    return kept_outside(numbers, withheld, delivered=delivered, own_metal=own_metal)
 
 
 def _with_rivals(numbers: Mapping[str, float]) -> tuple[Figures, Figures, Figures]:
@@ -384,43 +355,22 @@ def _with_rivals(numbers: Mapping[str, float]) -> tuple[Figures, Figures, Figure
     return figures, figures._replace(**rivals["_low"]), figures._replace(**rivals["_high"])
 
 
-# What results call.
+def _stages(stage: str) -> tuple[str, ...]:
+    return STAGES if stage == "all" else (stage,)
+
+
+# What results call. They give the fields of `Figures` by name, and for those with rivals ``<field>_low`` and
+# ``<field>_high``; ``plants`` is one of `PLANTS`, and ``stage`` one of `STAGES` or ``all``. All return per cent.
 
 
 def used_outside(**figures: float) -> float:
-    """Return Chinese share of magnets × exports / finished output + 100 − Chinese share.
-
-    Parameters
-    ----------
-    **figures : float
-        The fields of `Figures`.
-
-    Returns
-    -------
-    float
-        The world's use of magnets outside China, per cent of world magnets.
-    """
+    """Return Chinese share of magnets × exports / finished output + 100 − Chinese share."""
     return Figures(**figures).used_outside
 
 
 def kept(stage: str, plants: str, **figures: float) -> float:
-    """Return 100 × greatest flow to users outside China / their use, while China withholds what a stage makes.
-
-    Parameters
-    ----------
-    stage : str
-        One of `STAGES`, or ``all``.
-    plants : str
-        One of `PLANTS`.
-    **figures : float
-        The fields of `Figures`.
-
-    Returns
-    -------
-    float
-        Per cent.
-    """
-    return kept_outside(Figures(**figures), STAGES if stage == "all" else (stage,), **PLANTS[plants])
+    """Return 100 × greatest flow to users outside China / their use, while China withholds what a stage makes."""
+    return kept_outside(Figures(**figures), _stages(stage), **PLANTS[plants])
 
 
 def kept_as_delivered(delivered: float, own_metal: bool, **figures: float) -> float:
@@ -433,12 +383,7 @@ def kept_as_delivered(delivered: float, own_metal: bool, **figures: float) -> fl
     own_metal : bool
         Whether new magnet plants make their own metal and alloy.
     **figures : float
-        The fields of `Figures`.
-
-    Returns
-    -------
-    float
-        Per cent; China withholds what all stages make.
+        As for all; China withholds what all stages make.
     """
     return kept_outside(Figures(**figures), STAGES, delivered=delivered / 100, own_metal=float(own_metal))
 
@@ -446,17 +391,10 @@ def kept_as_delivered(delivered: float, own_metal: bool, **figures: float) -> fl
 def kept_between_rivals(plants: str, **figures: float) -> tuple[float, float]:
     """Return 100 × greatest flow to users outside China / their use, with a figure at either end and the others as adopted.
 
-    Parameters
-    ----------
-    plants : str
-        One of `PLANTS`.
-    **figures : float
-        The fields of `Figures`, and of the figure that changes the ends, ``<field>_low`` and ``<field>_high``.
-
     Returns
     -------
     (float, float)
-        Per cent, the smaller first; China withholds what all stages make.
+        The smaller first; China withholds what all stages make.
     """
     low, high = sorted(kept_outside(ends, STAGES, **PLANTS[plants]) for ends in _with_rivals(figures)[1:])
     return low, high
@@ -468,12 +406,11 @@ def _drawn(
     works: Mapping[str, float | tuple[float, ...]] | None,
     told: Mapping[str, Any] | None,
     figures: Mapping[str, float],
-) -> tuple[float, ...]:
+) -> np.ndarray:
     """Return `kept_in_draws` with the announced plants as far as works deliver."""
-    own_metal = PLANTS[plants].get("own_metal", 0)
     if not works:
-        return kept_in_draws(*_with_rivals(figures), withheld=STAGES if stage == "all" else (stage,))
-    delivered = tuple(draw_delivered(DRAWS, SEED, **(told or {}), **works).tolist())
+        return kept_in_draws(*_with_rivals(figures), _stages(stage))
+    delivered, own_metal = draw_delivered(DRAWS, SEED, **(told or {}), **works), PLANTS[plants].get("own_metal", 0)
     return kept_in_draws(*_with_rivals(figures), delivered=delivered, own_metal=own_metal)
 
 
@@ -488,23 +425,14 @@ def kept_over_draws(
 
     Parameters
     ----------
-    plants : str
-        One of `PLANTS`.
-    stage : str
-        One of `STAGES`, or ``all``.
+    plants, stage, **figures
+        As for all.
     works : mapping of str to float or tuple of float, optional
         How works slip, and their capacities by name, of which draws say what is delivered.
     told : mapping of str to object, optional
         Year, starts, works that have begun or hold others; see `evidence.models.pipeline.draw_delivered`.
-    **figures : float
-        The fields of `Figures`, and for those with rivals the ends, ``<field>_low`` and ``<field>_high``.
-
-    Returns
-    -------
-    (float, float)
-        Per cent.
     """
-    low, high = numpy.percentile(_drawn(stage, plants, works, told, figures), PERCENTILES)
+    low, high = np.percentile(_drawn(stage, plants, works, told, figures), PERCENTILES)
     return float(low), float(high)
 
 
@@ -518,20 +446,9 @@ def draws_that_keep(
 ) -> float:
     """Return 100 × draws in which at least so many per cent of the magnets are kept / all draws.
 
-    Parameters
-    ----------
-    at_least : float
-        Per cent.
-    plants, stage, works, told, **figures
-        As for `kept_over_draws`.
-
-    Returns
-    -------
-    float
-        Per cent.
+    The rest is as for `kept_over_draws`.
     """
-    draws = _drawn(stage, plants, works, told, figures)
-    return 100 * sum(part >= at_least for part in draws) / len(draws)
+    return float(100 * (_drawn(stage, plants, works, told, figures) >= at_least).mean())
 
 
 def kept_heavy(plants: str, separated_in_china: float, added_outside: float = 0, **figures: float) -> float:
@@ -540,18 +457,13 @@ def kept_heavy(plants: str, separated_in_china: float, added_outside: float = 0,
     Parameters
     ----------
     plants : str
-        One of `PLANTS`; of announced plants those for magnets count.
+        Of announced plants those for magnets count.
     separated_in_china : float
         China's share of heavy separation, per cent.
     added_outside : float
         Heavy separation that new works outside China add, per cent of the world's.
     **figures : float
-        The fields of `Figures`; metal, alloy and magnets with heavy rare earths are shared out like all others.
-
-    Returns
-    -------
-    float
-        Per cent, of magnets that need heavy rare earths; China withholds what all stages make.
+        As for all; metal, alloy and magnets with heavy rare earths are shared out like all others.
     """
     light = Figures(**figures)
     heavy = light._replace(
@@ -573,29 +485,13 @@ def lost_by(holder: str, stage: str, user: str, **figures: float) -> float:
     user : str
         The country that loses, or ``alike`` for all who can't help themselves.
     **figures : float
-        The fields of `Figures`.
-
-    Returns
-    -------
-    float
-        Per cent.
+        As for all.
     """
-    return _losses(Figures(**figures), holder, stage)[user]
+    return lost(build_chain(Figures(**figures)), holder, (stage,))[user]
 
 
 def mine_rise_needed(**figures: float) -> float:
-    """Return 100 × (American ore − what American separation takes) / Chinese ore, in points of world supply.
-
-    Parameters
-    ----------
-    **figures : float
-        The fields of `Figures`.
-
-    Returns
-    -------
-    float
-        Per cent; 0 where separation takes all ore.
-    """
+    """Return 100 × (American ore − what American separation takes) / Chinese ore, in points of world supply."""
     capacity = build_chain(Figures(**figures)).capacity
     exported = capacity["mine"]["united-states"] - capacity["separate"]["united-states"]
-    return 100 * max(0.0, exported) / capacity["mine"]["china"]
+    return 100 * max(0.0, float(exported)) / capacity["mine"]["china"]

@@ -6,16 +6,14 @@ on it speaks, stands in ``data/watchlist.csv``.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from evidence import edition
-from evidence.ledger import Ledger
+from evidence.ledger import Ledger, keep
 
 if TYPE_CHECKING:
     from evidence.results import Lookup
@@ -60,17 +58,7 @@ def chances(scenarios: pd.DataFrame) -> dict[str, float]:
 def chance(ledger: Ledger, scenario: str) -> float:
     """Return the branch of a scenario, times what the branches above it in its tree leave.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        With the scenarios.
-    scenario : str
-        One of them.
-
-    Returns
-    -------
-    float
-        Per cent; see `chances`.
+    In per cent; see `chances`.
     """
     return chances(ledger.scenarios)[scenario]
 
@@ -78,64 +66,9 @@ def chance(ledger: Ledger, scenario: str) -> float:
 def branch(ledger: Ledger, scenario: str) -> float:
     """Return our judgement of a scenario, if none above it in its tree comes about.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        With the scenarios.
-    scenario : str
-        One of them.
-
-    Returns
-    -------
-    float
-        Per cent.
+    In per cent.
     """
     return float(ledger.scenarios.at[scenario, "branch"])
-
-
-def left_by_others(own: tuple[float, float], others: list[tuple[float, float]]) -> tuple[float, float]:
-    """Return what the ranges of the others leave of one range, if all chances make 100.
-
-    Probability intervals that can all be reached; see de Campos, Huete and Moral (1994).
-
-    Parameters
-    ----------
-    own : (float, float)
-        Range of one scenario, per cent.
-    others : list of (float, float)
-        Ranges of all others with the same horizon.
-
-    Returns
-    -------
-    tuple of float
-        The part of the range that can be reached; inside ``own``.
-    """
-    low, high = 100 - sum(end for _, end in others), 100 - sum(start for start, _ in others)
-    return max(own[0], low), min(own[1], high)
-
-
-def left_range(
-    scenarios: pd.DataFrame, scenario_id: str, yardstick: Mapping[str, tuple[float, float]]
-) -> tuple[float, float]:
-    """Return what the words of the other scenarios leave of the word of one: `left_by_others`.
-
-    Parameters
-    ----------
-    scenarios : DataFrame
-        Columns ``horizon`` and ``word``, indexed by ``scenario_id``.
-    scenario_id : str
-        One of them.
-    yardstick : mapping of str to (float, float)
-        Range of each word, per cent.
-
-    Returns
-    -------
-    tuple of float
-        Per cent.
-    """
-    tree = scenarios[scenarios["horizon"] == scenarios.at[scenario_id, "horizon"]]
-    words = tree["word"].map(dict(yardstick))
-    return left_by_others(words[scenario_id], list(words.drop(scenario_id)))
 
 
 # Base rates and marks.
@@ -150,11 +83,6 @@ def truces_carried(ledger: Ledger, agreements: Sequence[str]) -> float:
         With the measures.
     agreements : sequence of str
         Their ``measure_id``, in order. The last only stands for what became of the one before.
-
-    Returns
-    -------
-    float
-        A count.
     """
     measures = ledger.measures
     carried = sum(
@@ -167,15 +95,7 @@ def truces_carried(ledger: Ledger, agreements: Sequence[str]) -> float:
 def years_to(day: str) -> float:
     """Return the years from the cut-off of the evidence to a day.
 
-    Parameters
-    ----------
-    day : str
-        In ISO form.
-
-    Returns
-    -------
-    float
-        Years of 365.25 days.
+    The day is in ISO form; years have 365.25 days.
     """
     return (pd.Timestamp(day) - pd.Timestamp(edition.cutoff())).days / DAYS_IN_A_YEAR
 
@@ -191,11 +111,6 @@ def months_below(normal_year: float, average_over_mark: float, months: Sequence[
         Average month of that year over the mark, a pure number.
     months : sequence of float
         Exports of each month, t.
-
-    Returns
-    -------
-    float
-        A count.
     """
     mark = normal_year / 12 / average_over_mark
     return float(sum(month < mark for month in months))
@@ -266,24 +181,12 @@ def readings(observations: pd.DataFrame, watched: pd.Series) -> pd.DataFrame:
     """
     chosen = observations[(observations["series"] == watched["series"]) & (observations["area"] == watched["area"])]
     chosen = chosen[chosen["period"].str.fullmatch(GRAINS.get(watched["grain"], ""))]
-    ends = chosen["period"].map(period_end)
-    chosen = chosen[ends <= pd.Timestamp(edition.cutoff())]
+    chosen = chosen[chosen["period"].map(period_end) <= pd.Timestamp(edition.cutoff())]
     return chosen[chosen["period"] == chosen["period"].max()] if len(chosen) else chosen
 
 
 def period_end(period: str) -> pd.Timestamp:
-    """Return the last day of a period.
-
-    Parameters
-    ----------
-    period : str
-        Day, month, quarter, year or a span of them, as in the record.
-
-    Returns
-    -------
-    Timestamp
-        At midnight.
-    """
+    """Return the last day, at midnight, of a day, month, quarter, year or span of them as in the record."""
     last = period.rpartition("/")[2]
     if "Q" in last:
         last = f"{last[:5]}{QUARTER_MONTHS[last[5:]]}"
@@ -292,21 +195,55 @@ def period_end(period: str) -> pd.Timestamp:
     return pd.Timestamp(f"{last}-12-31") if len(last) == 4 else pd.Timestamp(last) + pd.offsets.MonthEnd(0)
 
 
-def mark_of(threshold: str, lookup: Lookup) -> float:
-    """Return a mark as a number.
+@keep
+def latest(ledger: Ledger) -> pd.DataFrame:
+    """Return what was last read of each watched series, all rivals together.
 
     Parameters
     ----------
-    threshold : str
-        A number, or the key of a fact.
-    lookup : callable
-        Gives the number of a fact by its key.
+    ledger : Ledger
+        The tables.
 
     Returns
     -------
-    float
-        In the unit of what is watched.
+    DataFrame
+        Indexed by ``watch_id``: ``direction`` and ``threshold`` (of the watch-list), ``low`` and ``high`` (in ``unit``), and
+        ``months`` (from the end of the period to the cut-off).
     """
+    series = ledger.watchlist[ledger.watchlist["series"] != ""]
+    rows = []
+    for _, watched in series.iterrows():
+        found = readings(ledger.observations, watched)
+        low, high = found["value"].fillna(found["low"]).min(), found["value"].fillna(found["high"]).max()
+        days = (pd.Timestamp(edition.cutoff()) - period_end(found["period"].iat[0])).days
+        rows.append((low, high, found["unit"].iat[0], days / DAYS_IN_A_MONTH))
+    read = pd.DataFrame(rows, columns=["low", "high", "unit", "months"], index=series.index)
+    return series[["direction", "threshold"]].join(read)
+
+
+def watch(ledger: Ledger, lookup: Lookup) -> pd.DataFrame:
+    """Return what was last read of each watched series with its mark.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables.
+    lookup : callable
+        Gives the number of a fact of theirs by its key, such as `evidence.fact`.
+
+    Returns
+    -------
+    DataFrame
+        As `latest`, with ``mark`` (in ``unit``) and ``side`` (see `side_of`).
+    """
+    rows = latest(ledger)
+    marks = [_mark(threshold, lookup) for threshold in rows["threshold"]]
+    ends = zip(rows["direction"], rows["low"], rows["high"], marks, strict=True)
+    return rows.assign(mark=marks, side=[side_of(*each) for each in ends])
+
+
+def _mark(threshold: str, lookup: Lookup) -> float:
+    """Return a mark, which is a number or the key of a fact."""
     try:
         return float(threshold)
     except ValueError:
@@ -334,76 +271,6 @@ def side_of(direction: str, low: float, high: float, mark: float) -> str:
     return "passed" if all(spoken) else "open" if any(spoken) else "not passed"
 
 
-def reach(direction: str, reading: float, mark: float) -> float:
-    """Return how far a reading has come to its mark.
-
-    Parameters
-    ----------
-    direction : {"above", "below"}
-        On which side the indicator speaks.
-    reading, mark : float
-        In one unit, above 0.
-
-    Returns
-    -------
-    float
-        A pure number: 1 at the mark, more beyond it.
-    """
-    return reading / mark if direction == "above" else mark / reading
-
-
-def watch(ledger: Ledger, lookup: Lookup) -> pd.DataFrame:
-    """Return every reading of the watched series with its mark.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-    lookup : callable
-        Gives the number of a fact of theirs by its key, such as `evidence.fact`.
-
-    Returns
-    -------
-    DataFrame
-        A row a reading. Columns ``watch_id``, ``label``, ``points_to``, ``direction``, ``meaning``, ``reason``, ``evidence`` (key of
-        the reading), ``mark_key``, ``period``, ``low``, ``high`` and ``mark`` (in ``unit``), ``reach_low`` and
-        ``reach_high`` (how far the reading has come to the mark, 1 or more at it; see `reach`), ``side`` (of all readings of the series together) and ``months`` (from the
-        end of the period to the cut-off).
-    """
-    rows = []
-    for watch_id, watched in ledger.watchlist[ledger.watchlist["series"] != ""].iterrows():
-        mark, found = mark_of(watched["threshold"], lookup), readings(ledger.observations, watched)
-        numbers = [
-            (row["low"], row["high"]) if math.isnan(row["value"]) else (row["value"], row["value"])
-            for _, row in found.iterrows()
-        ]
-        side = side_of(watched["direction"], min(low for low, _ in numbers), max(high for _, high in numbers), mark)
-        for (key, row), (low, high) in zip(found.iterrows(), numbers, strict=True):
-            days = (pd.Timestamp(edition.cutoff()) - period_end(row["period"])).days
-            rows.append(
-                {
-                    "watch_id": watch_id,
-                    **watched[["label", "points_to", "direction", "meaning", "reason"]],
-                    "evidence": key,
-                    "mark_key": watched["threshold"],
-                    "period": row["period"],
-                    "low": low,
-                    "high": high,
-                    "mark": mark,
-                    "unit": row["unit"],
-                    "reach_low": min(reach(watched["direction"], end, mark) for end in (low, high)),
-                    "reach_high": max(reach(watched["direction"], end, mark) for end in (low, high)),
-                    "side": side,
-                    "months": days / DAYS_IN_A_MONTH,
-                }
-            )
-    return pd.DataFrame(rows)
-
-
-def _series(ledger: Ledger, lookup: Lookup) -> pd.DataFrame:
-    return watch(ledger, lookup).drop_duplicates("watch_id")
-
-
 def watched_series(ledger: Ledger, lookup: Lookup, side: str) -> float:
     """Return how many series of the watch-list lie, by all their latest readings, on a side of their mark.
 
@@ -413,45 +280,19 @@ def watched_series(ledger: Ledger, lookup: Lookup, side: str) -> float:
         As for `watch`.
     side : {"passed", "not passed", "open", "any"}
         As `side_of` has it; ``any`` counts all series.
-
-    Returns
-    -------
-    float
-        A count.
     """
-    sides = _series(ledger, lookup)["side"]
+    sides = watch(ledger, lookup)["side"]
     return float(len(sides) if side == "any" else (sides == side).sum())
 
 
-def old_series(ledger: Ledger, lookup: Lookup, months: float) -> float:
-    """Return how many series of the watch-list had a latest reading older at the cut-off than so many months.
-
-    Parameters
-    ----------
-    ledger, lookup
-        As for `watch`.
-    months : float
-        From the end of the period to the cut-off, months.
-
-    Returns
-    -------
-    float
-        A count.
-    """
-    return float((_series(ledger, lookup)["months"] > months).sum())
+def old_series(ledger: Ledger, months: float) -> float:
+    """Return how many series of the watch-list had a latest reading older at the cut-off than so many months."""
+    return float((latest(ledger)["months"] > months).sum())
 
 
-def median_age(ledger: Ledger, lookup: Lookup) -> float:
+def median_age(ledger: Ledger) -> float:
     """Return the median time from the end of the latest period of each series of the watch-list to the cut-off.
 
-    Parameters
-    ----------
-    ledger, lookup
-        As for `watch`.
-
-    Returns
-    -------
-    float
-        Months.
+    In months.
     """
-    return float(median(_series(ledger, lookup)["months"]))
+    return float(latest(ledger)["months"].median())

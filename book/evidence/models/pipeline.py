@@ -41,7 +41,7 @@ def share_begun(longest: float, delays: Sequence[float]) -> float:
     Returns
     -------
     float
-        Per cent; between 0 and 100 for any record, an even chance without one. By Laplace's rule, see `succession`.
+        Per cent, by Laplace's rule (see `succession`): an even chance without a record.
     """
     return succession(sum(delay <= longest for delay in delays), len(delays))
 
@@ -101,10 +101,7 @@ def outputs_together(
     (ndarray, ndarray)
         Outputs in tonnes, ascending, and their chances, which add up to 1.
     """
-    tonnes = {name: math.fsum(np.atleast_1d(capacity)) for name, capacity in capacities.items()}
-    for whole, part in (holds or {}).items():
-        if whole in tonnes:
-            tonnes[whole] -= tonnes[part]
+    tonnes = _tonnes(capacities, holds)
     fills = [step / fill_steps for step in range(1, int(fill_steps) + 1)]
     fills = {"any": fills, "least": fills[:1], "full": fills[-1:]}[fill]
     punctual, slipping = [(0.0, 1.0)], _delays(on_time, within_year, late, never)
@@ -127,6 +124,13 @@ def outputs_together(
         outputs, places = np.unique(sums, return_inverse=True)
         chances = np.bincount(places, np.multiply.outer(chances, weights).ravel())
     return outputs, chances
+
+
+def _tonnes(capacities: Mapping[str, float | Sequence[float]], holds: Mapping[str, str] | None) -> dict[str, float]:
+    """Return capacities as one number a works, each without that of another that it holds."""
+    tonnes = {name: math.fsum(np.atleast_1d(capacity)) for name, capacity in capacities.items()}
+    held = {whole: part for whole, part in (holds or {}).items() if whole in tonnes}
+    return tonnes | {whole: tonnes[whole] - tonnes[part] for whole, part in held.items()}
 
 
 def _delays(on_time: float, within_year: float, late: float, never: float) -> list[tuple[float, float]]:
@@ -173,9 +177,7 @@ def draw_delivered(
         Parts from 0 to 1, one a draw.
     """
     random = np.random.default_rng(seed)
-    tonnes = {name: math.fsum(np.atleast_1d(capacity)) for name, capacity in capacities.items()}
-    for whole, part in (holds or {}).items():
-        tonnes[whole] -= tonnes[part]
+    tonnes = _tonnes(capacities, holds)
     years, chances = zip(*_delays(on_time, within_year, late, never), strict=True)
     outputs = np.zeros(draws)
     for name, capacity in tonnes.items():
@@ -185,20 +187,13 @@ def draw_delivered(
     return outputs / math.fsum(tonnes.values())
 
 
+# What results call: works are given as `outputs_together` takes them, and its year.
+
+
 def mean_delivered(year: int, **works: Any) -> float:
     """Return the mean of what works together make in the year, over combinations of delay and fill.
 
-    Parameters
-    ----------
-    year : int
-        Calendar year.
-    **works
-        The rest of what `outputs_together` takes.
-
-    Returns
-    -------
-    float
-        Tonnes.
+    In tonnes.
     """
     outputs, chances = outputs_together(year, **works)
     return float(outputs @ chances)
@@ -207,19 +202,7 @@ def mean_delivered(year: int, **works: Any) -> float:
 def chance_to_reach(mark: float, year: int, **works: Any) -> float:
     """Return the chance of the combinations of delay and fill in which works make at least the mark in the year.
 
-    Parameters
-    ----------
-    mark : float
-        Tonnes.
-    year : int
-        Calendar year.
-    **works
-        The rest of what `outputs_together` takes.
-
-    Returns
-    -------
-    float
-        Per cent.
+    In per cent; the mark is in tonnes.
     """
     outputs, chances = outputs_together(year, **works)
     # Sums of thirds may miss a whole number by a rounding error.
@@ -238,7 +221,7 @@ def chance_to_reach_growing(mark: float, growth: float, since: int, year: int, *
     since, year : int
         First year of the growth, and the year asked for.
     **works
-        The rest of what `outputs_together` takes.
+        As for all.
 
     Returns
     -------
@@ -251,17 +234,7 @@ def chance_to_reach_growing(mark: float, growth: float, since: int, year: int, *
 def output_range(year: int, **works: Any) -> tuple[float, float]:
     """Return the 10th and 90th percentile of what works together make in the year, over combinations of delay and fill.
 
-    Parameters
-    ----------
-    year : int
-        Calendar year.
-    **works
-        The rest of what `outputs_together` takes.
-
-    Returns
-    -------
-    (float, float)
-        Tonnes: what they make at least with nine chances in ten, and with one.
+    In tonnes: what they make at least with nine chances in ten, and with one.
     """
     outputs, chances = outputs_together(year, **works)
     reached = np.cumsum(chances)

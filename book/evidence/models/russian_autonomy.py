@@ -1,4 +1,4 @@
-"""Algorithms of the chapter on Russian autonomy."""
+"""Algorithms on how fast mine output grew."""
 
 from __future__ import annotations
 
@@ -24,16 +24,6 @@ def yearly_growth(first_output: float, last_output: float, first_year: int, last
 def count_reached(growth_needed: float, growth_in_each_case: tuple[float, ...]) -> float:
     """Return the number of cases with at least the growth needed.
 
-    Parameters
-    ----------
-    growth_needed : float
-        Per cent a year.
-    growth_in_each_case : tuple of float
-        Per cent a year.
-
-    Returns
-    -------
-    float
-        A count.
+    All growth is in per cent a year.
     """
     return float(sum(growth >= growth_needed for growth in growth_in_each_case))

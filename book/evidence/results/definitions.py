@@ -1,21 +1,19 @@
 """Definitions of results, read from ``data/results/``: one file a chapter.
 
 A file holds ``keys`` (short names of the beginnings of fact keys, written ``$name``), ``shared`` (what entries take up by
-YAML's anchors) and ``results``. An entry is a result or a family of them::
+YAML's anchors), ``results`` and, for `evidence.results.whatif`, ``what-ifs``. An entry begins with its key and label; it is
+a result or a family of them::
 
-    - key: us-separated-share-{year}
-      label: Compounds made in the US for each tonne mined there, {year}
+    - us-separated-share-{year}: Compounds made in the US for each tonne mined there, {year}
       is: 100 * output_of_compounds / mine_output
       of: {output_of_compounds: "$compounds/{year}@mcs-2026", mine_output: "$mined/{year}@mcs-2026"}
-      unit: "%"
-      basis: share own output
-      digits: 2
-      each: {year: [2021, 2025]}
+      <<: {unit: "%", basis: share own output, digits: 2}
+      each year: [2021, 2025]
 
-``of`` names the inputs: fact keys, lists of them, or, for algorithms, groups that name them in turn. What is computed is ``is``, a formula (or two, the ends of a range),
-or ``by``, the name of an algorithm in `evidence.models`, which takes the inputs and what ``given`` chooses by name. The axes
-of ``each`` (lists, or mappings of a case to what it sets itself) make a result of each combination; ``{axis}``, and what
-a case sets that is no field, stand in texts.
+``of`` names the inputs: fact keys, lists of them (also written ``$mined/{2021,2025}``), or, for algorithms, groups that
+name them in turn. What is computed is ``is``, a formula (or two, the ends of a range), or ``by``, the name of an algorithm in `evidence.models`, which takes the
+inputs and what ``given`` chooses by name. ``each`` and a word make an axis: a list, or a mapping of a case to what it sets
+itself. A result is made of each combination; ``{axis}``, and what a case sets that is no field, stand in texts.
 """
 
 from __future__ import annotations
@@ -25,7 +23,7 @@ import inspect
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,6 +40,8 @@ T = TypeVar("T")
 # What an algorithm may take beside its inputs: the tables, and the look-up of numbers in them.
 TABLES = ("ledger", "lookup")
 PLACE = re.compile(r"\{(\w+)\}")
+ALTERNATIVES = re.compile(r"\{([^{}]*,[^{}]*)\}")
+AXIS = "each "
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,8 @@ class Definition:
         What it is, with area and period.
     unit, basis : str
         Unit and what exactly is counted, from the closed vocabularies.
+    chapter : str
+        The file it stands in, without suffix.
     of : mapping of str to str, tuple of str, or a mapping of these
         Fact keys of the inputs, by the names they bear.
     formulas : tuple of Formula
@@ -74,29 +76,29 @@ class Definition:
         What it is for each of, where the unit doesn't say: ``t``.
     converts : str
         For a yield, what it turns into what, such as ``magnet to oxide``.
-    chapter : str
-        The file it stands in, without suffix.
     """
 
     key: str
     label: str
     unit: str
     basis: str
-    of: Inputs
-    formulas: tuple[Formula, ...]
-    by: str
-    given: Mapping[str, Any]
-    assumes: str
-    digits: int
-    qualifier: str
-    per: str
-    converts: str
     chapter: str
+    of: Inputs = field(default_factory=dict)
+    formulas: tuple[Formula, ...] = ()
+    by: str = ""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    assumes: str = ""
+    digits: int = 3
+    qualifier: str = ""
+    per: str = ""
+    converts: str = ""
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:
         """Fact keys of the inputs, each once, in their order."""
-        return tuple(dict.fromkeys(_flat(self.of)))
+        found: list[str] = []
+        self.numbers(found.append)
+        return tuple(dict.fromkeys(found))
 
     def numbers(self, lookup: Callable[[str], T]) -> dict[str, Any]:
         """Return what a look-up gives for the inputs, by their names: one, a tuple, or a mapping of these."""
@@ -123,14 +125,6 @@ class Definition:
         return " ".join(summary.split()) + (f" ({told})" if told else "")
 
 
-def _flat(keys: Any) -> Iterator[str]:
-    """Yield the keys of inputs, lists and groups in their order."""
-    if isinstance(keys, str):
-        yield keys
-    else:
-        yield from itertools.chain.from_iterable(map(_flat, keys.values() if isinstance(keys, Mapping) else keys))
-
-
 def _each(keys: Any, lookup: Callable[[str], Any]) -> Any:
     if isinstance(keys, str):
         return lookup(keys)
@@ -149,7 +143,8 @@ def _told(value: Any) -> str:
     return str(value).replace("_", " ")
 
 
-_FIELDS = frozenset({field.name for field in fields(Definition)} - {"formulas", "chapter"} | {"is", "each"})
+# What stands in an entry under its key, or is set by a case of a family.
+_FIELDS = frozenset({each.name for each in fields(Definition)} - {"key", "formulas", "chapter"} | {"is"})
 
 
 def read_file(path: Path) -> dict[str, Any]:
@@ -161,42 +156,58 @@ def read_file(path: Path) -> dict[str, Any]:
         If it isn't YAML, or a key stands twice.
     """
     try:
-        return _read(path.read_text(encoding="utf-8"))
+        loader = yaml.CSafeLoader(path.read_text(encoding="utf-8"))
+        node = loader.get_single_node()
+        _refuse_twice(node, set())
+        return loader.construct_document(node)
     except yaml.YAMLError as error:
-        raise EvidenceError(Problem(_place(path), "", f"can't be read: {error}", "mend the YAML")) from None
+        raise refusal(path, "", f"can't be read: {error}", "mend the YAML") from None
 
 
-def _read(text: str) -> dict[str, Any]:
-    loader = yaml.CSafeLoader(text)
-    node = loader.get_single_node()
-    waiting, seen = [node], set()
-    while waiting:
-        one = waiting.pop()
-        if id(one) in seen or isinstance(one, yaml.ScalarNode):
-            continue
-        seen.add(id(one))
-        if isinstance(one, yaml.MappingNode):
-            names = [name.value for name, _ in one.value]
-            if twice := {name for name in names if names.count(name) > 1}:
-                raise yaml.constructor.ConstructorError(None, None, f"{min(twice)} stands twice", one.start_mark)
-            waiting += [value for _, value in one.value]
-        else:
-            waiting += one.value
-    return loader.construct_document(node)
+def _refuse_twice(node: yaml.Node, seen: set[int]) -> None:
+    if isinstance(node, yaml.ScalarNode) or id(node) in seen:
+        return
+    seen.add(id(node))
+    parts = node.value
+    if isinstance(node, yaml.MappingNode):
+        names, parts = [name.value for name, _ in parts], [part for _, part in parts]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise yaml.constructor.ConstructorError(None, None, f"{min(twice)} stands twice", node.start_mark)
+    for part in parts:
+        _refuse_twice(part, seen)
 
 
-def read_definitions(path: Path) -> Iterator[Definition]:
-    """Read the definitions of a file.
+def refusal(path: Path, key: str, what: str, remedy: str) -> EvidenceError:
+    """Return an error that names a file of ``data/results/`` and the key of an entry."""
+    return EvidenceError(Problem(f"data/results/{path.name}", key, what, remedy))
+
+
+def split_entry(entry: Mapping[str, Any], known: frozenset[str], path: Path) -> tuple[str, str, dict[str, Any]]:
+    """Split an entry into its key, its label and the rest.
 
     Parameters
     ----------
+    entry : mapping of str to object
+        As a file has it.
+    known : frozenset of str
+        What may stand in the rest, beside axes.
     path : Path
-        A file as the module describes.
+        The file.
 
-    Yields
+    Raises
     ------
-    Definition
-        In the order of the file.
+    EvidenceError
+        If something else stands in the entry, or no key.
+    """
+    rest = {name: value for name, value in entry.items() if name in known or str(name).startswith(AXIS)}
+    key, *odd = [str(name) for name in entry if name not in rest] or [""]
+    if odd:
+        raise refusal(path, key, f"nothing is called {', '.join(odd)}", nearest(odd[0], known))
+    return key, entry.get(key, ""), rest
+
+
+def read_definitions(path: Path) -> Iterator[Definition]:
+    """Yield the definitions of a file as the module describes, in its order.
 
     Raises
     ------
@@ -209,29 +220,25 @@ def read_definitions(path: Path) -> Iterator[Definition]:
             yield _define(made, file.get("keys", {}), path)
 
 
-def _place(path: Path) -> str:
-    return f"data/results/{path.name}"
-
-
 def _cases(entry: Mapping[str, Any], path: Path) -> Iterator[dict[str, Any]]:
     """Make an entry's results: one for each combination of its axes, with the places in texts filled."""
-    axes = entry.get("each", {})
+    key, label, rest = split_entry(entry, _FIELDS - {"label"}, path)
+    axes = {name.removeprefix(AXIS): rest.pop(name) for name in list(rest) if name.startswith(AXIS)}
     listed = [axis.items() if isinstance(axis, dict) else ((case, None) for case in axis) for axis in axes.values()]
     for cases in itertools.product(*listed):
-        made = {name: value for name, value in entry.items() if name != "each"}
+        made = {"key": key, "label": label} | rest
         words: dict[str, Any] = dict(zip(axes, (case for case, _ in cases), strict=True))
-        for _, own in cases:
-            for name, value in (own or {}).items():
-                if name not in _FIELDS:
-                    words[name] = value
-                else:
-                    merges = isinstance(value, dict) and isinstance(made.get(name), dict)
-                    made[name] = made[name] | value if merges else value
+        for name, value in itertools.chain.from_iterable((own or {}).items() for _, own in cases):
+            if name not in _FIELDS:
+                words[name] = value
+            else:
+                merges = isinstance(value, dict) and isinstance(made.get(name), dict)
+                made[name] = made[name] | value if merges else value
         used: set[str] = set()
         filled = _fill(made, words, used)
-        if odd := (set(filled) - _FIELDS) | (set(words) - set(axes) - used):
-            what, remedy = f"nothing is called {', '.join(sorted(odd))}", nearest(min(odd), _FIELDS)
-            raise EvidenceError(Problem(_place(path), filled["key"], what, remedy))
+        if odd := words.keys() - axes.keys() - used:
+            what = f"nothing is called {', '.join(sorted(odd))}"
+            raise refusal(path, filled["key"], what, nearest(min(odd), _FIELDS))
         yield filled
 
 
@@ -251,7 +258,20 @@ def _fill(value: Any, words: Mapping[str, Any], used: set[str]) -> Any:
     return value
 
 
-def _define(made: Mapping[str, Any], shorts: Mapping[str, str], path: Path) -> Definition:
+def _spread(keys: Any) -> Any:
+    """Write out alternatives in braces, which make a list."""
+    match keys:
+        case dict():
+            return {name: _spread(part) for name, part in keys.items()}
+        case list():
+            spread = map(_spread, keys)
+            return [one for part in spread for one in (part if isinstance(part, list) else [part])]
+        case str() if found := ALTERNATIVES.search(keys):
+            return _spread([f"{keys[: found.start()]}{one}{keys[found.end() :]}" for one in found[1].split(",")])
+    return keys
+
+
+def _define(made: dict[str, Any], shorts: Mapping[str, str], path: Path) -> Definition:
     def full(key: str) -> str:
         short, slash, rest = key[1:].partition("/") if key.startswith("$") else ("", "", "")
         if short and short not in shorts:
@@ -259,36 +279,18 @@ def _define(made: Mapping[str, Any], shorts: Mapping[str, str], path: Path) -> D
         return shorts[short] + slash + rest if short else key
 
     def problem(what: str, remedy: str) -> EvidenceError:
-        return EvidenceError(Problem(_place(path), made.get("key", ""), what, remedy))
+        return refusal(path, made["key"], what, remedy)
 
     for name in ("key", "label", "unit", "basis"):
-        if not isinstance(made.get(name), str):
+        if not isinstance(made.get(name), str) or not made[name]:
             raise problem(f"{name} is missing or no text", "set it, between quotes if YAML reads a number")
     if ("is" in made) == ("by" in made):
         raise problem("it needs a formula or an algorithm, not both", "set `is` or `by`")
-    of = _each(made.get("of", {}), full)
-    texts = made.get("is", [])
-    try:
-        formulas = tuple(Formula(str(text)) for text in (texts if isinstance(texts, list) else [texts]))
-    except FormulaError as error:
-        raise problem(str(error), "write it in the language of evidence.results.formula") from None
-    assumes = made.get("assumes", "")
-    definition = Definition(
-        key=f"model.{made['key']}",
-        label=made["label"],
-        unit=made["unit"],
-        basis=made["basis"],
-        of=of,
-        formulas=formulas,
-        by=made.get("by", ""),
-        given=made.get("given", {}),
-        assumes="; ".join(assumes) if isinstance(assumes, list) else assumes,
-        digits=made.get("digits", 3),
-        qualifier=made.get("qualifier", ""),
-        per=made.get("per", ""),
-        converts=made.get("converts", ""),
-        chapter=path.stem,
-    )
+    formulas = read_formulas(made.pop("is", []), problem)
+    of, assumes = _each(_spread(made.pop("of", {})), full), made.pop("assumes", "")
+    assumes = "; ".join(assumes) if isinstance(assumes, list) else assumes
+    made["key"] = f"model.{made['key']}"
+    definition = Definition(**made, chapter=path.stem, of=of, formulas=formulas, assumes=assumes)
     if formulas:
         names = frozenset().union(*(formula.names for formula in formulas))
         if names != of.keys():
@@ -304,19 +306,24 @@ def _define(made: Mapping[str, Any], shorts: Mapping[str, str], path: Path) -> D
     return definition
 
 
+def read_formulas(texts: str | list[str], problem: Callable[[str, str], EvidenceError]) -> tuple[Formula, ...]:
+    """Read the formulas of an entry: one text, or a list of them; what isn't in the language raises a problem."""
+    try:
+        return tuple(Formula(str(text)) for text in (texts if isinstance(texts, list) else [texts]))
+    except FormulaError as error:
+        raise problem(str(error), "write it in the language of evidence.results.formula") from None
+
+
 def _check_call(definition: Definition, problem: Callable[[str, str], EvidenceError]) -> None:
     try:
-        parameters = inspect.signature(definition.algorithm).parameters
+        parameters = inspect.signature(definition.algorithm).parameters.values()
     except (ImportError, AttributeError):
         raise problem(f"evidence.models has no {definition.by}", "name module and function") from None
-    kinds = {parameter.kind for parameter in parameters.values()}
     named = {*definition.of, *definition.given} | definition.tables
-    needed = {
-        name
-        for name, parameter in parameters.items()
-        if parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD
-    }
-    unknown = set() if inspect.Parameter.VAR_KEYWORD in kinds else named - parameters.keys()
+    open_ended = any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters)
+    taken = {parameter.name for parameter in parameters if parameter.kind is not parameter.VAR_KEYWORD}
+    needed = {parameter.name for parameter in parameters if parameter.default is parameter.empty} & taken
+    unknown = set() if open_ended else named - taken
     if odd := (needed - named) | unknown | {*definition.of} & {*definition.given}:
         what = f"{definition.by} and what it is told differ in {', '.join(sorted(odd))}"
         raise problem(what, "name its parameters in `of` and `given`, each once")

@@ -10,8 +10,9 @@ capacity in tonnes a year and an output in tonnes are alike.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from evidence.ledger import Ledger
@@ -77,26 +78,35 @@ class Quantity:
         return self.powers == other.powers and same
 
     def __add__(self, other: Quantity | float) -> Quantity:
-        other = _measured(other)
-        return self._joined(other, self.number + other.number)
+        return self._joined(other, operator.add)
 
     def __sub__(self, other: Quantity | float) -> Quantity:
-        other = _measured(other)
-        return self._joined(other, self.number - other.number)
+        return self._joined(other, operator.sub)
 
     def __mul__(self, other: Quantity | float) -> Quantity:
-        other = _measured(other)
-        return self._times(other, self.number * other.number, 1)
+        return self._times(_measured(other), operator.mul, 1)
 
     def __truediv__(self, other: Quantity | float) -> Quantity:
-        other = _measured(other)
-        return self._times(other, self.number / other.number, -1)
+        return self._times(_measured(other), operator.truediv, -1)
+
+    # Counts and places come as plain numbers.
+    def __radd__(self, other: float) -> Quantity:
+        return _measured(other) + self
+
+    def __rsub__(self, other: float) -> Quantity:
+        return _measured(other) - self
+
+    def __rmul__(self, other: float) -> Quantity:
+        return _measured(other) * self
+
+    def __rtruediv__(self, other: float) -> Quantity:
+        return _measured(other) / self
 
     def __neg__(self) -> Quantity:
-        return Quantity(-self.number, self.powers, self.substances, self.told)
+        return replace(self, number=-self.number)
 
     def __abs__(self) -> Quantity:
-        return Quantity(abs(self.number), self.powers, self.substances, self.told)
+        return replace(self, number=abs(self.number))
 
     def __pow__(self, other: Quantity) -> Quantity:
         if other.powers or (self.powers and not other.number.is_integer()):
@@ -112,44 +122,27 @@ class Quantity:
             raise DimensionError(f"a function of {self}")
         return self.number
 
-    def __lt__(self, other: Quantity) -> bool:
-        return self._joined(other, 0) is not None and self.number < other.number
+    # Python turns > and >= round.
+    def __lt__(self, other: Quantity | float) -> bool:
+        return bool(self._joined(other, operator.lt).number)
 
-    def __le__(self, other: Quantity) -> bool:
-        return self._joined(other, 0) is not None and self.number <= other.number
+    def __le__(self, other: Quantity | float) -> bool:
+        return bool(self._joined(other, operator.le).number)
 
-    def __gt__(self, other: Quantity) -> bool:
-        return other < self
-
-    def __ge__(self, other: Quantity) -> bool:
-        return other <= self
-
-    # Counts and places come as plain numbers.
-    def __rtruediv__(self, other: float) -> Quantity:
-        return Quantity(other) / self
-
-    def __rmul__(self, other: float) -> Quantity:
-        return Quantity(other) * self
-
-    def __radd__(self, other: float) -> Quantity:
-        return Quantity(other) + self
-
-    def __rsub__(self, other: float) -> Quantity:
-        return Quantity(other) - self
-
-    def _joined(self, other: Quantity, number: float) -> Quantity:
+    def _joined(self, other: Quantity | float, join: Callable[[float, float], float]) -> Quantity:
+        other = _measured(other)
         # Nought is nought of anything.
         if not self.is_like(other) and self.number and other.number:
             raise DimensionError(f"{self} and {other} are added or compared")
         known = self if self.number and (self.told or not other.number) else other
-        return Quantity(number, known.powers, known.substances, known.told)
+        return replace(known, number=join(self.number, other.number))
 
-    def _times(self, other: Quantity, number: float, sign: int) -> Quantity:
+    def _times(self, other: Quantity, join: Callable[[float, float], float], sign: int) -> Quantity:
         powers, substances = (
             {name: power for name in {*ours, *theirs} if (power := ours.get(name, 0) + sign * theirs.get(name, 0))}
             for ours, theirs in ((self.powers, other.powers), (self.substances, other.substances))
         )
-        return Quantity(number, powers, substances, self.told and other.told)
+        return Quantity(join(self.number, other.number), powers, substances, self.told and other.told)
 
 
 def _measured(number: Quantity | float) -> Quantity:
@@ -177,10 +170,6 @@ def quantity(number: float, unit: str, basis: str, ledger: Ledger, *, per: str =
         Unit of what the number is for each of, where its own unit doesn't say.
     converts : str
         For a yield, such as ``oxide to metal``.
-
-    Returns
-    -------
-    Quantity
     """
     scale, powers = UNITS[unit]
     scale = SQUARES.get(basis, scale)
@@ -237,7 +226,8 @@ def _fault(
     if converts and found.told and found.substances != printed.substances:
         return f"its inputs give {_written(found.substances)}, it says that it converts {converts}"
     if not math.isclose(found.number, printed.number, rel_tol=1e-9, abs_tol=1e-12):
-        return f"its units are off by a factor of {found.number / printed.number:.6g}"
+        factor = printed.number / found.number if found.number else math.inf
+        return f"its units are off by a factor of {factor:.6g}"
     return ""
 
 

@@ -7,7 +7,6 @@ the functions of `FUNCTIONS`. A name stands for a number, or for a list of numbe
 from __future__ import annotations
 
 import ast
-import functools
 import math
 import operator
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -16,26 +15,6 @@ from functools import cached_property
 from typing import Any
 
 Number = float | Sequence[float]
-
-
-def total(*numbers: float) -> float:
-    """Return the sum of the numbers."""
-    return functools.reduce(operator.add, numbers)
-
-
-def largest(*numbers: float) -> float:
-    """Return the largest of the numbers."""
-    return max(numbers)
-
-
-def smallest(*numbers: float) -> float:
-    """Return the smallest of the numbers."""
-    return min(numbers)
-
-
-def mean(*numbers: float) -> float:
-    """Return the sum of the numbers over how many there are."""
-    return total(*numbers) / len(numbers)
 
 
 def rank(own: float, *others: float) -> float:
@@ -50,9 +29,8 @@ def power(base: float, exponent: float) -> float:
     return base**exponent
 
 
-def count(*numbers: float) -> float:
-    """Return how many numbers there are."""
-    return len(numbers)
+def _of_all(function: Callable[[Sequence[float]], float]) -> Callable[..., float]:
+    return lambda *numbers: function(numbers)
 
 
 ARITHMETIC: dict[type[ast.AST], tuple[Callable[..., float], str, int]] = {
@@ -73,16 +51,16 @@ HIGHEST = 5
 # Functions, and how many arguments they take at least and at most; lists count as their numbers.
 FUNCTIONS: dict[str, tuple[Callable[..., float], int, float]] = {
     "abs": (abs, 1, 1),
-    "count": (count, 1, math.inf),
+    "count": (_of_all(len), 1, math.inf),
     "exp": (math.exp, 1, 1),
     "log": (math.log, 1, 1),
-    "max": (largest, 1, math.inf),
-    "mean": (mean, 1, math.inf),
-    "min": (smallest, 1, math.inf),
+    "max": (_of_all(max), 1, math.inf),
+    "mean": (_of_all(lambda numbers: sum(numbers) / len(numbers)), 1, math.inf),
+    "min": (_of_all(min), 1, math.inf),
     "pow": (power, 2, 2),
     "rank": (rank, 2, math.inf),
     "sqrt": (math.sqrt, 1, 1),
-    "total": (total, 1, math.inf),
+    "total": (_of_all(sum), 1, math.inf),
 }
 # How operations are named where a formula is a list.
 WRITTEN: dict[type[ast.AST], str] = {

@@ -10,9 +10,9 @@ import itertools
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, ClassVar, Protocol, TypeVar
 
 import altair as alt
@@ -22,8 +22,8 @@ from evidence.errors import EvidenceError, Problem, nearest
 from evidence.ledger import load_ledger
 from evidence.paths import DATA
 from evidence.quantities import format_quantity, round_significant
-from evidence.results.definitions import read_file
-from evidence.results.formula import FUNCTIONS, Formula, FormulaError
+from evidence.results.definitions import read_file, read_formulas, refusal, split_entry
+from evidence.results.formula import FUNCTIONS, Formula
 
 Chart = TypeVar("Chart", bound=alt.TopLevelMixin)
 
@@ -31,6 +31,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 # Names that mean something else in a chart or in either language.
 TAKEN = frozenset({*FUNCTIONS, "autosize", "background", "cursor", "datum", "event", "false", "height", "item"})
 TAKEN |= frozenset({"null", "padding", "parent", "true", "undefined", "width"})
+_FIELDS = frozenset({"is", "unit", "basis", "columns", "digits", "sliders"})
 
 
 class Evidence(Protocol):
@@ -51,17 +52,14 @@ class Parameter:
         Its name in the formula: small letters, digits and underscores.
     label : str
         What it is, as the slider says.
-    unit : str
-        A unit of ``data/units.csv``.
     evidence : str
-        The key of the fact that gives the default (with ``.low`` or ``.high`` for the end of a range).
+        The key of the fact that gives default and unit (with ``.low`` or ``.high`` for the end of a range).
     low, high, step : float
-        What the slider offers, in ``unit``; the notebook takes any number.
+        What the slider offers, in that unit; the notebook takes any number.
     """
 
     name: str
     label: str
-    unit: str
     evidence: str
     low: float
     high: float
@@ -71,15 +69,9 @@ class Parameter:
     look_up: ClassVar[Callable[[str], Evidence]]
 
     @property
-    def value(self) -> float:
-        """The default as a number.
-
-        Raises
-        ------
-        EvidenceError
-            If there is no such fact, or it isn't a single number.
-        """
-        return self.look_up(self.evidence).point
+    def default(self) -> Evidence:
+        """The fact that gives the default; an EvidenceError if there is none, or, of its ``point``, no single number."""
+        return self.look_up(self.evidence)
 
 
 @dataclass(frozen=True)
@@ -149,12 +141,12 @@ class WhatIf:
         EvidenceError
             If a name is unknown, a column is missing, or the answer isn't a finite number.
         """
-        defaults = {item.name: item.value for item in self.parameters if item.name not in values}
-        numbers = defaults | {name: float(number) for name, number in values.items()}
-        known = {item.name for item in self.parameters} | set(self.columns)
-        if numbers.keys() != known:
-            odd = ", ".join(sorted(numbers.keys() ^ known))
-            raise self._problem(f"unknown or missing: {odd}", f"it takes {', '.join(sorted(known))}")
+        numbers = self._defaults(values) | {name: float(number) for name, number in values.items()}
+        if numbers.keys() != self.formula.names:
+            odd, known = (
+                ", ".join(sorted(names)) for names in (numbers.keys() ^ self.formula.names, self.formula.names)
+            )
+            raise self._problem(f"unknown or missing: {odd}", f"it takes {known}")
         try:
             answer = float(self.formula.compute(numbers))
         except (ArithmeticError, ValueError) as error:
@@ -163,8 +155,11 @@ class WhatIf:
             raise self._problem(f"the answer for {numbers} is {answer}", "choose values the formula is meant for")
         return answer
 
+    def _defaults(self, values: Mapping[str, float]) -> dict[str, float]:
+        return {item.name: item.default.point for item in self.parameters if item.name not in values}
+
     def fill(self, rows: pd.DataFrame, **values: float) -> pd.DataFrame:
-        """Return rows with the answer for each, as the static picture and the data table show it.
+        """Return a copy of rows with the answer for each, as the static picture and the data table show it.
 
         Parameters
         ----------
@@ -176,9 +171,9 @@ class WhatIf:
         Returns
         -------
         DataFrame
-            A copy with the answers in the column ``name``.
+            With the answers in the column ``name``.
         """
-        chosen = {item.name: item.value for item in self.parameters if item.name not in values} | values
+        chosen = self._defaults(values) | values
         cases = rows[list(self.columns)].to_dict("records") if self.columns else [{}] * len(rows)
         return rows.assign(**{self.name: [self(**case, **chosen) for case in cases]})
 
@@ -196,9 +191,9 @@ class WhatIf:
         controls = [
             alt.param(
                 name=item.name,
-                value=item.value,
+                value=item.default.point,
                 bind=alt.binding_range(
-                    min=item.low, max=item.high, step=item.step, name=_with_unit(item.label, item.unit)
+                    min=item.low, max=item.high, step=item.step, name=_with_unit(item.label, item.default.unit)
                 ),
             )
             for item in self.parameters
@@ -224,23 +219,17 @@ class WhatIf:
         Returns
         -------
         list of Problem
-            Defaults outside the slider or in another unit than their fact, words outside the vocabularies, answers that
-            aren't finite at an end of the sliders, and rows that don't show the default case.
+            Defaults off the slider, words outside the vocabularies, answers that aren't finite at an end of the sliders,
+            and rows that don't show the default case.
         """
         ledger, found = load_ledger(), []
         for item in self.parameters:
-            if item.look_up(item.evidence).unit != item.unit:
-                found.append(
-                    self._fault(f"{item.name} is in {item.unit}, {item.evidence} isn't", "use the fact's unit")
-                )
-            if not item.low <= item.value <= item.high:
+            if not item.low <= item.default.point <= item.high:
                 found.append(self._fault(f"the default of {item.name} is off the slider", "widen low and high"))
-        for unit in {self.unit, *(item.unit for item in self.parameters)} - set(ledger.units.index):
-            found.append(self._fault(f"unknown unit {unit!r}", "use a unit of data/units.csv"))
-        if self.basis not in ledger.bases.index:
-            found.append(self._fault(f"unknown basis {self.basis!r}", "use a basis of data/bases.csv"))
-        missing = {self.name, *self.columns} - set(rows.columns)
-        if missing:
+        for kind, word, known in (("unit", self.unit, ledger.units), ("basis", self.basis, ledger.bases)):
+            if word not in known.index:
+                found.append(self._fault(f"unknown {kind} {word!r}", "use a word of data/units.csv or data/bases.csv"))
+        if missing := {self.name, *self.columns} - set(rows.columns):
             found.append(self._fault(f"the rows lack {', '.join(sorted(missing))}", "fill the rows with WhatIf.fill"))
         if found:
             return found
@@ -268,14 +257,14 @@ class WhatIf:
                 {
                     "name": item.name,
                     "label": item.label,
-                    "unit": item.unit,
-                    "default": item.value,
+                    "unit": item.default.unit,
+                    "default": item.default.point,
                     "low": item.low,
                     "high": item.high,
                     "step": item.step,
                     "evidence": item.evidence,
-                    "default_text": item.look_up(item.evidence).text,
-                    "range_text": format_quantity(None, item.unit, low=item.low, high=item.high),
+                    "default_text": item.default.text,
+                    "range_text": format_quantity(None, item.default.unit, low=item.low, high=item.high),
                 }
                 for item in self.parameters
             ],
@@ -295,12 +284,7 @@ def _with_unit(label: str, unit: str) -> str:
 
 @cache
 def read_whatifs() -> dict[str, WhatIf]:
-    """Read the what-ifs of all chapters.
-
-    Returns
-    -------
-    dict of str to WhatIf
-        By name.
+    """Return the what-ifs of all chapters by name.
 
     Raises
     ------
@@ -310,33 +294,16 @@ def read_whatifs() -> dict[str, WhatIf]:
     found = {}
     for path in sorted((DATA / "results").glob("*.yml")):
         for entry in read_file(path).get("what-ifs", ()):
-            sliders = tuple(Parameter(name, **slider) for name, slider in entry["sliders"].items())
-            try:
-                formula = Formula(entry["is"])
-            except FormulaError as error:
-                remedy = "write it in the language of evidence.results.formula"
-                raise EvidenceError(Problem(f"data/results/{path.name}", entry["name"], str(error), remedy)) from None
-            found[entry["name"]] = WhatIf(
-                entry["name"],
-                entry["label"],
-                sliders,
-                formula,
-                entry["unit"],
-                entry["basis"],
-                tuple(entry.get("columns", ())),
-                entry.get("digits", 3),
-            )
+            name, label, rest = split_entry(entry, _FIELDS, path)
+            sliders = tuple(Parameter(slider, **told) for slider, told in rest.pop("sliders").items())
+            (formula,) = read_formulas(rest.pop("is"), partial(refusal, path, name))
+            columns = tuple(rest.pop("columns", ()))
+            found[name] = WhatIf(name, label, sliders, formula, columns=columns, **rest)
     return found
 
 
 def what_if(name: str) -> WhatIf:
-    """Return a what-if of the book.
-
-    Raises
-    ------
-    EvidenceError
-        If there is none of that name.
-    """
+    """Return a what-if of the book; an EvidenceError if there is none of that name."""
     known = read_whatifs()
     if name not in known:
         raise EvidenceError(Problem(f"what-if {name}", "", "there is none of that name", nearest(name, known)))

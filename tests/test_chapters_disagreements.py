@@ -8,9 +8,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from evidence.chapters import disagreements
 from evidence.facts import CLAIM_ID, fact
 from evidence.facts.binding import bound_facts
-from evidence.models import disagreements
 from evidence.notebooks import prose, read_notebook
 from evidence.paths import BOOK
 from evidence.tables import read_resource
