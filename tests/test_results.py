@@ -3,6 +3,7 @@
 import ast
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,32 @@ def test_a_key_is_used_once(tmp_path, monkeypatch):
     monkeypatch.setattr(results, "DATA", tmp_path)
     with pytest.raises(EvidenceError, match=r"two\.yml.*model\.test[\s\S]*it stands in one\.yml"):
         results.read_results()
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "message"),
+    [
+        ("model.one", "RU-013", "model.one: it rests on itself\n"),
+        ("model.two.high", "model.one", "model.one: it rests on itself, by way of model.two\n"),
+    ],
+)
+def test_a_result_that_rests_on_itself_is_refused(tmp_path, monkeypatch, one, two, message):
+    (tmp_path / "results").mkdir()
+    for name, part in (("one", one), ("two", two)):
+        text = ENTRY.replace("key: test", f"key: {name}").replace("RU-013", part)
+        (tmp_path / "results" / f"{name}.yml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(results, "DATA", tmp_path)
+    with pytest.raises(EvidenceError) as caught:
+        results.read_results()
+    assert f"data/results/one.yml, {message}" in str(caught.value)
+
+
+def test_an_unknown_input_is_told_once_with_file_and_key_of_the_result_that_names_it(ledger, monkeypatch):
+    key = "model.implied-world-reserves"  # others rest on it
+    changed = replace(RESULTS[key], of=RESULTS[key].of | {"share_of_China": "GL-999"})
+    monkeypatch.setitem(RESULTS, key, changed)
+    (problem,) = check_results(ledger.with_row("areas", "china"))
+    assert str(problem).startswith(f"data/results/disagreements.yml, {key}: GL-999: no such fact")
 
 
 def test_an_unknown_result_is_refused():
