@@ -65,9 +65,9 @@ class Cell:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Words of which a message must hold one: the row, the name that has gone, or the chapter that shows it."""
+        """Words of which a message must hold one: the row, the name that has gone, or a result or chapter that rests on it."""
         gone = self.old if NAMED_ONCE.fullmatch(self.column) else ""
-        return (self.key, f"row {self.row}", "book/", gone)
+        return (self.key, f"row {self.row}", "data/results/", "book/", gone)
 
 
 def cells_of(table: str, ledger: Ledger) -> Iterator[Cell]:

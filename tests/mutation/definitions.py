@@ -62,8 +62,8 @@ class Slip(Spot):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Words of which a message must hold one: the file, or the chapter that shows the result."""
-        return (self.file, "book/", "tests/")
+        """Words of which a message must hold one: the file, a key that has gone, a what-if, or the chapter that shows it."""
+        return (self.file, "data/results, model.", "what-if ", "book/", "tests/")
 
 
 FIELDS = frozenset(Definition.__dataclass_fields__) - {"formulas", "chapter"} | {"is", "each", "columns", "sliders"}
@@ -264,5 +264,5 @@ def _computed(formula: results.definitions.Formula, definition: Definition, fact
     }
     try:
         return float(formula.compute(numbers))
-    except (ArithmeticError, ValueError):
+    except (ArithmeticError, TypeError, ValueError):  # no number, or a list where one number is meant
         return math.inf

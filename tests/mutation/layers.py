@@ -171,11 +171,11 @@ def draw_figures(code: Any) -> list[str]:
 
 
 def describe_figure(figure: Figure) -> str:
-    """Return what a stored chart shows but for its drawing, which follows from it, as text."""
+    """Return what a stored chart shows but for its drawing, which follows from all of its rows, as text."""
     verdicts = load_ledger().verdicts["verdict"]
     shown = {
         "texts": (figure.id, figure.title, figure.subtitle, figure.description, figure.note, figure.source),
-        "rows": figure.data.reset_index().astype(str).to_numpy().tolist(),
+        "rows": figure.rows.astype(str).to_numpy().tolist(),
         "evidence": [(key, provenance.trace(key).href, verdicts.get(key)) for key in figure.evidence],
         "whatif": figure.whatif.to_payload() if figure.whatif else None,
     }

@@ -120,6 +120,8 @@ def _read(change: Cell | Slip) -> Finding | None:
         after, _ = read_changed((change,))
     except EvidenceError as error:
         return Finding(change, "schema", str(error))
+    except Exception as error:  # noticed, if not told
+        return Finding(change, "schema", f"{type(error).__name__}: {error}")
     if after != before and computes_alike(before, after):
         return Finding(change, "", reason="a formula that gives the same for any numbers")
     return None

@@ -128,6 +128,22 @@ def _told(value: Any) -> str:
     return str(value).replace("_", " ")
 
 
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _are_texts(value: Any) -> bool:
+    return _is_text(value) or (isinstance(value, list) and all(map(_is_text, value)))
+
+
+# What a field must be, and what a message calls it.
+_FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    **dict.fromkeys(("key", "label", "unit", "basis", "by", "qualifier", "per", "converts"), (_is_text, "text")),
+    "assumes": (_are_texts, "text or list of texts"),
+    "of": (lambda value: isinstance(value, dict) and all(map(_are_texts, value.values())), "mapping of names to keys"),
+    "given": (lambda value: isinstance(value, dict), "mapping"),
+    "digits": (lambda value: isinstance(value, int) and value > 0, "number of digits"),
+}
 _FIELDS = frozenset({field.name for field in fields(Definition)} - {"formulas", "chapter"} | {"is", "each"})
 
 
@@ -195,6 +211,9 @@ def _place(path: Path) -> str:
 def _cases(entry: Mapping[str, Any], path: Path) -> Iterator[dict[str, Any]]:
     """Make an entry's results: one for each combination of its axes, with the places in texts filled."""
     axes = entry.get("each", {})
+    if not _are_axes(axes):
+        remedy = "name axes, each with a list of cases or a mapping of cases to what they set"
+        raise EvidenceError(Problem(_place(path), entry.get("key", ""), "each is no mapping of axes", remedy))
     listed = [axis.items() if isinstance(axis, dict) else ((case, None) for case in axis) for axis in axes.values()]
     for cases in itertools.product(*listed):
         made = {name: value for name, value in entry.items() if name != "each"}
@@ -212,6 +231,14 @@ def _cases(entry: Mapping[str, Any], path: Path) -> Iterator[dict[str, Any]]:
             what, remedy = f"nothing is called {', '.join(sorted(odd))}", nearest(min(odd), _FIELDS)
             raise EvidenceError(Problem(_place(path), filled["key"], what, remedy))
         yield filled
+
+
+def _are_axes(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(axis, list)
+        or (isinstance(axis, dict) and all(own is None or isinstance(own, dict) for own in axis.values()))
+        for axis in value.values()
+    )
 
 
 def _fill(value: Any, words: Mapping[str, Any], used: set[str]) -> Any:
@@ -241,8 +268,11 @@ def _define(made: Mapping[str, Any], shorts: Mapping[str, str], path: Path) -> D
         return EvidenceError(Problem(_place(path), made.get("key", ""), what, remedy))
 
     for name in ("key", "label", "unit", "basis"):
-        if not isinstance(made.get(name), str):
-            raise problem(f"{name} is missing or no text", "set it, between quotes if YAML reads a number")
+        if name not in made:
+            raise problem(f"{name} is missing", "set it")
+    for name, (fits, form) in _FORMS.items():
+        if name in made and not fits(made[name]):
+            raise problem(f"{name} is no {form}", "write one, between quotes where YAML reads a number")
     if ("is" in made) == ("by" in made):
         raise problem("it needs a formula or an algorithm, not both", "set `is` or `by`")
     of = {
@@ -279,6 +309,9 @@ def _define(made: Mapping[str, Any], shorts: Mapping[str, str], path: Path) -> D
         if assumed := frozenset().union(*(formula.assumed for formula in formulas)):
             numbers = ", ".join(f"{number:g}" for number in sorted(assumed))
             raise problem(f"{numbers} is neither unit nor identity", "give it a row in data/assumptions.csv")
+        listed = {name for name, keys in of.items() if isinstance(keys, tuple)}
+        if alone := listed.intersection(frozenset().union(*(formula.single for formula in formulas))):
+            raise problem(f"{min(alone)} is a list where one number is meant", "give it to total, mean, max ...")
         if definition.given or len(formulas) > 2:
             raise problem("a formula is one text or two, and told nothing", "drop `given`, or name an algorithm")
     else:

@@ -310,11 +310,11 @@ def read_whatifs() -> dict[str, WhatIf]:
     found = {}
     for path in sorted((DATA / "results").glob("*.yml")):
         for entry in read_file(path).get("what-ifs", ()):
-            sliders = tuple(Parameter(name, **slider) for name, slider in entry["sliders"].items())
             try:
+                sliders = tuple(Parameter(name, **slider) for name, slider in entry["sliders"].items())
                 formula = Formula(entry["is"])
-            except FormulaError as error:
-                remedy = "write it in the language of evidence.results.formula"
+            except (FormulaError, TypeError) as error:
+                remedy = "write the formula in the language of evidence.results.formula, each slider as the others are"
                 raise EvidenceError(Problem(f"data/results/{path.name}", entry["name"], str(error), remedy)) from None
             found[entry["name"]] = WhatIf(
                 entry["name"],
