@@ -3,6 +3,7 @@
 import ast
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,11 +98,17 @@ def test_an_algorithm_is_called_by_name_and_says_what_it_computes(tmp_path):
         ("is: 100 * part / whole", "by: pipeline.succession", "differ in cases, part, reached, whole"),
         ("test: A test", "test:", "label is missing"),
         ("- test: A test", "-", "key is missing"),
-        ("test: A test", "test: 2025", "label is missing or no text"),
+        ("test: A test", "test: 2025", "label is no text"),
         ("test: A test", "test: A test\n    lable: x", "nothing is called lable"),
         ("test: A test", "test: A test\n    label: x", "nothing is called label"),
         ("test: A test", "test: A test\n    unit: x", "unit stands twice"),
         ("test: A test", "test: A test\n    each case: {a: {lable: x}}", "nothing is called lable"),
+        ("test: A test", "test: A test\n    digits: two", "digits is no number of digits"),
+        ("test: A test", "test: A test\n    assumes: {a: b}", "assumes is no text or list of texts"),
+        ("test: A test", "test: A test\n    each year: 2030", "an axis is neither list nor mapping"),
+        ("test: A test", "test: A test\n    each year: {2030: x}", "an axis is neither list nor mapping"),
+        ("part: RU-013", "part: 13", "of is no mapping of names to keys"),
+        ("part: RU-013", "part: [RU-013, RU-014]", "part is a list where one number is meant"),
         ("$output/", "$outptu/", "begins with no name of `keys`"),
         ("results:", "results: [", "can't be read"),
         ("is: 100 * part / whole", "is: 100 * part / whole\n    given: {year: 2030}", "told nothing"),
@@ -122,6 +129,32 @@ def test_a_key_is_used_once(tmp_path, monkeypatch):
         results.read_results()
 
 
+@pytest.mark.parametrize(
+    ("one", "two", "message"),
+    [
+        ("model.one", "RU-013", "model.one: it rests on itself\n"),
+        ("model.two.high", "model.one", "model.one: it rests on itself, by way of model.two\n"),
+    ],
+)
+def test_a_result_that_rests_on_itself_is_refused(tmp_path, monkeypatch, one, two, message):
+    (tmp_path / "results").mkdir()
+    for name, part in (("one", one), ("two", two)):
+        text = ENTRY.replace("- test:", f"- {name}:").replace("RU-013", part)
+        (tmp_path / "results" / f"{name}.yml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(results, "DATA", tmp_path)
+    with pytest.raises(EvidenceError) as caught:
+        results.read_results()
+    assert f"data/results/one.yml, {message}" in str(caught.value)
+
+
+def test_an_unknown_input_is_told_once_with_file_and_key_of_the_result_that_names_it(ledger, monkeypatch):
+    key = "model.implied-world-reserves"  # others rest on it
+    changed = replace(RESULTS[key], of=RESULTS[key].of | {"share_of_China": "GL-999"})
+    monkeypatch.setitem(RESULTS, key, changed)
+    (problem,) = check_results(ledger.with_row("areas", "china"))
+    assert str(problem).startswith(f"data/results/disagreements.yml, {key}: GL-999: no such fact")
+
+
 def test_an_unknown_result_is_refused():
     with pytest.raises(EvidenceError, match="no such result"):
         fact("model.no-such-thing")
@@ -138,9 +171,9 @@ def test_every_result_is_a_number_and_its_units_and_substances_are_those_of_its_
 @pytest.mark.parametrize(
     ("key", "change", "message"),
     [
-        ("model.us-separated-share-2025", {"text": "output_of_compounds / mine_output"}, "off by a factor of 100"),
+        ("model.us-separated-share-2025", {"text": "output_of_compounds / mine_output"}, "off by a factor of 0.01"),
         ("model.us-net-imports-2025", {"text": "apparent_consumption * output_of_compounds"}, "its inputs give t"),
-        ("model.us-fleet-ddg-51", {"text": "made_in_a_year * kilograms_in_one"}, "off by a factor of 0.001"),
+        ("model.us-fleet-ddg-51", {"text": "made_in_a_year * kilograms_in_one"}, "off by a factor of 1000"),
         ("model.us-net-imports-2025", {"basis": "magnet output"}, "t of oxide, it says t of magnet"),
         ("model.us-net-imports-2025", {"unit": "USD"}, "its inputs give t of oxide, it says USD"),
         ("model.us-net-imports-2025", {"unit": "stones"}, "unknown unit 'stones'"),

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
-import pandas as pd
-
-from evidence.ledger import Ledger, load_ledger
-from evidence.paths import DATA
-from evidence.tables import read_descriptor, read_resource
+from evidence.ledger import Ledger
+from evidence.tables import read_cells, read_resource
 
 DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 # One name or several, such as cn-2025-61, mcs-2026 or usgs.reserves/russia/2025@mcs-2026: no sentence.
 NAMES = re.compile(r"[A-Za-z0-9][A-Za-z0-9.@/:-]*( [A-Za-z0-9][A-Za-z0-9.@/:-]*)*")
+# A word of a text; what stands in braces is filled in.
+WORD = re.compile(r"(?<![{\w])[^\W_]+(?![\w}])")
 # Columns whose cells name things elsewhere; those of other columns that look like names are words.
 NAMING = re.compile(
     r".*_ids?|compared_with|adopted|affects|points_to|state|control_measures|elements|replaced_by|series|area|vintage"
@@ -65,28 +65,14 @@ class Cell:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Words of which a message must hold one: the row, the name that has gone, or the chapter that shows it."""
+        """Words of which a message must hold one: the row, the name that has gone, or a result or chapter that rests on it."""
         gone = self.old if NAMED_ONCE.fullmatch(self.column) else ""
-        return (self.key, f"row {self.row}", "book/", gone)
-
-
-def read_raw(table: str) -> pd.DataFrame:
-    """Return a table as text, indexed by the line in its file."""
-    frame = pd.read_csv(DATA / read_resource(table)["path"], dtype=str, keep_default_na=False, encoding="utf-8")
-    frame.index = pd.RangeIndex(2, len(frame) + 2, name="row")
-    return frame
-
-
-def all_cells() -> Iterator[Cell]:
-    """Yield the changes of every cell of every table, in the order of tables, columns and rows."""
-    ledger = load_ledger()
-    for table in (resource["name"] for resource in read_descriptor()["resources"]):
-        yield from cells_of(table, ledger)
+        return (self.key, f"row {self.row}", "data/results/", "book/", gone)
 
 
 def cells_of(table: str, ledger: Ledger) -> Iterator[Cell]:
     """Yield the changes of every cell of one table: of numbers two, of other cells one."""
-    frame = read_raw(table)
+    frame = read_cells(table)
     keys = frame["subject"] if "subject" in frame else getattr(ledger, table).index
     for field in read_resource(table)["schema"]["fields"]:
         column = field["name"]
@@ -170,11 +156,20 @@ def swap_name(text: str, known: list[str]) -> str:
 
 
 def change_words(text: str) -> str:
-    """Exchange two neighbouring words that differ, near the middle; where there are none, drop a character."""
-    words = text.split(" ")
-    middle = len(words) // 2
-    for place in (*range(middle, len(words)), *range(middle, 0, -1)):
-        if 0 < place < len(words) and words[place - 1] != words[place]:
-            words[place - 1], words[place] = words[place], words[place - 1]
-            return " ".join(words)
-    return text[: len(text) // 2] + text[len(text) // 2 + 1 :] if len(text) > 1 else text + text
+    """Exchange two neighbouring words that differ, near the middle; where there are none, drop a letter."""
+    words = list(WORD.finditer(text))
+    pairs = sorted(pairwise(words), key=lambda pair: abs(pair[0].end() - len(text) // 2))
+    for first, second in pairs:
+        if first[0] != second[0]:
+            between = text[first.end() : second.start()]
+            return f"{text[: first.start()]}{second[0]}{between}{first[0]}{text[second.end() :]}"
+    at = max(words, key=lambda word: len(word[0])).start() if words else 0
+    return text[:at] + text[at + 1 :] if len(text) > 1 else text + text
+
+
+def alike(key: str, keys: list[str]) -> list[str]:
+    """Return the keys of the same kind: claims of one theme, rows of one series, results of one family."""
+    sign = "@" if "@" in key else "/" if "/" in key else "-"
+    head = key.partition(sign)[0].partition("/")[0]
+    found = [other for other in keys if other.startswith(head)]
+    return found if len(found) > 1 else keys

@@ -1,133 +1,120 @@
-"""Changes of single constants in the code of the models: numbers, fact keys and words."""
+"""Changes of single constants and operators in the code of the models."""
 
 from __future__ import annotations
 
 import ast
-import os
 import re
 import sys
-from collections.abc import Iterator, Sequence, Set
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache
 from importlib import import_module
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec, SourceFileLoader
-from importlib.util import spec_from_file_location
-from multiprocessing import Pipe, Process, get_context
-from multiprocessing.connection import Connection
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from unittest.mock import patch
 
 from evidence.facts import known_keys
-from evidence.paths import BOOK
+from evidence.ledger import load_ledger
+from evidence.paths import BOOK, ROOT
 from evidence.results import RESULTS
-from mutation.cells import change_digit, change_words, next_of
-from mutation.findings import Finding
+from mutation.cells import alike, change_digit, change_words, next_of
+from mutation.findings import Finding, Spot, changed_text
 from mutation.layers import LAYERS
-from mutation.suite import failing_tests
-from mutation.world import Reads
+from mutation.suite import failing_tests, in_a_process, known_failures
+from mutation.trial import known_answers
 
 MODELS = BOOK / "evidence" / "models"
+# What takes the place of an operator. A comparison loses or gains what is equal; an exchanged side would be seen by anyone.
+OTHER = {"+": "-", "-": "+", "*": "/", "/": "*", "**": "*", "//": "/", "%": "/"}
+OTHER |= {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "and": "or", "or": "and"}
+SIGN = re.compile(rf"(?<![\w.])({'|'.join(sorted(map(re.escape, OTHER), key=len, reverse=True))})(?![\w=])")
 
 
 @dataclass(frozen=True)
-class Constant:
-    """One changed constant.
-
-    Attributes
-    ----------
-    module : str
-        Name of the module in `evidence.models`.
-    row, column : int
-        Where it stands.
-    kind : str
-        ``number``, ``key`` or ``words``.
-    old, new : str
-        Its source before and after.
-    start, stop : int
-        Offsets of the old source in the module's text.
-    near : frozenset of str
-        Fact keys in the same statement: the result that it defines, or what it is computed from.
-    """
-
-    module: str
-    row: int
-    column: int
-    kind: str
-    old: str
-    new: str
-    start: int
-    stop: int
-    near: frozenset[str]
+class Constant(Spot):
+    """One changed constant or operator: ``number``, ``key``, ``words`` or ``operator``."""
 
     @property
-    def import_name(self) -> str:
-        """Name under which the module is imported."""
-        return f"evidence.models.{self.module}"
-
-    @property
-    def place(self) -> str:
-        """Where it stands, as messages name it."""
-        return f"book/evidence/models/{self.module}.py, row {self.row}: {self.old}"
+    def module(self) -> str:
+        """Its module's file."""
+        return self.file.rpartition("/")[2]
 
     @property
     def what(self) -> str:
         """Module and kind."""
-        return f"models/{self.module}.py, {self.kind}"
+        return f"models/{self.module}, {self.kind}"
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Words of which a message must hold one: the module, or the chapter that shows what it computes."""
-        return (f"models/{self.module}", f"models.{self.module}", "book/", "tests/")
-
-
-def modules() -> list[Path]:
-    """Return the modules that define results."""
-    return [path for path in sorted(MODELS.glob("*.py")) if path.stem not in {"__init__", "results"}]
+        """Words of which a message must hold one: the module, its tests, a result it computes or a chapter that shows it."""
+        return (f"models/{self.module}", "book/", "tests/", "model.")
 
 
 def all_constants() -> Iterator[Constant]:
-    """Yield a change of every constant of every module but for docstrings and types."""
-    keys = known_keys()
-    for path in modules():
-        yield from constants_of(path, keys)
+    """Yield a change of every constant and operator of every module but for docstrings and types."""
+    for path in sorted(MODELS.glob("*.py")):
+        yield from _constants_of(path)
 
 
-def constants_of(path: Path, keys: list[str]) -> Iterator[Constant]:
-    """Yield a change of every constant of one module, in the order of its text."""
-    text = path.read_text(encoding="utf-8")
+def _constants_of(path: Path) -> Iterator[Constant]:
+    text, file = path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix()
     lines = [0]
-    for line in text.encode().split(b"\n"):
+    for line in text.split("\n"):
         lines.append(lines[-1] + len(line) + 1)
+
+    def offset(row: int, column: int) -> int:
+        start = lines[row - 1]
+        return start + len(text[start : lines[row] - 1].encode()[:column].decode())
+
     tree = ast.parse(text)
     skipped = set(_not_meant(tree))
-    near, known = {}, frozenset(keys)
-    for statement in tree.body:
-        found = [part for part in ast.walk(statement) if isinstance(part, ast.Constant)]
-        near |= dict.fromkeys(found, known.intersection(part.value for part in found))
-    for node in sorted(_constants(tree), key=lambda node: (node.lineno, node.col_offset)):
-        if node in skipped or isinstance(node.value, bool) or not isinstance(node.value, int | float | str):
+    for node in sorted(_parts(tree), key=lambda node: (node.lineno, node.col_offset)):
+        if node in skipped:
             continue
-        start, stop = lines[node.lineno - 1] + node.col_offset, lines[node.end_lineno - 1] + node.end_col_offset
-        old = text.encode()[start:stop].decode()
-        if isinstance(node.value, str):
-            kind = "key" if node.value in keys else "words"
-            new = repr(next_of(alike(node.value, keys), node.value) if kind == "key" else change_words(node.value))
+        start, stop = offset(node.lineno, node.col_offset), offset(node.end_lineno, node.end_col_offset)
+        if isinstance(node, ast.Constant):
+            old = text[start:stop]
+            if isinstance(node.value, str):
+                kind = "key" if node.value in _keys() else "words"
+                new = repr(
+                    next_of(alike(node.value, _keys()), node.value) if kind == "key" else change_words(node.value)
+                )
+            else:
+                kind, new = "number", change_digit(old)
         else:
-            kind, new = "number", change_digit(old) if any(digit in old for digit in "0123456789") else old
-        yield Constant(path.stem, node.lineno, node.col_offset, kind, old, new, start, stop, near[node])
+            left, right = _sides(node)
+            start = offset(left.end_lineno, left.end_col_offset)
+            match = SIGN.search(text, start, offset(right.lineno, right.col_offset))
+            if not match:
+                continue
+            kind, start, old, new = "operator", match.start(), match[0], OTHER[match[0]]
+        yield Constant(file, text.count("\n", 0, start) + 1, kind, old, new, start)
 
 
-def _constants(tree: ast.AST) -> Iterator[ast.Constant]:
-    """Yield constants with a text of their own: not the parts of formatted strings."""
+_keys = cache(known_keys)
+
+
+def _parts(tree: ast.AST) -> Iterator[ast.expr | ast.AugAssign]:
+    """Yield operations, and constants with a text of their own: not the parts of formatted strings."""
     for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.Constant) and node.value != "":
+        if isinstance(node, ast.BinOp | ast.BoolOp | ast.Compare | ast.AugAssign):
             yield node
+        if isinstance(node, ast.Constant):
+            if type(node.value) in {int, float, str} and node.value != "":
+                yield node
         elif not isinstance(node, ast.JoinedStr):
-            yield from _constants(node)
+            yield from _parts(node)
+
+
+def _sides(node: ast.AST) -> tuple[ast.expr, ast.expr]:
+    """Return what stands around an operator; of several the first."""
+    match node:
+        case ast.BinOp(left=left, right=right) | ast.Compare(left=left, comparators=[right, *_]):
+            return left, right
+        case ast.BoolOp(values=[left, right, *_]) | ast.AugAssign(target=left, value=right):
+            return left, right
+    raise AssertionError(node)
 
 
 def _not_meant(tree: ast.AST) -> Iterator[ast.AST]:
@@ -142,126 +129,54 @@ def _not_meant(tree: ast.AST) -> Iterator[ast.AST]:
             yield from ast.walk(found)
 
 
-def alike(key: str, keys: list[str]) -> list[str]:
-    """Return the keys of the same kind: claims of one theme, rows of one series, results of one family."""
-    sign = "@" if "@" in key else "/" if "/" in key else "-"
-    head = key.partition(sign)[0].partition("/")[0]
-    alike = [other for other in keys if other.startswith(head)]
-    return alike if len(alike) > 1 else keys
-
-
 # Trying them.
 
 # What is imported anew with a changed model: all that may have taken something from it.
-AGAIN = re.compile(r"evidence(\.(facts|whatif|models|charts|rules|history)\b.*)?|mutation\.layers")
-# The tests of a module whose file isn't named after it.
-TESTS = {"chain": "leverage"}
+AGAIN = re.compile(r"evidence(\.(facts|results|models|charts|rules|history)\b.*)?|mutation\.(layers|world)")
 
 
-class _Patched(SourceFileLoader):
-    """A loader that gives a module another text."""
+def try_constant(constant: Constant) -> Finding:
+    """Find the layer that notices a constant, in a process of its own; ``import`` where the package can't be loaded.
 
-    def __init__(self, name: str, path: str, text: str) -> None:
-        super().__init__(name, path)
-        self.text = text
-
-    def get_code(self, fullname: str) -> CodeType:
-        return compile(self.text, self.path, "exec")
-
-
-class _Finder(MetaPathFinder):
-    """A finder that knows one module."""
-
-    def __init__(self, constant: Constant) -> None:
-        self.name, self.path = constant.import_name, str(MODELS / f"{constant.module}.py")
-        self.text = changed_text(constant)
-
-    def find_spec(self, fullname: str, path: object, target: object = None) -> ModuleSpec | None:
-        if fullname != self.name:
-            return None
-        return spec_from_file_location(fullname, self.path, loader=_Patched(fullname, self.path, self.text))
-
-
-def changed_text(constant: Constant) -> str:
-    """Return the text of the module with the constant changed."""
-    text = (MODELS / f"{constant.module}.py").read_bytes()
-    return (text[: constant.start] + constant.new.encode() + text[constant.stop :]).decode()
-
-
-def try_constants(constants: Sequence[Constant], answers: dict[str, tuple[Any, Reads]]) -> list[Finding]:
-    """Change one constant after the other, each in a process of its own, as many at once as there are cores.
-
-    Parameters
-    ----------
-    constants : sequence of Constant
-        Changes.
-    answers : dict
-        Answers of the chapters by the code as it is, by question, each with what was looked at for it.
-
-    Returns
-    -------
-    list of Finding
-        ``import`` is the layer where the package can't be loaded any more.
+    Asked are first the texts of the results, then the rules and chapters, then the tests of the models.
     """
-    parts = [[one for one in constants if one.module == path.stem] for path in modules()]
-    with ProcessPoolExecutor(os.cpu_count(), get_context("fork")) as pool:
-        return [found for part in pool.map(_try_in_order, parts, [answers] * len(parts)) for found in part]
+    told = in_a_process(_noticed, constant) or ("import", f"{constant.place}: the process died")
+    return Finding(constant, *told)
 
 
-def _try_in_order(constants: list[Constant], answers: dict[str, tuple[Any, Reads]]) -> list[Finding]:
-    """Try constants in the order of the text.
-
-    Asked first is what looks at a fact near the constant, then what looks at a result of its module, then the others; among
-    these what noticed the last constant.
-    """
-    known = {name: found for name, (found, _) in answers.items()}
-    names, findings = sorted(known, key=lambda name: LAYERS.index(name.partition(":")[0])), []
-    for constant in constants:
-        own = {key for key, definition in RESULTS.items() if definition.function.__module__ == constant.import_name}
-        order = sorted(names, key=partial(_distance, answers, (constant.near, own)))
-        receiver, sender = Pipe(duplex=False)
-        process = Process(target=_try, args=(constant, order, known, sender))
-        process.start()
-        sender.close()
-        try:
-            name, message = receiver.recv()
-        except EOFError:
-            name, message = "import", f"{constant.place}: the process died"
-        process.join()
-        if name in known:
-            names.remove(name)
-            names.insert(0, name)
-        findings.append(Finding(constant, name.partition(":")[0], message))
-    return findings
+@cache
+def _texts() -> dict[str, str]:
+    """Return the text of each result that an algorithm computes."""
+    facts = import_module("evidence.facts")
+    return {key: facts.fact(key).text for key, definition in RESULTS.items() if definition.by}
 
 
-def _distance(answers: dict[str, tuple[Any, Reads]], circles: Sequence[Set[str]], name: str) -> int:
-    """Return the first of some sets of facts of which a question looks at one."""
-    keys = answers[name][1].keys
-    return next((number for number, circle in enumerate(circles) if not keys.isdisjoint(circle)), len(circles))
+def _noticed(constant: Constant) -> tuple[str, str]:
+    texts, known, failures = _texts(), known_answers(), known_failures(TESTS)
+    source, get_code = changed_text(constant.file, [constant]), SourceFileLoader.get_code
 
+    def changed_code(loader: SourceFileLoader, name: str) -> CodeType:
+        return (
+            compile(source, loader.path, "exec") if loader.path == str(ROOT / constant.file) else get_code(loader, name)
+        )
 
-def _try(constant: Constant, order: list[str], known: dict[str, Any], sender: Connection) -> None:
     for name in [name for name in sys.modules if AGAIN.fullmatch(name)]:
         del sys.modules[name]
-    sys.meta_path.insert(0, _Finder(constant))
-    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
-        sender.send(_noticed(constant, order, known))
+    load_ledger().answers.clear()
+    with patch.object(SourceFileLoader, "get_code", changed_code):
+        try:
+            layers, fact = import_module("mutation.layers"), import_module("evidence.facts").fact
+        except Exception as error:
+            return "import", f"{constant.place}: {type(error).__name__}: {error}"[:600]
+        for key, text in texts.items():
+            if (found := layers.answer(lambda key=key: fact(key).text)) != text:
+                return "history", f"{key} is {found}"[:600]
+        questions = layers.rule_questions() | layers.chapter_questions()
+        for name in sorted(questions, key=lambda name: LAYERS.index(name.partition(":")[0])):
+            if (found := layers.answer(questions[name])) != known[name][0]:
+                return name.partition(":")[0], f"{name}: {found}"[:600]
+        failed = failing_tests(TESTS, failures, stop=True)
+    return ("tests", " ".join(failed)[:600]) if failed else ("", "")
 
 
-def _noticed(constant: Constant, order: list[str], known: dict[str, Any]) -> tuple[str, str]:
-    try:
-        layers = import_module("mutation.layers")
-        questions = layers.chapter_questions()
-    except Exception as error:
-        return "import", f"{constant.place}: {type(error).__name__}: {error}"[:600]
-    for name in order:
-        found = layers.answer(questions[name])
-        if found != known[name]:
-            return name, f"{name}: {found}"[:600]
-    if constant.kind == "words":  # tests ask what is computed: they would take minutes to pass over a formula's words
-        return "", ""
-    failed = failing_tests(
-        [f"tests/test_models_{TESTS.get(constant.module, constant.module)}.py", "tests/test_results.py"]
-    )
-    return (f"tests: {failed[0]}", " ".join(failed)[:600]) if failed else ("", "")
+TESTS = tuple(sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").glob("test_models_*.py")))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import pandas as pd
+
+from evidence.paths import ROOT
 
 
 class Change(Protocol):
@@ -29,6 +32,45 @@ class Change(Protocol):
     @property
     def names(self) -> tuple[str, ...]:
         """Words of which a message must hold one to lead to the change."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One changed part of a text file.
+
+    Attributes
+    ----------
+    file : str
+        Its place from the root.
+    row : int
+        Line.
+    kind : str
+        How it was changed.
+    old, new : str
+        The part before and after.
+    start : int
+        Offset of the part in the text.
+    """
+
+    file: str
+    row: int
+    kind: str
+    old: str
+    new: str
+    start: int
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as messages name it."""
+        return f"{self.file}, row {self.row}: {self.old}"
+
+
+def changed_text(file: str, spots: Iterable[Spot]) -> str:
+    """Return the text of a file with some parts of it changed, all in this file and apart."""
+    text = (ROOT / file).read_text(encoding="utf-8")
+    for spot in sorted(spots, key=lambda spot: spot.start, reverse=True):
+        text = text[: spot.start] + spot.new + text[spot.start + len(spot.old) :]
+    return text
 
 
 @dataclass(frozen=True)
@@ -76,6 +118,7 @@ class Finding:
             "kind": change.kind,
             "old": change.old,
             "new": change.new,
+            "start": getattr(change, "start", None),
             "outcome": self.outcome,
             "layer": self.layer,
             "placed": self.placed,
@@ -92,7 +135,7 @@ def _equivalents() -> list[tuple[re.Pattern[str], str]]:
 
 def settle(finding: Finding) -> Finding:
     """Give a change that nothing noticed the reason for which that is right, if ``equivalents.csv`` has one."""
-    if finding.layer:
+    if finding.layer or finding.reason:
         return finding
     reasons = (
         reason for place, reason in _equivalents() if place.search(f"{finding.change.place}, {finding.change.kind}")

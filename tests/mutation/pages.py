@@ -11,9 +11,8 @@ from pathlib import Path
 
 from evidence.facts import known_keys
 from evidence.facts.binding import RELATIONS, Binding, check_bindings
-from mutation import chapters
-from mutation.cells import change_digit, change_words, next_of
-from mutation.code import alike
+from evidence.notebooks import chapter_paths, stored_notebook
+from mutation.cells import alike, change_digit, change_words, next_of
 from mutation.layers import answer, bindings, compared, draw_figures, figure_cells, pages
 
 
@@ -115,7 +114,7 @@ def _tables(found: list[Binding]) -> tuple[list[str], list[tuple[str, str]]]:
 def try_cells() -> Iterator[Edit]:
     """Plot another fact in each cell that draws, and see whether what it shows differs."""
     keys = known_keys()
-    for path in (path for path in chapters.paths() if path.stem != "explore"):
+    for path in (path for path in chapter_paths() if path.stem != "explore"):
         cells = figure_cells(path)
         before = draw_figures("\n".join(cells))
         for place, source in enumerate(cells):
@@ -135,8 +134,8 @@ def _all_keys() -> frozenset[str]:
 
 def try_outputs() -> Iterator[Edit]:
     """Change a digit, or a letter, of every representation of every stored output; nbval compares them all."""
-    for path in chapters.paths():
-        for number, cell in enumerate(chapters.notebook(path).cells, start=1):
+    for path in chapter_paths():
+        for number, cell in enumerate(stored_notebook(path).cells, start=1):
             for output in cell.get("outputs", []):
                 for mime, content in output.get("data", {}).items():
                     old = content if isinstance(content, str) else json.dumps(content)

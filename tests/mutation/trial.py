@@ -1,128 +1,89 @@
-"""Apply changes in groups and find, for each, the first layer that notices it.
+"""Make changes of the data, in groups or one by one, and find for each the first layer that notices it.
 
-Most changes of a long table concern few questions, and many concern none. So a group of changes is made at once and every
+Most cells of a long table concern few questions, and many concern none. So a group of cells is changed at once and every
 question asked; a group that changes no answer is passed over as a whole, another is halved, and its halves are asked only
-what the whole answered otherwise. Questions are asked of single changes in the end, so what is noticed is certain; that a
-group hides a change that alone would be noticed is possible, and tried on a sample (`alone`).
+what the whole answered otherwise. Questions are asked of single changes in the end, so what is noticed is certain; a group
+could hide a change that alone would be noticed, so cells that name others stand apart. Changes of results and assumptions,
+which reach far, are made one by one.
 """
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterable
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterable, Sequence
 from functools import cache
-from multiprocessing import Pipe, Process
-from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from evidence.errors import EvidenceError
+from evidence.notebooks import chapter_paths
 from evidence.paths import ROOT
+from evidence.results import RESULTS
+from evidence.rules.results import check_assumptions, check_results
+from evidence.staleness import ANY_INPUT, input_paths
 from mutation.cells import NAMING, Cell
-from mutation.code import modules
-from mutation.findings import Finding
+from mutation.definitions import Slip, computes_alike, read_changed
+from mutation.findings import Change, Finding
 from mutation.layers import LAYERS, Questions, answer, ask_schema, chapter_questions, rule_questions
-from mutation.suite import failing_tests
-from mutation.world import Reads, changed, forget, reads_of
+from mutation.suite import failing_tests, in_a_process, known_failures
+from mutation.world import Reads, changed, reads_of
 
-_known: dict[str, Any] = {}
-_reads: dict[str, Reads] = {}
-FEW = 8  # changes: see `sift`
-SLOW = 0.2  # seconds: questions that take longer are asked last, of what the others pass over
-
-
-def chapter_reads() -> dict[str, tuple[Any, Reads]]:
-    """Return what the chapters say of the tables as they are, by question, each with what was looked at for it."""
-    _chapters()
-    return {name: (_known[name], reads) for name, reads in _reads.items()}
+FEW = 8  # changes: see `_sift`
+# Rules that look at definitions themselves, and not only at what facts come out of them.
+OF_DEFINITIONS = {f"rules: {rule.__name__}" for rule in (check_results, check_assumptions)}
 
 
 @cache
-def _chapters() -> tuple[Questions, Questions]:
-    """Return the quick and the slow questions of the chapters; what they say of the tables as they are becomes known."""
-    quick, slow = {}, {}
-    for name, question in chapter_questions().items():
+def known_answers() -> dict[str, tuple[Any, Reads, float]]:
+    """Return what all questions say of the data as they are, each with what was looked at, and the seconds it took."""
+    found = {}
+    for name, question in (rule_questions() | chapter_questions()).items():
         begin = time.process_time()
-        forget()
-        _known[name], _reads[name] = reads_of(lambda question=question: answer(question))
-        (slow if time.process_time() - begin > SLOW else quick)[name] = question
-    return quick, slow
+        found[name] = (*reads_of(lambda question=question: answer(question)), time.process_time() - begin)
+    return found
 
 
-STAGES: tuple[Callable[[list[Cell]], Questions], ...] = (
-    rule_questions,
-    lambda cells: _chapters()[0],
-    lambda cells: _chapters()[1],
-)
+@cache
+def _stages() -> tuple[Questions, Questions]:
+    """Return the rules, those first that are answered soonest, and what the chapters are asked."""
+    rules = rule_questions()
+    return {name: rules[name] for name in sorted(rules, key=lambda name: known_answers()[name][2])}, chapter_questions()
 
 
-def ask(
-    questions_of: Callable[[list[Cell]], Questions],
-    cells: list[Cell],
-    names: Iterable[str] | None = None,
-    *,
-    all_of_them: bool = False,
+def _ask(
+    questions: Questions, changes: Sequence[Cell | Slip], names: Iterable[str], *, all_of_them: bool
 ) -> tuple[dict[str, str], list[str]]:
-    """Ask questions with some cells changed.
+    """Ask questions by name with some changes made together, all of them or until one is answered otherwise.
 
-    Parameters
-    ----------
-    questions_of : callable
-        Gives the questions to ask of changes.
-    cells : list of Cell
-        The changes, made together.
-    names : iterable of str, optional
-        Ask these alone, in this order.
-    all_of_them : bool
-        Ask on after the first question that notices.
-
-    Returns
-    -------
-    dict of str to str
-        The questions that are answered otherwise, with a message each; empty if nothing is noticed.
-    list of str
-        The questions that weren't asked.
+    Returns those that are, with a message each, and the names of those that weren't asked.
     """
-    questions = questions_of(cells)
-    asked = [name for name in names if name in questions] if names is not None else list(questions)
-    noticed: dict[str, str] = {}
+    noticed, known = {}, known_answers()
     # What a wrong key looks like takes most of the time to find, and tells nothing here.
-    with changed(cells) as stale, patch("difflib.get_close_matches", return_value=[]):
-        # Rules are asked in any case.
-        asked = [name for name in asked if name not in _reads or stale.concerns(_reads[name])]
+    with changed(changes) as stale, patch("difflib.get_close_matches", return_value=[]):
+        of_definitions = OF_DEFINITIONS if any(isinstance(change, Slip) for change in changes) else ()
+        asked = [name for name in names if name in of_definitions or stale.concerns(known[name][1])]
         for number, name in enumerate(asked, start=1):
             found = answer(questions[name])
-            # The tables keep their rules: each problem a rule sees now is a new one.
-            if found != _known.get(name, []):
+            if found != known[name][0]:
                 noticed[name] = f"{name}: {found}"[:600]
                 if not all_of_them:
                     return noticed, asked[number:]
     return noticed, []
 
 
-def sift(
-    questions_of: Callable[[list[Cell]], Questions], cells: list[Cell], names: Iterable[str] | None = None
-) -> dict[Cell, dict[str, str]]:
+def _sift(questions: Questions, changes: Sequence[Cell | Slip], names: Iterable[str]) -> dict[Change, dict[str, str]]:
     """Return the changes that are noticed, each with the question that notices it; halve groups until they are single.
 
     Of large groups all questions are asked, so that few are left for their parts; of small ones only until one notices,
     which is then the first to be asked of the parts.
     """
-    if not cells:
+    if not changes:
         return {}
-    noticed, left = ask(questions_of, cells, names, all_of_them=len(cells) > FEW)
-    if not noticed or len(cells) == 1:
-        return {cells[0]: noticed} if noticed else {}
-    middle, names = len(cells) // 2, [*noticed, *left]
-    return sift(questions_of, cells[:middle], names) | sift(questions_of, cells[middle:], names)
-
-
-def first_layer(noticed: dict[str, str]) -> tuple[str, str]:
-    """Return the first layer among the questions that noticed a change, and its message."""
-    name = min(noticed, key=lambda name: LAYERS.index(name.partition(":")[0]))
-    return name.partition(":")[0], noticed[name]
+    noticed, left = _ask(questions, changes, names, all_of_them=len(changes) > FEW)
+    if not noticed or len(changes) == 1:
+        return {changes[0]: noticed} if noticed else {}
+    middle, names = len(changes) // 2, [*noticed, *left]
+    return _sift(questions, changes[:middle], names) | _sift(questions, changes[middle:], names)
 
 
 def groups(cells: Iterable[Cell]) -> list[list[Cell]]:
@@ -130,106 +91,70 @@ def groups(cells: Iterable[Cell]) -> list[list[Cell]]:
 
     The rest of a table is one group, column by column, so that columns which nothing asks for are passed over together.
     """
-    parted: dict[tuple[str, str, str], list[Cell]] = {}
+    parted: dict[tuple[str, ...], list[Cell]] = {}
     for cell in cells:
         apart = NAMING.fullmatch(cell.column) or cell.column in {"figure_text", "field", "old", "new"}
         name = (cell.table, cell.column if apart else "", "tenfold" if cell.kind == "tenfold" else "")
-        parted.setdefault(name, []).append(cell)
+        parted.setdefault((cell.place, cell.kind) if cell.table == "assumptions" else name, []).append(cell)
     return list(parted.values())
 
 
-def try_cells(cells: list[Cell]) -> list[Finding]:
-    """Find the layer that notices each change, tests apart.
-
-    Parameters
-    ----------
-    cells : list of Cell
-        Changes that don't hide one another; see `groups`.
-
-    Returns
-    -------
-    list of Finding
-        In their order.
-    """
-    _chapters()
-    found = {cell: Finding(cell, "schema", message) for cell in cells if (message := ask_schema(cell))}
-    for questions_of in STAGES:
-        left = [cell for cell in cells if cell not in found]
-        found |= {cell: Finding(cell, *first_layer(noticed)) for cell, noticed in sift(questions_of, left).items()}
-    return [found.get(cell, Finding(cell, "")) for cell in cells]
+def try_group(changes: Sequence[Cell | Slip]) -> list[Finding]:
+    """Find the layer that notices each of some changes that don't hide one another, tests and record apart; in order."""
+    found = {change: early for change in changes if (early := _read(change))}
+    for questions in _stages():
+        left = [change for change in changes if change not in found]
+        for change, noticed in _sift(questions, left, questions).items():
+            name = min(noticed, key=lambda name: LAYERS.index(name.partition(":")[0]))
+            found[change] = Finding(change, name.partition(":")[0], noticed[name])
+    return [found.get(change) or Finding(change, "") for change in changes]
 
 
-def try_alone(cell: Cell) -> Finding:
-    """Find the layer that notices one change, all questions asked of it alone, tests apart."""
-    _chapters()
-    if message := ask_schema(cell):
-        return Finding(cell, "schema", message)
-    for questions_of in STAGES:
-        noticed, _ = ask(questions_of, [cell])
-        if noticed:
-            return Finding(cell, *first_layer(noticed))
-    return Finding(cell, "")
+def _read(change: Cell | Slip) -> Finding | None:
+    """Say what is noticed, or known, when a change is read."""
+    if isinstance(change, Cell):
+        message = ask_schema(change)
+        return Finding(change, "schema", message) if message else None
+    before = dict(RESULTS)
+    try:
+        after, _ = read_changed((change,))
+    except EvidenceError as error:
+        return Finding(change, "schema", str(error))
+    except Exception as error:  # noticed, if not told
+        return Finding(change, "schema", f"{type(error).__name__}: {error}")
+    if after != before and computes_alike(before, after):
+        return Finding(change, "", reason="a formula that gives the same for any numbers")
+    return None
 
 
-# Tests that look at the data, or at what is computed from them; those of code alone would notice nothing.
-TESTS = (
-    "data",
-    "record",
-    "verdicts",
-    "classes",
-    "results",
-    "reconcile",
-    "history",
-    "prose",
-    *(f"models_{path.stem}" for path in modules()),
+# Tests that look at tables and results in memory, or at what is computed from them; those of copies would notice nothing.
+TESTS = tuple(
+    path.relative_to(ROOT).as_posix()
+    for name in ("record", "verdicts", "classes", "results", "prose", "whatif", "facts", "models_*")
+    for path in sorted((ROOT / "tests").glob(f"test_{name}.py"))
 )
 
 
-def try_tests(cells: list[Cell]) -> list[Finding]:
-    """Find the changes that only the tests of the data notice: run on all of them together, then on halves.
-
-    Parameters
-    ----------
-    cells : list of Cell
-        Changes that neither rules nor chapters notice.
-
-    Returns
-    -------
-    list of Finding
-        Those that a test notices.
-    """
-    files = [f"tests/test_{name}.py" for name in TESTS if (ROOT / "tests" / f"test_{name}.py").exists()]
-    by_table: dict[str, list[Cell]] = {}
-    for cell in cells:
-        by_table.setdefault(cell.table, []).append(cell)
-    return [found for group in by_table.values() for found in _sift_tests(group, files)]
+def try_tests(changes: Sequence[Cell | Slip], names: Sequence[str] = TESTS) -> list[Finding]:
+    """Find the changes that only tests notice: run with all of them made together, then with halves."""
+    failed = in_a_process(_failures, changes, names) if changes else []
+    if failed is None:  # the process died
+        failed = names
+    if not failed or len(changes) == 1:
+        return [Finding(changes[0], "tests", " ".join(failed)[:600])] if failed else []
+    middle = len(changes) // 2
+    return try_tests(changes[:middle], failed) + try_tests(changes[middle:], failed)
 
 
-def _sift_tests(cells: list[Cell], names: list[str]) -> list[Finding]:
-    failed = _run_tests(cells, names)
-    if not failed:
-        return []
-    if len(cells) == 1:
-        return [Finding(cells[0], "tests", " ".join(failed)[:600])]
-    middle = len(cells) // 2
-    return _sift_tests(cells[:middle], failed) + _sift_tests(cells[middle:], failed)
+def _failures(changes: Sequence[Cell | Slip], names: Sequence[str]) -> list[str]:
+    # Tests look at the tables when they are loaded, so that they are loaded once the data have changed.
+    with changed(changes):
+        return failing_tests(names, known_failures(TESTS))
 
 
-def _run_tests(cells: list[Cell], names: list[str]) -> list[str]:
-    """Return the tests that fail with some cells changed; they run in a process of their own."""
-    receiver, sender = Pipe(duplex=False)
-    process = Process(target=_send_failures, args=(cells, names, sender))
-    process.start()
-    sender.close()
-    try:
-        return receiver.recv()
-    except EOFError:
-        return names
-    finally:
-        process.join()
-
-
-def _send_failures(cells: list[Cell], names: list[str], sender: Connection) -> None:
-    # Tests look at the tables when they are loaded, so that they are loaded once the cells have changed.
-    with changed(cells), Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
-        sender.send(failing_tests(names, stop=False))
+def ask_record(found: Finding) -> Finding:
+    """Ask the record of executions, which holds digests of files, of a change that nothing has noticed."""
+    known = {*input_paths(), *chapter_paths()}
+    if found.layer or found.reason or ROOT / found.change.place.partition(",")[0] not in known:
+        return found
+    return Finding(found.change, "record", f"{ANY_INPUT}: changed since the last execution")

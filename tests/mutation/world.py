@@ -1,25 +1,25 @@
-"""The book's tables in this process, with some cells changed for a while."""
+"""The book's tables and results in this process, with some of their parts changed for a while."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from evidence import facts, history
 from evidence.chapters import disagreements
-from evidence.facts import provenance, registry
-from evidence.ledger import Ledger, load_ledger, observation_keys
-from evidence.results import RESULTS, compute
-from evidence.tables import read_resource
-from mutation.cells import Cell, read_raw
+from evidence.facts import CLAIM_ID, provenance, registry, split_bound
+from evidence.ledger import Ledger, _Table, load_ledger, observation_keys
+from evidence.results import RESULTS, whatif
+from evidence.tables import read_cells, read_resource
+from mutation.cells import Cell
+from mutation.definitions import Slip, read_changed
 
-TABLES = frozenset(field.name for field in fields(Ledger))
+WHATIFS = "what-ifs"
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Reads:
     keys : set of str
         Facts and origins that were looked up.
     tables : set of str
-        Tables that were read otherwise.
+        Tables that were read otherwise, and `WHATIFS`.
     """
 
     keys: set[str] = field(default_factory=set)
@@ -39,15 +39,6 @@ class Reads:
 
 
 _log: list[Reads | None] = []  # None while a fact is looked up, which reads its own row alone
-
-
-def _read(ledger: Ledger, name: str) -> Any:
-    if name in TABLES and _log and (reads := _log[-1]):
-        reads.tables.add(name)
-    return object.__getattribute__(ledger, name)
-
-
-Ledger.__getattribute__ = _read
 
 
 def reads_of(function: Callable[[], Any]) -> tuple[Any, Reads]:
@@ -60,93 +51,96 @@ def reads_of(function: Callable[[], Any]) -> tuple[Any, Reads]:
         _log.pop()
 
 
-class Memory:
-    """Facts that were looked up, by key: a trial asks for the same ones over and over.
+def _logged_table(ledger: Ledger, name: str) -> pd.DataFrame:
+    if _log and (reads := _log[-1]):
+        reads.tables.add(name)
+    return _table(ledger, name)
 
-    It takes the place of a function of the book, which every look-up goes through.
+
+def _logged(look_up: Callable[[str, Ledger], Any]) -> Callable[[str, Ledger], Any]:
+    def logged(key: str, ledger: Ledger) -> Any:
+        if not _log:
+            return look_up(key, ledger)
+        if reads := _log[-1]:
+            reads.keys.add(key)
+        _log.append(None)
+        try:
+            return look_up(key, ledger)
+        finally:
+            _log.pop()
+
+    return logged
+
+
+def _logged_whatifs() -> dict[str, whatif.WhatIf]:
+    if _log and (reads := _log[-1]):
+        reads.tables.add(WHATIFS)
+    return _read_whatifs()
+
+
+_table, _read_whatifs = Ledger.__getattr__, whatif.read_whatifs
+Ledger.__getattr__ = _logged_table
+registry._find, provenance._trace = _logged(registry._find), _logged(provenance._trace)
+whatif.read_whatifs = _logged_whatifs
+# Functions whose answers stay right while the facts they were asked for do.
+KEPT = {registry._model_fact.__wrapped__, registry._record_fact}
+# What else is kept of the tables between two questions.
+FORGETFUL = [part for part in vars(disagreements).values() if hasattr(part, "cache_clear")]
+# What a result may look into that takes the tables, and what the book's own counts rest on.
+LOOKED_INTO = {"measures", "observations", "projects", "scenarios", "watchlist"}
+COUNTED = {"articles", "claims", "measures", "observations", "resolutions", "verdicts"}
+
+
+class Stale:
+    """Which facts changes may touch.
+
+    Parameters
+    ----------
+    roots : iterable of str
+        Keys of changed rows and results.
+    tables : set of str
+        Changed tables, `WHATIFS` among them if those changed.
     """
 
-    def __init__(self, function: Callable[..., Any], key_of: Callable[..., str]) -> None:
-        self.function, self.key_of = function, key_of
-        self.kept: dict[str, Any] = {}
+    def __init__(self, roots: Iterable[str], tables: set[str]) -> None:
+        self.tables = tables
+        users: dict[str, list[str]] = {}
+        for key, adopted in _adopted().items():
+            users.setdefault(_whole(adopted), []).append(key)
+        for key, definition in RESULTS.items():
+            marks = _thresholds() if "lookup" in definition.tables else ()
+            for name in (*definition.inputs, *marks):
+                users.setdefault(_whole(name), []).append(key)
+        self.keys = {_whole(root) for root in roots}
+        if tables & LOOKED_INTO:
+            self.keys |= {key for key, definition in RESULTS.items() if definition.tables}
+        if tables & COUNTED:
+            self.keys |= {key for key in users if key.startswith("book.")}
+        waiting = list(self.keys)
+        while waiting:
+            grown = set(users.get(waiting.pop(), ())) - self.keys
+            self.keys |= grown
+            waiting += grown
 
-    def __call__(self, *arguments: Any) -> Any:
-        key = self.key_of(*arguments)
-        if _log and _log[-1]:
-            _log[-1].keys.add(key)
-        if key not in self.kept:
-            _log.append(None)
-            try:
-                self.kept[key] = self.function(*arguments)
-            finally:
-                _log.pop()
-        return self.kept[key]
-
-
-registry._model_fact = Memory(registry._model_fact.__wrapped__, lambda key, ledger: key)
-registry._record_fact = Memory(registry._record_fact, lambda key, ledger: key)
-registry._claim_fact = Memory(registry._claim_fact, lambda key, ledger: key)
-provenance.trace = Memory(provenance.trace.__wrapped__, lambda key, ledger=None: key)
-# What else is kept of the tables between two questions. Other caches hold answers to their arguments alone.
-KEPT = [
-    part
-    for module in (registry, history, disagreements)
-    for part in vars(module).values()
-    if hasattr(part, "cache_clear") and part is not load_ledger
-]
-MEMORIES = (registry._model_fact, registry._record_fact, registry._claim_fact, provenance.trace)
-
-
-@cache
-def _read_by_results() -> dict[str, set[str]]:
-    """Return the tables that results look into themselves, beside the facts they name."""
-    found = {}
-    for key, definition in RESULTS.items():
-        numbers = {name: facts.fact(name).point for name in definition.inputs}
-        forget()
-
-        def look_up(name: str, numbers: dict[str, float] = numbers) -> float:
-            return numbers[name] if name in numbers else facts.fact(name).point
-
-        _, reads = reads_of(lambda key=key, look_up=look_up: compute(key, look_up, load_ledger()))
-        found[key] = reads.tables
-    return found
-
-
-class Staleness:
-    """Which facts a change may touch; worked out from the rows and the inputs they name."""
-
-    def __init__(self, cells: list[Cell]) -> None:
-        self.tables = {cell.table for cell in cells}
-        self.names = {name for cell in cells for name in (cell.key, cell.old, cell.new)}
-        after = load_ledger().observations
-        lines = [cell.row - 2 for cell in cells if cell.table == "observations"]
-        keys = {cell.key for cell in cells if cell.table == "observations"} | set(after.index[lines])
-        self.records = keys | {key.partition("@")[0] for key in keys}
-        self.seen: dict[str, bool] = {}
+    def touches(self, key: str) -> bool:
+        """Say whether a fact may be another now."""
+        whole = _whole(key)
+        if "/" in whole:
+            return whole in self.keys or "sources" in self.tables
+        if whole in RESULTS or CLAIM_ID.fullmatch(whole):
+            return whole in self.keys
+        if whole.startswith("book."):
+            return bool(self.tables & COUNTED)
+        return not self.keys.isdisjoint((whole, whole.partition(".")[0], whole.rpartition(":")[2]))
 
     def concerns(self, reads: Reads) -> bool:
         """Say whether anything that was looked at may have changed."""
         return bool(reads.tables & self.tables) or any(map(self.touches, reads.keys))
 
-    def touches(self, key: str) -> bool:
-        """Say whether a fact may be another now."""
-        if key not in self.seen:
-            self.seen[key] = self._touches(facts.split_bound(key)[0])
-        return self.seen[key]
 
-    def _touches(self, key: str) -> bool:
-        if key in RESULTS:
-            return bool(_read_by_results()[key] & self.tables) or any(map(self.touches, RESULTS[key].inputs))
-        if "/" in key:
-            return "sources" in self.tables or key in self.records
-        if facts.CLAIM_ID.fullmatch(key):
-            return key in self.names
-        if key in (adopted := _adopted()):
-            return bool(self.tables & {"resolutions", "indicators"}) or self.touches(adopted[key])
-        if key.startswith(("element:", "project:")) or key.rpartition(".")[0] in raw("measures")["measure_id"].values:
-            return bool(self.tables & {"measures", "elements", "projects", "sources"})
-        return True
+def _whole(key: str) -> str:
+    """Return a key without bound, that of a record row without its edition."""
+    return split_bound(key)[0].partition("@")[0]
 
 
 @cache
@@ -155,7 +149,12 @@ def _adopted() -> dict[str, str]:
     return {name: key for name, key in zip(frame["indicator_id"], frame["adopted"], strict=True) if key}
 
 
-raw = cache(read_raw)
+@cache
+def _thresholds() -> tuple[str, ...]:
+    return tuple(raw("watchlist")["threshold"])
+
+
+raw = cache(read_cells)
 
 
 @cache
@@ -163,7 +162,7 @@ def _types(table: str) -> dict[str, str]:
     return {field["name"]: field["type"] for field in read_resource(table)["schema"]["fields"]}
 
 
-def typed(table: str, column: str, text: str) -> Any:
+def _typed(table: str, column: str, text: str) -> Any:
     """Return a cell as `evidence.tables.read_table` reads it."""
     kind = _types(table)[column]
     if kind == "number":
@@ -173,66 +172,80 @@ def typed(table: str, column: str, text: str) -> Any:
     return text == "true" if kind == "boolean" else text
 
 
-def changed_table(table: str, cells: Iterable[Cell]) -> pd.DataFrame:
+def _changed_table(table: str, cells: Iterable[Cell]) -> pd.DataFrame:
     """Return a table of the ledger with some cells changed."""
     before = getattr(load_ledger(), table)
-    frame = before.copy(deep=False)
     columns: dict[str, pd.Series] = {}
     for cell in cells:
         column = columns.setdefault(cell.column, before[cell.column].copy())
-        column.iloc[cell.row - 2] = typed(table, cell.column, cell.new)
-    for name, column in columns.items():
-        frame[name] = column
+        column.iloc[cell.row - 2] = _typed(table, cell.column, cell.new)
+    frame = before.assign(**columns)
     identifier = read_resource(table)["schema"]["primaryKey"]
-    if table == "observations":
-        if set(columns) & set(identifier):
-            frame.index = pd.Index(observation_keys(frame), name="key")
+    if table == "observations" and set(columns) & set(identifier):
+        frame.index = pd.Index(observation_keys(frame), name="key")
     elif isinstance(identifier, str) and identifier in columns:
         frame.index = pd.Index(frame[identifier], name="key")
     return frame
 
 
-def forget() -> None:
-    """Drop what is kept of the tables, single facts apart."""
-    for kept in KEPT:
+def _put(known: dict[str, Any], others: dict[str, Any]) -> None:
+    known.clear()
+    known.update(others)
+
+
+def _forget() -> None:
+    for kept in FORGETFUL:
         kept.cache_clear()
-    ledger = load_ledger()
-    for name in [name for name in vars(ledger) if name not in TABLES and not name.startswith("_")]:
-        del vars(ledger)[name]
 
 
 @contextmanager
-def changed(cells: list[Cell]) -> Iterator[Staleness]:
-    """Put changed cells into the one ledger that every module shares, and put the old ones back in the end.
+def changed(changes: Sequence[Cell | Slip]) -> Iterator[Stale]:
+    """Put changes into the one ledger and the results that every module shares, and put back the old ones in the end.
 
     Parameters
     ----------
-    cells : list of Cell
-        The changes.
+    changes : sequence of Cell or Slip
+        Made together.
 
     Yields
     ------
-    Staleness
+    Stale
         Which facts the changes may touch.
+
+    Raises
+    ------
+    EvidenceError
+        If the results can't be read with these changes.
     """
-    _read_by_results()
     ledger, by_table = load_ledger(), {}
+    cells = [change for change in changes if isinstance(change, Cell)]
+    slips = [change for change in changes if isinstance(change, Slip)]
     for cell in cells:
         by_table.setdefault(cell.table, []).append(cell)
-    frames = {table: changed_table(table, group) for table, group in by_table.items()}
-    before = {table: getattr(ledger, table) for table in frames}
-    kept = [(memory, memory.kept) for memory in MEMORIES]
-    try:
-        for table, frame in frames.items():
-            object.__setattr__(ledger, table, frame)
-        forget()
-        stale = Staleness(cells)
-        for memory, known in kept:
-            memory.kept = {key: found for key, found in known.items() if not stale.touches(key)}
+    ledger.read()
+    before, results, answers = dict(vars(ledger)), dict(RESULTS), ledger.answers
+    with ExitStack() as stack:
+        stack.callback(_forget)
+        stack.callback(_put, vars(ledger), before)
+        roots = {name for cell in cells for name in (cell.key, cell.old, cell.new)}
+        if slips:
+            (found, whatifs), known = read_changed(tuple(slips)), _read_whatifs()
+            stack.callback(_put, RESULTS, results)
+            _put(RESULTS, found)
+            roots |= {key for key in results.keys() | found.keys() if results.get(key) != found.get(key)}
+            if whatifs != known:
+                by_table[WHATIFS] = []
+            stack.callback(_put, known, dict(known))
+            _put(known, whatifs)
+        frames = {table: _changed_table(table, group) for table, group in by_table.items() if group}
+        for name in [name for name in before if not name.startswith("_")]:
+            del vars(ledger)[name]
+        vars(ledger)["_tables"] = ledger._tables | {name: _Table(frame) for name, frame in frames.items()}
+        if "observations" in frames:
+            lines = [cell.row - 2 for cell in by_table["observations"]]
+            roots |= set(frames["observations"].index[lines])
+        stale = Stale(roots, set(by_table))
+        kept = {asked: answer for asked, answer in answers.items() if asked[0] in KEPT}
+        vars(ledger)["answers"] = {asked: one for asked, one in kept.items() if not stale.touches(asked[1])}
+        _forget()
         yield stale
-    finally:
-        for table, frame in before.items():
-            object.__setattr__(ledger, table, frame)
-        for memory, known in kept:
-            memory.kept = known
-        forget()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
 from evidence.errors import EvidenceError, Problem, nearest
 from evidence.ledger import Ledger
@@ -44,7 +45,7 @@ def read_results() -> dict[str, Definition]:
     Raises
     ------
     EvidenceError
-        If a file can't be read as `evidence.results.definitions` says, or a key stands twice.
+        If a file can't be read as `evidence.results.definitions` says, a key stands twice, or a result rests on itself.
     """
     found: dict[str, Definition] = {}
     for path in sorted((DATA / "results").glob("*.yml")):
@@ -53,6 +54,14 @@ def read_results() -> dict[str, Definition]:
                 remedy = f"choose another key: it stands in {found[definition.key].chapter}.yml"
                 raise EvidenceError(Problem(f"data/results/{path.name}", definition.key, "the key is taken", remedy))
             found[definition.key] = definition
+    rests_on = {key: [name.removesuffix(".low").removesuffix(".high") for name in found[key].inputs] for key in found}
+    try:
+        TopologicalSorter(rests_on).prepare()
+    except CycleError as error:
+        key, *way = error.args[1][::-1]
+        what = f"it rests on itself, by way of {', '.join(way[:-1])}" if way[1:] else "it rests on itself"
+        place = f"data/results/{found[key].chapter}.yml"
+        raise EvidenceError(Problem(place, key, what, "compute one of them from something else")) from None
     return found
 
 

@@ -147,6 +147,28 @@ def _told(value: Any) -> str:
 _FIELDS = frozenset({each.name for each in fields(Definition)} - {"key", "formulas", "chapter"} | {"is"})
 
 
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _are_texts(value: Any) -> bool:
+    return _is_text(value) or (isinstance(value, list) and all(map(_is_text, value)))
+
+
+def _are_inputs(value: Any) -> bool:
+    return isinstance(value, dict) and all(_are_texts(one) or _are_inputs(one) for one in value.values())
+
+
+# What a field must be, and what a message calls it.
+_FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    **dict.fromkeys(("label", "unit", "basis", "by", "qualifier", "per", "converts"), (_is_text, "text")),
+    "assumes": (_are_texts, "text or list of texts"),
+    "of": (_are_inputs, "mapping of names to keys"),
+    "given": (lambda value: isinstance(value, dict), "mapping"),
+    "digits": (lambda value: isinstance(value, int) and value > 0, "number of digits"),
+}
+
+
 def read_file(path: Path) -> dict[str, Any]:
     """Read a file of ``data/results/``.
 
@@ -224,6 +246,8 @@ def _cases(entry: Mapping[str, Any], path: Path) -> Iterator[dict[str, Any]]:
     """Make an entry's results: one for each combination of its axes, with the places in texts filled."""
     key, label, rest = split_entry(entry, _FIELDS - {"label"}, path)
     axes = {name.removeprefix(AXIS): rest.pop(name) for name in list(rest) if name.startswith(AXIS)}
+    if not _are_axes(axes):
+        raise refusal(path, key, "an axis is neither list nor mapping", "list its cases, or map each to what it sets")
     listed = [axis.items() if isinstance(axis, dict) else ((case, None) for case in axis) for axis in axes.values()]
     for cases in itertools.product(*listed):
         made = {"key": key, "label": label} | rest
@@ -240,6 +264,14 @@ def _cases(entry: Mapping[str, Any], path: Path) -> Iterator[dict[str, Any]]:
             what = f"nothing is called {', '.join(sorted(odd))}"
             raise refusal(path, filled["key"], what, nearest(min(odd), _FIELDS))
         yield filled
+
+
+def _are_axes(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(axis, list)
+        or (isinstance(axis, dict) and all(own is None or isinstance(own, dict) for own in axis.values()))
+        for axis in value.values()
+    )
 
 
 def _fill(value: Any, words: Mapping[str, Any], used: set[str]) -> Any:
@@ -282,8 +314,11 @@ def _define(made: dict[str, Any], shorts: Mapping[str, str], path: Path) -> Defi
         return refusal(path, made["key"], what, remedy)
 
     for name in ("key", "label", "unit", "basis"):
-        if not isinstance(made.get(name), str) or not made[name]:
-            raise problem(f"{name} is missing or no text", "set it, between quotes if YAML reads a number")
+        if not made.get(name):
+            raise problem(f"{name} is missing", "set it")
+    for name, (fits, form) in _FORMS.items():
+        if name in made and not fits(made[name]):
+            raise problem(f"{name} is no {form}", "write one, between quotes where YAML reads a number")
     if ("is" in made) == ("by" in made):
         raise problem("it needs a formula or an algorithm, not both", "set `is` or `by`")
     formulas = read_formulas(made.pop("is", []), problem)
@@ -299,6 +334,9 @@ def _define(made: dict[str, Any], shorts: Mapping[str, str], path: Path) -> Defi
         if assumed := frozenset().union(*(formula.assumed for formula in formulas)):
             numbers = ", ".join(f"{number:g}" for number in sorted(assumed))
             raise problem(f"{numbers} is neither unit nor identity", "give it a row in data/assumptions.csv")
+        listed = {name for name, keys in of.items() if isinstance(keys, tuple)}
+        if alone := listed.intersection(frozenset().union(*(formula.single for formula in formulas))):
+            raise problem(f"{min(alone)} is a list where one number is meant", "give it to total, mean, max ...")
         if definition.given or len(formulas) > 2:
             raise problem("a formula is one text or two, and told nothing", "drop `given`, or name an algorithm")
     else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -116,6 +116,11 @@ class Formula:
         return frozenset(node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)) - FUNCTIONS.keys()
 
     @cached_property
+    def single(self) -> frozenset[str]:
+        """The names that stand for one number somewhere: not only in a function that takes any number of them."""
+        return frozenset(_single(self.tree))
+
+    @cached_property
     def assumed(self) -> frozenset[float]:
         """Numbers in the text that are neither units nor identities."""
         written = {node.value for node in ast.walk(self.tree) if isinstance(node, ast.Constant)}
@@ -199,6 +204,19 @@ def _fault(node: ast.AST) -> str:
         case ast.Constant() | ast.Name() | ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.Load():
             return ""
     return "" if type(node) in ARITHMETIC else f"{type(node).__name__} is not in the language"
+
+
+def _single(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Name(id=name):
+            yield name
+        case ast.Call(func=ast.Name(id=name), args=given):
+            for part in given:
+                if not (isinstance(part, ast.Name) and FUNCTIONS[name][2] == math.inf):
+                    yield from _single(part)
+        case _:
+            for part in ast.iter_child_nodes(node):
+                yield from _single(part)
 
 
 def _compute(node: ast.AST, numbers: Mapping[str, Number], constant: Callable[[float], float]) -> float:

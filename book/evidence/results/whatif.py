@@ -295,7 +295,10 @@ def read_whatifs() -> dict[str, WhatIf]:
     for path in sorted((DATA / "results").glob("*.yml")):
         for entry in read_file(path).get("what-ifs", ()):
             name, label, rest = split_entry(entry, _FIELDS, path)
-            sliders = tuple(Parameter(slider, **told) for slider, told in rest.pop("sliders").items())
+            try:
+                sliders = tuple(Parameter(slider, **told) for slider, told in rest.pop("sliders").items())
+            except TypeError as error:
+                raise refusal(path, name, str(error), "write each slider as the others are") from None
             (formula,) = read_formulas(rest.pop("is"), partial(refusal, path, name))
             columns = tuple(rest.pop("columns", ()))
             found[name] = WhatIf(name, label, sliders, formula, columns=columns, **rest)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from evidence.errors import Problem
+from evidence.errors import EvidenceError, Problem
 from evidence.facts import fact, split_bound
 from evidence.ledger import Ledger
-from evidence.results import RESULTS
+from evidence.results import RESULTS, Definition
 from evidence.results.dimensions import Quantity, check_dimensions, quantity
 from evidence.results.whatif import read_whatifs
 from evidence.rules.places import name_row
@@ -32,10 +32,22 @@ def check_results(ledger: Ledger) -> Iterator[Problem]:
             yield Problem(*place, f"unknown unit {definition.unit!r}", "use a unit of data/units.csv")
         elif definition.basis not in ledger.bases.index:
             yield Problem(*place, f"unknown basis {definition.basis!r}", "use a basis of data/bases.csv")
-        elif definition.formulas:
-            ends = [key] if len(definition.formulas) == 1 else [f"{key}.low", f"{key}.high"]
-            for fault in check_dimensions(definition, measured, list(map(measured, ends))):
-                yield Problem(*place, fault, "mend formula, unit or basis; a yield says what it converts")
+        else:
+            try:
+                fact(key, ledger)
+                for fault in _faults(definition, measured):
+                    yield Problem(*place, fault, "mend formula, unit or basis; a yield says what it converts")
+            except EvidenceError as error:
+                told = error.problems[0]
+                subject = told.file.removeprefix("fact ")
+                # What rests on a result with a fault of its own has none.
+                if subject in {key, *definition.inputs} and (subject == key or subject not in RESULTS):
+                    yield Problem(*place, f"{subject}: {told.what}", told.remedy)
+
+
+def _faults(definition: Definition, measured: Callable[[str], Quantity]) -> Iterator[str]:
+    ends = [f"{definition.key}.low", f"{definition.key}.high"] if len(definition.formulas) == 2 else [definition.key]
+    return check_dimensions(definition, measured, list(map(measured, ends))) if definition.formulas else iter(())
 
 
 def check_assumptions(ledger: Ledger) -> Iterator[Problem]:
