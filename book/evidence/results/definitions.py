@@ -229,7 +229,7 @@ def _cases(entry: Mapping[str, Any], path: Path) -> Iterator[dict[str, Any]]:
         filled = _fill(made, words, used)
         if odd := (set(filled) - _FIELDS) | (set(words) - set(axes) - used):
             what, remedy = f"nothing is called {', '.join(sorted(odd))}", nearest(min(odd), _FIELDS)
-            raise EvidenceError(Problem(_place(path), filled["key"], what, remedy))
+            raise EvidenceError(Problem(_place(path), filled.get("key", ""), what, remedy))
         yield filled
 
 
@@ -279,6 +279,10 @@ def _define(made: Mapping[str, Any], shorts: Mapping[str, str], path: Path) -> D
         name: tuple(map(full, keys)) if isinstance(keys, list) else full(keys)
         for name, keys in made.get("of", {}).items()
     }
+    for name, keys in of.items():
+        if isinstance(keys, tuple) and len(set(keys)) < len(keys):
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise problem(f"{name} lists {twice} twice", "name each number once")
     texts = made.get("is", [])
     try:
         formulas = tuple(Formula(str(text)) for text in (texts if isinstance(texts, list) else [texts]))

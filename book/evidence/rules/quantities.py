@@ -11,10 +11,10 @@ from evidence.rules.places import name_row
 
 
 def check_quantities(ledger: Ledger) -> Iterator[Problem]:
-    """Yield numbers of the claims, the record and its projects that no quantity of the book can have."""
+    """Yield numbers of claims, record, projects and assumptions that no quantity of the book can have."""
     projects = ledger.projects.rename(columns={"capacity": "value"})
     tables = (("claims.csv", ledger.claims), ("record/observations.csv", ledger.observations))
-    tables += (("record/projects.csv", projects),)
+    tables += (("record/projects.csv", projects), ("assumptions.csv", ledger.assumptions))
     for file, frame in tables:
         for key, row in frame.iterrows():
             place = (f"data/{file}", name_row(frame, key))
