@@ -16,8 +16,10 @@ from evidence.notebooks import chapter_paths, read_notebook
 from evidence.paths import BOOK, DATA
 from evidence.results import RESULTS, compute
 from evidence.results.definitions import read_definitions
+from evidence.results.formula import Formula
 from evidence.results.whatif import Parameter
 from evidence.rules.results import check_assumptions, check_results
+from evidence.rules.years import check_years
 
 ENTRY = """
 keys: {output: usgs.mine-output}
@@ -107,6 +109,7 @@ def test_an_algorithm_is_called_by_name_and_says_what_it_computes(tmp_path):
         ("test: A test", "test: A test\n    assumes: {a: b}", "assumes is no text or list of texts"),
         ("test: A test", "test: A test\n    each year: 2030", "an axis is neither list nor mapping"),
         ("test: A test", "test: A test\n    each year: {2030: x}", "an axis is neither list nor mapping"),
+        ("part: RU-013", "part: [RU-013, RU-014, RU-013]", "part lists RU-013 twice"),
         ("part: RU-013", "part: 13", "of is no mapping of names to keys"),
         ("part: RU-013", "part: [RU-013, RU-014]", "part is a list where one number is meant"),
         ("$output/", "$outptu/", "begins with no name of `keys`"),
@@ -153,6 +156,38 @@ def test_an_unknown_input_is_told_once_with_file_and_key_of_the_result_that_name
     monkeypatch.setitem(RESULTS, key, changed)
     (problem,) = check_results(ledger.with_row("areas", "china"))
     assert str(problem).startswith(f"data/results/disagreements.yml, {key}: GL-999: no such fact")
+
+
+def test_what_can_not_be_computed_is_told_with_file_and_key(ledger, monkeypatch):
+    key = "model.implied-world-reserves"
+    monkeypatch.setitem(
+        RESULTS, key, replace(RESULTS[key], formulas=(Formula("reserves_of_China / (share_of_China - 37)"),))
+    )
+    (problem,) = check_results(ledger.with_row("areas", "china"))
+    assert str(problem).startswith(f"data/results/disagreements.yml, {key}: can't be computed: ZeroDivisionError")
+
+
+@pytest.mark.parametrize(
+    ("key", "label", "odd"),
+    [
+        ("model.us-separated-share-2025", "Compounds made in the US for each tonne mined there, 2024", "2024"),
+        # The year of a yearly publication is none.
+        ("model.us-separated-share-2025", "Compounds made in the US for each tonne mined there, 2026", "2026"),
+        # Between the ends of a period, of a claim, of a dated edition, of what a result rests on, of what it is told.
+        ("model.eu-demand-2030", "Between 2024 and 2040: 2035", ""),
+        ("model.eu-demand-2030", "In 2041", "2041"),
+        ("model.ru-import-cut-given-up", "Promised in 2025", "2025"),
+        ("model.ru-import-cut-given-up", "Promised in 2024", ""),
+        ("model.us-magnets-chance-2028", "In 2028", ""),
+        ("model.ru-chance-chain", "By 2030", ""),
+        ("model.ru-chance-chain", "By 2031", "2031"),
+    ],
+)
+def test_a_label_names_years_of_what_the_result_rests_on(ledger, monkeypatch, key, label, odd):
+    assert list(check_years(ledger)) == []
+    monkeypatch.setitem(RESULTS, key, replace(RESULTS[key], label=label))
+    told = [(problem.row, problem.what) for problem in check_years(ledger)]
+    assert told == ([(key, f"its label names {odd}, and nothing it rests on is of that year")] if odd else [])
 
 
 def test_an_unknown_result_is_refused():

@@ -88,13 +88,21 @@ def compute(key: str, lookup: Lookup, ledger: Ledger) -> Result:
     Raises
     ------
     EvidenceError
-        If the key or one of its inputs is unknown, or the outcome isn't finite.
+        If the key or one of its inputs is unknown, it can't be computed from these, or the outcome isn't finite.
     """
     if key not in RESULTS:
         remedy = nearest(key, RESULTS, "look it up on the results page")
         raise EvidenceError(Problem(f"fact {key}", "", "no such result", remedy))
     definition = RESULTS[key]
-    outcome = _outcome(definition, lookup, ledger)
+    try:
+        outcome = _outcome(definition, lookup, ledger)
+    except EvidenceError:
+        raise
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        remedy = "mend the formula, its inputs, or what the algorithm is given"
+        raise EvidenceError(
+            Problem(f"fact {key}", "", f"can't be computed: {type(error).__name__}: {error}", remedy)
+        ) from None
     low, high = outcome if isinstance(outcome, tuple) else (math.nan, math.nan)
     value = math.nan if isinstance(outcome, tuple) else float(outcome)
     if not any(math.isfinite(number) for number in (value, low, high)):

@@ -25,6 +25,7 @@ from evidence.rules.results import check_assumptions, check_results
 from evidence.rules.schema import check_schema
 from evidence.rules.texts import check_texts
 from evidence.rules.verdicts import check_comparisons, check_revisions, check_verdicts
+from evidence.rules.years import check_years
 
 __all__ = ["check_book", "check_data"]
 
@@ -46,6 +47,7 @@ RULES = (
     check_judgements,
     check_results,
     check_assumptions,
+    check_years,
 )
 
 

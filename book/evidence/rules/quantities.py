@@ -11,7 +11,7 @@ from evidence.rules.places import name_row
 
 
 def check_quantities(ledger: Ledger) -> Iterator[Problem]:
-    """Yield numbers of the claims, the record, its projects and the assumptions that no quantity of the book can have."""
+    """Yield numbers of claims, record, projects and assumptions that no quantity of the book can have."""
     projects = ledger.projects.rename(columns={"capacity": "value"})
     tables = (("claims.csv", ledger.claims), ("record/observations.csv", ledger.observations))
     tables += (("record/projects.csv", projects), ("assumptions.csv", ledger.assumptions))

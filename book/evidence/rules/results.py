@@ -42,7 +42,7 @@ def check_results(ledger: Ledger) -> Iterator[Problem]:
                 subject = told.file.removeprefix("fact ")
                 # What rests on a result with a fault of its own has none.
                 if subject in {key, *definition.inputs} and (subject == key or subject not in RESULTS):
-                    yield Problem(*place, f"{subject}: {told.what}", told.remedy)
+                    yield Problem(*place, told.what if subject == key else f"{subject}: {told.what}", told.remedy)
 
 
 def _faults(definition: Definition, measured: Callable[[str], Quantity]) -> Iterator[str]:
