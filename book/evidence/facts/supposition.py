@@ -11,11 +11,12 @@ import pandas as pd
 
 from evidence.errors import EvidenceError, Problem, nearest
 from evidence.facts.binding import Binding, find_bindings
-from evidence.facts.registry import Fact, fact, split_bound
+from evidence.facts.registry import Fact, editions, fact, split_bound
 from evidence.facts.tables import Table
-from evidence.ledger import Ledger, load_ledger
+from evidence.ledger import Ledger, keep, load_ledger
 from evidence.notebooks import chapter_paths, prose, read_notebook
 from evidence.paths import BOOK
+from evidence.quantities import format_quantity
 from evidence.results import RESULTS
 
 # Tables whose rows are numbers that can be supposed, and what a message calls them.
@@ -76,9 +77,12 @@ def suppose(changes: Mapping[str, float | str | Fact], ledger: Ledger | None = N
         table, row, bound = _place(key, after)
         number = _number(key, wanted, fact(key, before) if bound or not fact(key, before).ranges else None, after)
         if bound:
-            cells = {bound: number}
+            cells: dict[str, float | str] = {bound: number}
         else:
             cells = {"value": number, **({} if table == "assumptions" else {"low": math.nan, "high": math.nan})}
+        if (unit := fact(key, before).unit) == "ratio" and table == "claims":
+            # A pure number is printed as the article has it: another one can't be.
+            cells["figure_text"] = format_quantity(number, unit)
         after = after.with_row(table, row, **cells)
         roots |= {key, row, split_bound(key)[0]}
     return _compare(before, after, dependents(roots, before))
@@ -99,19 +103,26 @@ def dependents(roots: Iterable[str], ledger: Ledger) -> list[str]:
     list of str
         Roots, indicators that adopt them, and results, in the order of the registry.
     """
-    reached = {_whole(root, ledger) for root in roots}
-    adopted = {key: ledger.resolutions.at[key, "adopted"] for key in ledger.resolutions.index}
-    reached |= {key for key, name in adopted.items() if name and _whole(name, ledger) in reached}
-    grows = True
-    while grows:
-        grows = False
-        for key, definition in RESULTS.items():
-            # What an algorithm reads of the tables itself may be any row.
-            rests = definition.tables or any(_whole(name, ledger) in reached for name in definition.inputs)
-            if key not in reached and rests:
-                reached.add(key)
-                grows = True
+    # What an algorithm reads of the tables itself may be any row.
+    waiting = [*(_whole(root, ledger) for root in roots), *(key for key in RESULTS if RESULTS[key].tables)]
+    reached: set[str] = set()
+    while waiting:
+        key = waiting.pop()
+        if key not in reached:
+            reached.add(key)
+            waiting += _users(ledger).get(key, ())
     return sorted(reached)
+
+
+@keep
+def _users(ledger: Ledger) -> dict[str, list[str]]:
+    """Return the indicators that adopt a fact and the results that take it, by its key."""
+    taken = [(name, key) for key, name in ledger.resolutions["adopted"].items() if name]
+    taken += [(name, key) for key, definition in RESULTS.items() for name in definition.inputs]
+    users: dict[str, list[str]] = {}
+    for name, key in taken:
+        users.setdefault(_whole(name, ledger), []).append(key)
+    return users
 
 
 def rivals(key: str, ledger: Ledger) -> list[str]:
@@ -131,17 +142,14 @@ def rivals(key: str, ledger: Ledger) -> list[str]:
         series, area and period.
     """
     if key in ledger.observations.index:
-        row, table = ledger.observations.loc[key], ledger.observations
-        same = table[(table["series"] == row["series"]) & (table["area"] == row["area"])]
-        same = same[same["period"] == row["period"]]
+        names = editions(ledger)[key.rpartition("@")[0]]
     elif key in ledger.claims.index or key in ledger.indicators.index:
         indicator = ledger.claims.at[key, "indicator_id"] if key in ledger.claims.index else key
-        same = ledger.claims_by_indicator.get(indicator, ledger.claims.iloc[:0])
+        names = list(ledger.claims_by_indicator.get(indicator, ledger.claims.iloc[:0]).index)
     else:
         return []
-    unit = fact(key, ledger).unit
-    known = same[(same["unit"] == unit) & same[["value", "low", "high"]].notna().any(axis=1)]
-    return [name for name in known.index if name != key]
+    others = [fact(name, ledger) for name in names if name != key]
+    return [other.key for other in others if other.unit == fact(key, ledger).unit and other.is_number]
 
 
 def _whole(key: str, ledger: Ledger) -> str:
@@ -202,10 +210,9 @@ def _compare(before: Ledger, after: Ledger, keys: list[str]) -> Supposition:
         was = fact(key, before)
         try:
             now = fact(key, after)
-        except (EvidenceError, ArithmeticError) as error:
+        except (EvidenceError, ArithmeticError, ValueError) as error:
             changed.add(key)
-            what = error.problems[0].what if isinstance(error, EvidenceError) else str(error)
-            facts.append((key, was.text, f"no answer: {what}", was.label))
+            facts.append((key, was.text, f"no answer: {_reason(error)}", was.label))
             continue
         pairs = zip((was.value, was.low, was.high), (now.value, now.low, now.high), strict=True)
         if any(old != new and not (math.isnan(old) and math.isnan(new)) for old, new in pairs):
@@ -220,8 +227,8 @@ def _compare(before: Ledger, after: Ledger, keys: list[str]) -> Supposition:
                 continue
             try:
                 reading, holds = condition.read(after)
-            except EvidenceError as error:
-                reading, holds = error.problems[0].what, False
+            except (EvidenceError, ArithmeticError, ValueError) as error:
+                reading, holds = _reason(error), False
             if not holds:
                 broken.append((page, binding.text, binding.sentence, reading))
     return Supposition(
@@ -229,6 +236,10 @@ def _compare(before: Ledger, after: Ledger, keys: list[str]) -> Supposition:
         Table(pd.DataFrame(facts, columns=["key", "before", "after", "label"]).set_index("key")),
         Table(pd.DataFrame(broken, columns=["page", "words", "sentence", "reading"])),
     )
+
+
+def _reason(error: Exception) -> str:
+    return error.problems[0].what if isinstance(error, EvidenceError) else str(error)
 
 
 def _settled(side: str, ledger: Ledger) -> str:
