@@ -163,10 +163,11 @@ def _qualified(qualifier: str) -> dict[str, Any]:
 
 def _describe_indicator(found: Fact, ledger: Ledger) -> tuple[str, str, dict[str, Any]]:
     adopted = _settled(ledger.resolutions.at[found.key, "adopted"], ledger)
-    _, source, more = _DESCRIBE[fact(adopted, ledger).kind](fact(adopted, ledger), ledger)
-    name = ledger.indicators.at[found.key, "label"]
+    own = fact(adopted, ledger)
+    _, source, more = _DESCRIBE[own.kind](own, ledger)
+    name, how = ledger.indicators.at[found.key, "label"], "adopted from" if own.kind == "record" else "adopted as"
     # The end of a range is printed without what qualifies the whole.
-    return name, f"adopted: {source}", ({} if split_bound(adopted)[1] else more) | {"adopted": adopted}
+    return name, f"{how} {source}", ({} if split_bound(adopted)[1] else more) | {"adopted": adopted}
 
 
 def _describe_assumption(found: Fact, ledger: Ledger) -> tuple[str, str, dict[str, Any]]:

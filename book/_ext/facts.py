@@ -67,7 +67,7 @@ def link_evidence(node: nodes.reference, target: str) -> nodes.reference:
     held = fact(conditions[0].left.removesuffix(".verdict"))
     readings = "; ".join(condition.read()[0] for condition in conditions)
     made = nodes.reference("", "", *node.children, refuri=held.href, internal=True, reftitle=readings)
-    made["classes"], made["ids"] = ["comparison"], [binding.anchor]
+    made["classes"], made["ids"], made["compared_key"] = ["comparison"], [binding.anchor], held.key
     return made
 
 

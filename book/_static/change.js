@@ -10,7 +10,8 @@
     if (!loading.has(address)) {
       const script = document.createElement("script");
       loading.set(address, new Promise((resolve, reject) => {
-        Object.assign(script, { src: address, onload: resolve, onerror: () => reject(new Error(`could not load ${address}`)) });
+        const fail = () => reject(new Error(`could not load ${address}`));
+        Object.assign(script, { src: address, onload: resolve, onerror: fail });
       }));
       loading.get(address).catch(() => loading.delete(address));
       document.head.append(script);
@@ -185,7 +186,7 @@
   const SCALES = [[1e12, "trillion"], [1e9, "billion"], [1e6, "million"], [1, ""]];
   const NBSP = "\u00a0";
 
-  const unitWord = (unit) => book.words.scaled[unit] ?? book.words.plain[unit] ?? unit;
+  const unitWord = (unit) => book.words.scaled[unit] ?? book.words.plain[unit] ?? (unit === "rank" ? "" : unit);
 
   function print({ unit, qualifier = "", digits, text, numbers: own }, numbers) {
     if (numbers.none) return "no answer";
@@ -302,7 +303,8 @@
     for (const panel of [spec, ...(spec.vconcat ?? []), ...(spec.hconcat ?? [])].map(within)) {
       for (const channel of ["x", "y"]) {
         const encodings = panel.map(({ encoding = {} }) => encoding[channel] ?? {});
-        const scales = encodings.filter(({ scale, type }) => type !== "ordinal" && isLine(scale?.domain)).map(({ scale }) => scale);
+        const isMeasured = ({ scale, type }) => type !== "ordinal" && isLine(scale?.domain);
+        const scales = encodings.filter(isMeasured).map(({ scale }) => scale);
         const fields = panel.flatMap(({ encoding = {} }) => [encoding[channel]?.field, encoding[`${channel}2`]?.field]);
         const rows = panel.flatMap(({ data }) => datasets[data?.name] ?? []);
         const shown = rows.flatMap((row) => fields.map((field) => row[field])).filter(Number.isFinite);
@@ -327,7 +329,8 @@
     print: (key, numbers) => print(book.facts.get(key), numbers ?? book.facts.get(key).numbers),
     suppose(changes) {
       const found = suppose(changes);
-      return { facts: Object.fromEntries(found.facts), sentences: brokenSentences(found), judgements: changedJudgements(found) };
+      const [facts, sentences] = [Object.fromEntries(found.facts), brokenSentences(found)];
+      return { facts, sentences, judgements: changedJudgements(found) };
     },
   };
   window.evidenceFigures = { define: (id, layouts) => specs.set(id, layouts) };
@@ -335,17 +338,19 @@
   // The page.
 
   const page = document.querySelector(".change");
-  const [form, heard, notice, start, work] = ["search", "heard", "notice", "start", "work"].map((name) => page.querySelector(`.change-${name}`));
-  const [query, options, hint] = [form.querySelector("input"), form.querySelector("ul"), form.querySelector(".change-hint")];
-  const [cards, outcome] = [work.querySelector(".change-cards"), work.querySelector(".change-outcome")];
+  const part = (name) => page.querySelector(`.change-${name}`);
+  const [form, query, list, options, hint] = ["search", "query", "found", "options", "hint"].map(part);
+  const [heard, notice, start, work, cards, outcome] = ["heard", "notice", "start", "work", "cards", "outcome"].map(part);
   const LIMITS = { low: "Lower end", high: "Upper end" };
   const FIRST = 12;
-  // The reader's numbers: by key of a fact, and by its end ("" for its one number), what was typed, and its number or fault.
+  // The reader's numbers: by key of a fact and by its end ("" for its one number), what was typed and its number or fault.
   const chosen = new Map();
   let found = null;
 
+  // An element such as `p.was`, whose class is `change-was`.
   function make(name, properties, ...children) {
-    const element = Object.assign(document.createElement(name), properties);
+    const [tag, kind] = name.split(".");
+    const element = Object.assign(document.createElement(tag), kind ? { className: `change-${kind}` } : {}, properties);
     element.append(...children);
     return element;
   }
@@ -391,12 +396,15 @@
   let entries = null;
 
   // What much rests on comes first among its kind.
+  function indexed(fact) {
+    const { key, kind, name, adopted, from, numbers } = fact;
+    const weight = users(key).length + users(key).flatMap(users).length;
+    const text = fold([key, name, adopted, from, printed(fact), ...Object.values(numbers)].join(" "));
+    return { fact, text, rank: RANKS.indexOf(kind) - Math.min(0.99, 0.01 * weight) };
+  }
+
   function find(words) {
-    entries ??= [...book.facts.values()].map((fact) => ({
-      fact,
-      text: fold([fact.key, fact.name, fact.adopted, fact.from, printed(fact), ...Object.values(fact.numbers)].join(" ")),
-      rank: RANKS.indexOf(fact.kind) - Math.min(0.99, 0.01 * (users(fact.key).length + users(fact.key).flatMap(users).length)),
-    })).sort((one, other) => one.rank - other.rank);
+    entries ??= [...book.facts.values()].map(indexed).sort((one, other) => one.rank - other.rank);
     return entries.filter(({ text }) => words.every((word) => text.includes(word))).map(({ fact }) => fact);
   }
 
@@ -413,12 +421,18 @@
 
   function option(fact, place) {
     const from = fact.kind === "model" ? "computed: see what it rests on" : fact.from;
-    const properties = { id: `change-option-${place}`, role: "option", ariaSelected: "false", onclick: () => choose(fact) };
-    return make("li", properties, make("strong", {}, printed(fact)), " ", make("span", {}, fact.name), " ", make("small", {}, from));
+    const item = make("li", { id: `change-option-${place}`, onclick: () => choose(fact) }, ...offered(fact));
+    item.setAttribute("role", "option");
+    item.append(" ", make("small", {}, from));
+    return item;
   }
 
+  // Where room is scarce, a number may part from its unit.
+  const loose = (text) => text.replaceAll(NBSP, " ");
+  const offered = (fact) => [make("strong", {}, loose(printed(fact))), " ", make("span", {}, fact.name)];
+
   function unfold(isOpen) {
-    form.querySelector(".change-found").hidden = !isOpen;
+    list.hidden = !isOpen;
     query.setAttribute("aria-expanded", String(isOpen));
     mark(null);
   }
@@ -427,20 +441,23 @@
 
   function mark(item) {
     marked()?.setAttribute("aria-selected", "false");
-    item?.setAttribute("aria-selected", "true");
-    item?.scrollIntoView({ block: "nearest" });
-    query.setAttribute("aria-activedescendant", item?.id ?? "");
+    query.removeAttribute("aria-activedescendant");
+    if (!item) return;
+    item.setAttribute("aria-selected", "true");
+    item.scrollIntoView({ block: "nearest" });
+    query.setAttribute("aria-activedescendant", item.id);
   }
 
   function step(by) {
     const items = [...options.children];
-    if (query.getAttribute("aria-expanded") !== "true" || !items.length) return;
     const place = items.indexOf(marked());
-    mark(items.at(place < 0 ? (by > 0 ? 0 : -1) : (place + by) % items.length));
+    mark(items.at(place < 0 ? Math.min(by, 0) : (place + by) % items.length));
   }
 
   function press(event) {
     const steps = { ArrowDown: 1, ArrowUp: -1 };
+    if (event.key === "Enter") event.preventDefault();
+    if (list.hidden) return;
     if (event.key in steps) step(steps[event.key]);
     else if (event.key === "Enter") (marked() ?? options.firstElementChild)?.click();
     else if (event.key === "Escape") unfold(false);
@@ -491,6 +508,7 @@
 
   async function restore() {
     if (location.hash && !location.hash.includes("=")) return;
+    clearTimeout(waiting);
     waiting = 0;
     const state = [...new URLSearchParams(location.hash.slice(1))];
     if (state.length && !(await begin())) return;
@@ -556,28 +574,34 @@
       if (asked) warn(`The address asks about ${asked}, which is no number of the book.`);
       return;
     }
-    const rests = [...reach([asked], inputs)].map((key) => book.facts.get(key)).filter(({ kind, key }) => kind !== "model" && key !== asked);
-    const lead = rests.length ? `It rests on ${count(rests.length, "number")} that you can change, the nearest first.` : "It rests on no number that can be changed.";
+    const below = [...reach([asked], inputs)].map((key) => book.facts.get(key));
+    const rests = below.filter(({ kind, key }) => kind !== "model" && key !== asked);
+    const lead = rests.length
+      ? `It rests on ${count(rests.length, "number")} that you can change, the nearest first.`
+      : "It rests on no number that can be changed.";
+    const items = rests.map((rest) => make("li", {}, make("a", { href: `#${write(rest.key)}=` }, ...offered(rest))));
     start.replaceChildren(
       make("h2", {}, `${fact.name}: ${printed(fact)}`),
       make("p", {}, lead, " ", link(evidence(fact), "How it is computed")),
-      ...listed("change-offers", rests.map(({ key, name, ...rest }) => make("li", {}, make("a", { href: `#${write(key)}=` }, make("strong", {}, printed(rest)), " ", make("span", {}, name))))),
+      ...listed("ul.offers", items),
     );
   }
 
   // Numbers as they are typed: with commas between thousands, a point before decimals, and perhaps a word for the size.
 
+  const GROUPED = /^-?\d{1,3}([, ]\d{3})+(\.\d*)?$/;
   const SIZES = { k: 1e3, thousand: 1e3, m: 1e6, million: 1e6, bn: 1e9, billion: 1e9, tn: 1e12, trillion: 1e12 };
 
   function read(text, fact) {
     const plain = text.normalize("NFKC").replaceAll("−", "-").trim().toLowerCase();
-    const [, digits, size, rest] = /^(-?[\d.,\s]*(?:e[+-]?\d+)?)\s*([a-z]*)\s*(.*)$/.exec(plain) ?? [];
-    const unit = fold(unitWord(fact.unit));
-    const isWhole = /^-?(\d{1,3}([, ]\d{3})+|\d*)(\.\d*)?(e[+-]?\d+)?$/.test(digits?.trim() ?? "");
-    const tail = [size in SIZES ? "" : size, rest].filter(Boolean).join(" ");
-    const number = Number(digits?.replace(/[,\s]/g, "") || NaN) * (SIZES[size] ?? 1);
-    const fault = !plain ? "Give a number." : !isWhole && /\d,\d/.test(plain) ? "Write a point before decimals and commas between thousands."
-      : !isWhole || !Number.isFinite(number) || (tail && !unit.startsWith(tail) && tail !== "%") ? `“${text}” is no number of this kind.`
+    const [, digits = "", size = "", rest = ""] = /^(-?[\d., ]*(?:e[+-]?\d+)?)([a-z]*)(.*)$/.exec(plain) ?? [];
+    const unit = unitWord(fact.unit).toLowerCase().replaceAll(" ", "");
+    const tail = ((size in SIZES ? "" : size) + rest).replaceAll(" ", "");
+    const number = Number(digits.replace(/[, ]/g, "") || NaN) * (SIZES[size] ?? 1);
+    const fault = !plain ? "Give a number."
+      : /\d,\d/.test(plain) && !GROUPED.test(digits.trim()) ? "Write a point before decimals and commas between thousands."
+      : !Number.isFinite(number) ? `“${text}” is no number.`
+      : !unit.startsWith(tail) ? `Give it ${unit ? `in ${unitWord(fact.unit)}` : "without a unit"}.`
       : impossible(number, fact);
     return fault ? { text, fault } : { text, number };
   }
@@ -597,9 +621,10 @@
   function card(key) {
     const fact = book.facts.get(key);
     const ends = chosen.get(key).has("") ? [""] : endsOf(fact);
+    const others = rivals(fact, ends);
     const fields = ends.map((end) => field(fact, end, () => others?.show()));
-    const others = rivals(fact, ends, fields);
-    const was = make("p", { className: "change-was" }, "The book has ", link(evidence(fact), printed(fact)), `, ${fact.from}.`);
+    const had = link(evidence(fact), printed(fact));
+    const was = make("p.was", {}, "The book has ", had, `, ${fact.from}.`);
     const item = make("li", {}, make("h3", {}, fact.name), was, ...fields.map(({ element }) => element));
     if (others) item.append(others.element);
     item.append(button("Remove", () => remove(key), { className: "change-remove", ariaLabel: `Remove: ${fact.name}` }));
@@ -610,11 +635,11 @@
   function field(fact, end, onchange) {
     const id = `change-${join(fact.key, end)}`;
     const input = make("input", { id, type: "text", inputMode: "decimal", autocomplete: "off" });
-    const echo = make("span", { className: "change-echo" });
-    const fault = make("p", { className: "change-fault", id: `${id}-fault` });
+    const echo = make("span.echo", {});
+    const fault = make("p.fault", { id: `${id}-fault` });
     const range = end ? null : slider(fact);
     const label = make("label", { htmlFor: id }, end ? LIMITS[end] : "Your number", unseen(` for ${fact.name}`));
-    const unit = make("span", { className: "change-unit" }, fact.unit === "%" ? "%" : unitWord(fact.unit));
+    const unit = make("span.unit", {}, unitWord(fact.unit));
     input.setAttribute("aria-describedby", fault.id);
 
     const entry = () => chosen.get(fact.key).get(end) ?? { text: written(end ? fact.numbers[end] : single(fact.numbers)) };
@@ -634,28 +659,33 @@
       follow();
     }
     input.addEventListener("input", () => type(input.value));
-    range?.input.addEventListener("input", () => { input.value = written(Number(range.input.value)); type(input.value); });
+    range?.input.addEventListener("input", () => {
+      input.value = written(Number(range.input.value));
+      type(input.value);
+    });
     show();
-    return { element: make("div", { className: "change-field" }, label, make("div", {}, input, unit, echo), ...(range ? [range.element] : []), fault), end, show };
+    const parts = [label, make("div", {}, input, unit, echo), ...(range ? [range.element] : []), fault];
+    return { element: make("div.field", {}, ...parts), show };
   }
 
   // Assumptions have a range in which they may lie.
-  function slider({ key, name, unit, range, qualifier }) {
+  function slider({ name, unit, range }) {
     const [low, high] = range ?? [];
     if (!(low < high)) return null;
-    const texts = [low, high].map((value) => print({ unit, qualifier }, { value }));
-    const input = make("input", { type: "range", min: low, max: high, step: (high - low) / 100, id: `change-${key}-slider` });
+    const texts = [low, high].map((value) => print({ unit }, { value }));
+    const input = make("input", { type: "range", min: low, max: high, step: (high - low) / 100 });
     input.setAttribute("aria-label", `${name}, from ${texts.join(" to ")}`);
-    const element = make("div", { className: "change-slider" }, make("span", {}, texts[0]), input, make("span", {}, texts[1]));
+    const [least, most] = texts.map((text) => make("span", {}, text));
+    const element = make("div.slider", {}, least, input, most);
     const show = (value) => {
       input.value = value;
-      input.setAttribute("aria-valuetext", print({ unit, qualifier }, { value }));
+      input.setAttribute("aria-valuetext", print({ unit }, { value }));
     };
     return { element, input, show };
   }
 
   // Rivals: what else is said of the same quantity. One gives its number, or both ends of its range.
-  function rivals(fact, ends, fields) {
+  function rivals(fact, ends) {
     const facts = (fact.rivals ?? []).map((key) => book.facts.get(key));
     const number = ({ numbers }, end) => (end && numbers[end]) ?? single(numbers);
     const fitting = facts.filter((rival) => ends.every((end) => number(rival, end) !== undefined));
@@ -675,7 +705,7 @@
     });
     show();
     const name = make("label", { htmlFor: select.id }, "Others say", unseen(` of ${fact.name}`));
-    return { element: make("div", { className: "change-field" }, name, select), show };
+    return { element: make("div.field", {}, name, select), show };
   }
 
   // What changes.
@@ -688,15 +718,16 @@
   }
 
   function changes() {
-    const set = [...chosen].flatMap(([key, ends]) => [...ends].map(([end, { number }]) => [join(key, end), number]));
+    const set = [...chosen].flatMap(([key, ends]) => [...ends].map(([end, entry]) => [join(key, end), entry.number]));
     return Object.fromEntries(set.filter(([, number]) => number !== undefined));
   }
 
   function follow() {
     const own = changes();
     found = Object.keys(own).length ? suppose(own) : null;
-    outcome.replaceChildren(make("h2", {}, "What changes"), ...(found ? tell(own) : [make("p", {}, "Nothing yet: give another number.")]));
-    say(outcome.querySelector("p").textContent);
+    const told = found ? tell(own) : [make("p", {}, "Nothing yet: give another number.")];
+    outcome.replaceChildren(make("h2", {}, "What changes"), ...told);
+    if (chosen.size) say(outcome.querySelector("p").textContent);
   }
 
   function tell(own) {
@@ -715,28 +746,28 @@
       drawn.length && `${count(drawn.length, "figure")} would look different`,
       open.length && `${count(open.length, "result")} ${open.length === 1 ? "is" : "are"} left to a notebook`,
     ].filter(Boolean);
-    const last = parts.pop();
-    const summary = !last ? "Nothing else in the book changes." : `${parts.length ? `${parts.join(", ")} and ` : ""}${last}.`;
     return [
-      make("p", { className: "change-summary" }, summary),
+      make("p.summary", {}, parts.length ? `${joined(parts)}.` : "Nothing else in the book changes."),
       ...section("Facts that change", moved.map(movedFact), heads()),
       ...section("Sentences that would no longer be true", sentences.map(brokenSentence)),
       ...section("Judgements that would be another", judgements.map(changedJudgement), heads()),
       ...section("Figures that would look different", drawn.map(changedFigure)),
-      ...section("Left open", open.map(openResult), openLead(own, open)),
+      ...section("Left open", open.map(openResult), openLead(own, figures.filter(({ isOpen }) => isOpen))),
     ];
   }
+
+  const joined = (parts) => [parts.slice(0, -1).join(", "), parts.at(-1)].filter(Boolean).join(" and ");
 
   // Sections whose rest the reader asked for stay so.
   const unfolded = new Set();
 
   function section(title, items, ...lead) {
     if (!items.length) return [];
-    return [make("h3", {}, `${title} (${items.length})`), ...lead, ...listed("change-list", items, title)];
+    return [make("h3", {}, `${title} (${items.length})`), ...lead, ...listed("ul.list", items, title)];
   }
 
-  function listed(className, items, title = "") {
-    const list = make("ul", { className }, ...items.slice(0, unfolded.has(title) ? items.length : FIRST));
+  function listed(name, items, title = "") {
+    const list = make(name, {}, ...items.slice(0, unfolded.has(title) ? items.length : FIRST));
     const rest = items.slice(list.children.length);
     if (!rest.length) return [list];
     const more = button(`Show all ${items.length}`, () => {
@@ -750,14 +781,23 @@
 
   // For the eye two columns, which a row of headings names.
   function pair(before, after) {
-    return [make("span", { className: "change-before" }, unseen("in the book "), before), make("span", { className: "change-after" }, unseen("would be "), after)];
+    return [
+      make("span.before", {}, unseen("in the book "), loose(before)),
+      " ",
+      make("span.after", {}, unseen("would be "), loose(after)),
+    ];
   }
 
-  const heads = () => make("p", { className: "change-heads", ariaHidden: "true" }, ...["", "In the book", "With your numbers"].map((text) => make("span", {}, text)));
+  function heads() {
+    const texts = ["", "In the book", "With yours"].map((text) => make("span", {}, text));
+    return make("p.heads", { ariaHidden: "true" }, ...texts);
+  }
 
   function movedFact([fact, numbers]) {
     return make("li", {}, link(evidence(fact), fact.name), " ", ...pair(printed(fact), print(fact, numbers)));
   }
+
+  const small = (name, text) => make("p", { className: `change-${name}` }, text);
 
   function brokenSentence({ page: name, text, comparisons }) {
     const parts = [text];
@@ -767,8 +807,8 @@
       if (place < 0) parts.push(last);
       else parts.push(last.slice(0, place), link(`${name}.html#${at}`, words), last.slice(place + words.length));
     }
-    const needs = comparisons.flatMap(({ conditions }) => conditions).map((condition) => make("p", { className: "change-needs" }, need(condition)));
-    return make("li", {}, make("p", { className: "change-where" }, book.pages[name] ?? name), make("p", {}, ...parts), ...needs);
+    const needs = comparisons.flatMap(({ conditions }) => conditions).map((condition) => small("needs", need(condition)));
+    return make("li", {}, small("where", book.pages[name]), make("p", {}, ...parts), ...needs);
   }
 
   // What a comparison needs, and what it would have; a number on the left changes sides.
@@ -799,12 +839,19 @@
   }
 
   function openResult([fact]) {
-    return make("li", {}, link(evidence(fact), fact.name), " ", make("span", { className: "change-before" }, `in the book ${printed(fact)}`));
+    const before = make("span.before", {}, `in the book ${loose(printed(fact))}`);
+    return make("li", {}, link(evidence(fact), fact.name), " ", before);
   }
 
-  function openLead(own, open) {
-    const line = `suppose({${Object.entries(own).map(([key, number]) => `"${key}": ${number}`).join(", ")}})`;
-    return make("div", {}, make("p", {}, "These come from an algorithm, or rest on one. In a ", link("explore.html", "notebook"), " this line computes them:"), make("pre", { tabIndex: 0 }, make("code", {}, line)));
+  function openLead(own, figures) {
+    const numbers = Object.entries(own).map(([key, number]) => `"${key}": ${number}`);
+    const code = make("pre", { tabIndex: 0 }, make("code", {}, `suppose({${numbers.join(", ")}})`));
+    const notebook = link("explore.html", "notebook");
+    const lead = make("p", {}, "They come from an algorithm, or rest on one. In a ", notebook, " this line computes them:");
+    if (!figures.length) return make("div", {}, lead, code);
+    const shown = figures.map(({ page: name, id, title }) => make("li", {}, link(`${name}.html#${id}`, title)));
+    const list = make("ul.list", {}, ...shown);
+    return make("div", {}, lead, code, make("p", {}, "Figures that show them:"), list, make("p", {}, "The results:"));
   }
 
   // Figures that show what changes; a picture that the reader asked for stays, and follows.
@@ -820,22 +867,22 @@
       const [draws, shows] = [figure.draws.map(state), figure.shows.map(state)];
       const [canDraw, isApart] = [draws.includes("moved"), shows.includes("moved")];
       const rest = [...draws, ...shows].includes("open");
-      return canDraw || isApart || rest ? [{ ...figure, canDraw, isWhole: !isApart && !rest, isOpen: !canDraw && !isApart }] : [];
+      const [isWhole, isOpen] = [!isApart && !rest, !canDraw && !isApart];
+      return !isOpen || rest ? [{ ...figure, canDraw, isWhole, isOpen }] : [];
     });
   }
 
   function changedFigure(figure) {
-    const item = make("li", {}, make("p", { className: "change-where" }, book.pages[figure.page] ?? figure.page), make("p", {}, link(`${figure.page}.html#${figure.id}`, figure.title)));
-    if (!figure.canDraw) item.append(make("p", { className: "change-needs" }, "It shows the number some other way than a browser can draw anew."));
-    else item.append(holder(figure));
-    return item;
+    const title = make("p", {}, link(`${figure.page}.html#${figure.id}`, figure.title));
+    const rest = figure.canDraw ? holder(figure) : small("needs", "It shows them in a way that can’t be drawn anew here.");
+    return make("li", {}, small("where", book.pages[figure.page]), title, rest);
   }
 
   function holder(figure) {
-    const known = holders.get(figure.id) ?? make("div", { className: "change-figure" });
+    const known = holders.get(figure.id) ?? make("div.figure", {});
     holders.set(figure.id, known);
-    if (!known.querySelector("svg")) known.replaceChildren(button("Draw it with your numbers", () => draw(figure, known), { className: "change-draw" }));
-    else drawSoon(figure, known);
+    if (known.querySelector("svg")) drawSoon(figure, known);
+    else known.replaceChildren(button("Draw it with your numbers", () => draw(figure, known)));
     return known;
   }
 
@@ -849,31 +896,33 @@
     try {
       await Promise.all([load(`${statics}vega.js`), load(`figures/${figure.id}.js`)]);
     } catch (error) {
-      known.replaceChildren(make("p", { className: "change-needs" }, `The picture can’t be drawn: ${error.message}.`));
+      known.replaceChildren(small("needs", `The picture can’t be drawn: ${error.message}.`));
       return;
     }
     const layout = known.clientWidth < 520 ? "narrow" : "wide";
     const spec = structuredClone(specs.get(figure.id)[layout]);
     redraw(spec, figure, found);
-    const chart = make("div", { className: `figure-chart` });
-    // As in figures.js: what stands in for what a strict content security policy forbids; sliders stay out of sight.
-    const view = { renderer: "svg", actions: false, ast: true, defaultStyle: false, tooltip: { disableDefaultStyle: true } };
-    await window.vegaEmbed(chart, spec, { ...view, bind: make("div") });
+    const chart = make("div", { className: "figure-chart" });
+    // As in figures.js, under the same content security policy; sliders stay out of sight.
+    const plain = { actions: false, defaultStyle: false, tooltip: { disableDefaultStyle: true } };
+    await window.vegaEmbed(chart, spec, { ...plain, renderer: "svg", ast: true, bind: make("div", {}) });
     const svg = chart.querySelector("svg");
     svg.removeAttribute("height");
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", `${figure.title}: drawn with your numbers`);
-    const rest = figure.isWhole ? "" : " What is left open, or drawn some other way, is as in the book too.";
-    known.replaceChildren(make("p", { className: "change-needs" }, `Drawn with your numbers. Headings and notes are the book’s.${rest}`), chart);
+    const rest = figure.isWhole ? "" : " So is what is left open, or can’t be drawn anew here.";
+    known.replaceChildren(small("needs", `Drawn with your numbers; its texts are the book’s.${rest}`), chart);
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) setTimeout(() => unfold(false), 150); });
+  // The field keeps the focus while an option is pressed.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  query.addEventListener("blur", () => unfold(false));
   query.addEventListener("focus", begin);
   query.addEventListener("input", search);
   query.addEventListener("keydown", press);
-  page.querySelector(".change-reset").addEventListener("click", reset);
-  page.querySelector(".change-copy").addEventListener("click", copy);
+  part("reset").addEventListener("click", reset);
+  part("copy").addEventListener("click", copy);
   addEventListener("hashchange", restore);
   form.hidden = false;
   start.hidden = location.hash.includes("=");

@@ -117,7 +117,7 @@ def dark_rules() -> str:
     rules = []
     for light, dark in COLOURS.values():
         for attribute in ("fill", "stroke"):
-            selector = f'html[data-theme="dark"] .evidence-figure svg [{attribute}="{light}"]'
+            selector = f'html[data-theme="dark"] .figure-chart svg [{attribute}="{light}"]'
             rules.append(f"{selector} {{ {attribute}: {dark}; }}")
     return "\n".join(rules) + "\n"
 
