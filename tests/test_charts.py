@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import vl_convert
 
-from evidence.charts import Axis, Plane, Strip, fact_rows, theme
+from evidence.charts import Axis, Grid, Plane, Strip, fact_rows, theme
 from evidence.charts.figure import VEGA_LITE, stored_figures
 from evidence.charts.grammar import MARGIN, PLOT_WIDTH, SHAPES, Sign, broken, key
 from evidence.charts.specification import settle
@@ -307,6 +307,63 @@ def test_words_may_have_the_colour_of_their_row():
     spec, _ = drawn(chart, plane_rows().assign(colour=["china", "russia"]))
     fills = re.findall(r'<text [^>]*fill="([^"]+)"[^>]*>\d+%<', svg_of(spec))
     assert fills == [theme.colour("china"), theme.colour("russia")]
+
+
+LINES, COLUMNS = {"mined": "Mined, 4", "made": "Made, 1"}, {"RU": "Russia\n4", "US": "States\n1"}
+TILED = {"tile": (40, 30), "narrow_tile": (20, 10)}
+
+
+def grid_rows(cells):
+    """Return a row for each pair of a line and a column."""
+    return pd.DataFrame(cells, columns=["panel", "label"]).assign(text="yes", evidence="RU-013", colour="record")
+
+
+def tiles_of(spec):
+    """Return the rectangles of a drawn grid: x, y, width and height."""
+    fill = theme.colour("record")
+    paths = re.findall(rf'd="M([-\d.]+),([-\d.]+)h([\d.]+)v([\d.]+)h[-\d.]+Z" fill="{fill}"', svg_of(spec))
+    return [tuple(map(float, path)) for path in paths]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_grid_puts_tiles_where_lines_and_columns_cross(layout, capfd):
+    frame = grid_rows([("made", "US"), ("mined", "RU"), ("sold", "RU"), ("made", "EU")])
+    spec, plotted = drawn(Grid(LINES, COLUMNS, **TILED).tiles(gap=0), frame, LAYOUTS[layout])
+    width, height = TILED["narrow_tile" if layout == "narrow" else "tile"]
+    (x, y, *size), (first_x, first_y, *_) = tiles_of(spec)
+    assert size == [width, height]
+    assert (x - first_x, y > first_y) == (width, True)
+    assert [(row["panel"], row["label"]) for row in plotted] == [("made", "US"), ("mined", "RU")]
+    assert all(f">{word}<" in svg_of(spec) for word in ("Mined, 4", "Made, 1", "Russia", "States"))
+    assert width_of(svg_of(spec)) <= WIDEST[layout]
+    assert warnings_of(spec, capfd) == []
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_columns_of_a_grid_share_the_room_by_what_stands_in_them(layout):
+    frame = grid_rows([("mined", "RU")] * 300 + [("mined", "US")] * 3 + [("made", "US")])
+    small = {"tile": (10, 10), "narrow_tile": (7, 7), "apart": (28, 14), "stamps": {"made": theme.VERDICTS["close"]}}
+    spec, _ = drawn(Grid(LINES, COLUMNS, **small).tiles(gap=0), frame, LAYOUTS[layout])
+    tiles = tiles_of(spec)
+    assert len(set(tiles)) == len(frame), "no tile covers another"
+    assert max(x + width for x, _, width, _ in tiles) <= spec["width"] <= LAYOUTS[layout].width - MARGIN
+    assert max(y for _, y, *_ in tiles[:300]) < tiles[-1][1], "lines keep apart"
+    assert ">≈<" in svg_of(spec)
+
+
+def test_a_grid_may_turn_on_narrow_screens():
+    frame = grid_rows([("made", "US"), ("mined", "RU")])
+    turned = {"RU": "RU Russia", "US": "US States"}, {"mined": "Mi-\nned", "made": "Made"}
+    spec, _ = drawn(Grid(LINES, COLUMNS, turned=turned, **TILED).tiles(), frame, NARROW)
+    (x, y, *_), (first_x, first_y, *_) = tiles_of(spec)
+    assert (x > first_x, y > first_y) == (True, True)
+    assert all(f">{word}<" in svg_of(spec) for word in ("RU Russia", "Mi-", "Made"))
+
+
+def test_a_grid_is_told_line_by_line():
+    frame = grid_rows([("made", "US"), ("mined", "US"), ("mined", "RU"), ("sold", "RU")])
+    said = Grid(LINES, COLUMNS, **TILED).describe(frame)
+    assert said == "Tiles in 2 lines and 2 columns. mined: RU, US yes. made: US yes. sold: RU yes."
 
 
 def test_noise_of_the_last_digit_changes_nothing():

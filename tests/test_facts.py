@@ -12,7 +12,8 @@ from evidence.facts.provenance import trace
 from evidence.ledger import Ledger
 from evidence.paths import DATA
 from evidence.quantities import NBSP, format_number
-from evidence.results import RESULTS, Definition
+from evidence.results import RESULTS
+from evidence.results.definitions import read_definitions
 
 
 def text(key):
@@ -79,18 +80,21 @@ def test_the_ends_of_a_record_row_need_no_edition_where_there_is_one():
     assert found.kind == "record"
 
 
-def test_an_indicator_and_a_result_give_their_ends(monkeypatch, ledger):
+def test_an_indicator_and_a_result_give_their_ends(monkeypatch, ledger, tmp_path):
     resolutions = ledger.resolutions.copy()
     resolutions.loc["ru.reserves", "adopted"] = "RU-023"
     assert fact("ru.reserves.low", replace(ledger, resolutions=resolutions)).point == fact("RU-023.low").point
 
-    definition = Definition(
-        "model.test-range", lambda low, high: (low / 3, high / 3), "test", "t", "x", ("RU-023.low", "RU-023.high"),
-        "a third", "", 2, "",
-    )  # fmt: skip
+    path = tmp_path / "test.yml"
+    path.write_text(
+        "results: [{key: test-range, label: test, unit: t, basis: reserves unstated, digits: 2, is: [low / 2, high / 2], "
+        "of: {low: RU-023.low, high: RU-023.high}}]",
+        encoding="utf-8",
+    )
+    (definition,) = read_definitions(path)
     monkeypatch.setitem(RESULTS, definition.key, definition)
-    assert fact("model.test-range.low").point == fact("RU-023.low").point / 3
-    assert text("model.test-range.low") == "3.3 million t"
+    assert fact("model.test-range.low").point == fact("RU-023.low").point / 2
+    assert text("model.test-range.low") == "5 million t"
 
 
 @pytest.mark.parametrize("key", ["RU-013.low", "RU-057.high", "RU-023.low.high", "cn-2025-61.low"])
@@ -277,7 +281,17 @@ def test_search_says_what_it_found():
 
 def test_what_search_finds_can_be_looked_up():
     found = search("magnet")
-    assert set(found["kind"]) == {"indicator", "result", "claim", "record", "measure", "project", "element"}
+    assert set(found["kind"]) == {
+        "indicator",
+        "result",
+        "assumption",
+        "judgement",
+        "claim",
+        "record",
+        "measure",
+        "project",
+        "element",
+    }
     for key, row in found[~found["kind"].isin(["project", "element"])].iterrows():
         assert row["text"] == (fact(key).text if row["text"] else "")
 
@@ -296,10 +310,10 @@ def test_a_fact_asked_of_another_ledger_is_computed_from_it(ledger):
 
 def test_results_that_read_tables_read_those_of_the_ledger_asked(ledger):
     key = ledger.scenarios.index[-4]
-    own = ledger.with_row("scenarios", key, branch=10)
-    assert fact(f"model.out-{key}", own).value == 10 != fact(f"model.out-{key}").value
+    own = ledger.with_row("scenarios", key, branch=1)
+    assert fact(f"model.out-{key}", own).value == 1 != fact(f"model.out-{key}").value
     branches = [fact(f"model.out-branch-{name}", own).point for name in ("two-chains-2030", "settled-2030")]
-    assert branches[0] == 10
+    assert branches[0] == 1
     assert fact("model.out-cut-range", own).high > fact("model.out-cut-range").high
     fewer = ledger.with_row("watchlist", ledger.watchlist.index[ledger.watchlist["series"] != ""][0], series="")
     assert fact("model.out-watched", fewer) == fact("model.out-watched") - 1

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -11,10 +12,10 @@ from bs4 import BeautifulSoup
 from conftest import unpublish
 
 from evidence import edition
-from evidence.facts import CLAIM_ID
-from evidence.history import changes, first_edition, stages, statements
+from evidence.history import changes, first_edition, kind, stages, statements
 from evidence.paths import ROOT
 from evidence.quantities import format_date
+from evidence.results import RESULTS
 from evidence.rules import check_data
 from evidence.rules.history import check_history
 from evidence.tables import read_descriptor, read_resource
@@ -52,6 +53,14 @@ def explain(ledger, *rows):
     return replace(ledger, history=frame)
 
 
+def moved(before, after):
+    """Return what happened to results: rows of the history as `explain` takes them."""
+    one, other = (statements(ledger).set_index(["subject", "field"])["value"] for ledger in (before, after))
+    both = one[one.index.isin(other.index)]
+    changed = both[both != other[both.index]]
+    return [("2026-11-22", *key, old, other[key]) for key, old in changed.items() if key[1] == "result"]
+
+
 def messages(ledger):
     problems = list(check_history(ledger))
     assert all(problem.remedy and problem.row for problem in problems)
@@ -69,12 +78,12 @@ def test_the_history_explains_every_change_since_the_published_editions(ledger):
 
 def test_every_published_edition_speaks_whole(ledger):
     fields = {"claim": {"figure", "verdict", "confidence"}, "indicator": {"adopted", "adopted value", "class"}}
-    known = {*ledger.claims.index, *ledger.indicators.index}
+    fields["result"] = {"result"}
+    known = {*ledger.claims.index, *ledger.indicators.index, *RESULTS}
     assert len(ledger.editions)
     for (_, subject), rows in ledger.editions.groupby(["edition", "subject"]):
-        kind = "claim" if CLAIM_ID.fullmatch(subject) else "indicator"
         assert subject in known
-        assert fields[kind] <= set(rows["field"])
+        assert fields[kind(subject)] <= set(rows["field"])
 
 
 def test_statements_say_what_the_tables_say(ledger):
@@ -82,7 +91,7 @@ def test_statements_say_what_the_tables_say(ledger):
     assert not table.duplicated(["subject", "field"]).any()
     allowed = next(field for field in read_resource("editions")["schema"]["fields"] if field["name"] == "field")
     assert set(table["field"]) == set(allowed["constraints"]["enum"])
-    assert set(table["subject"]) == {*ledger.claims.index, *ledger.resolutions.index}
+    assert set(table["subject"]) == {*ledger.claims.index, *ledger.resolutions.index, *RESULTS}
     for claim_id, verdict in ledger.verdicts.iterrows():
         said = table[table["subject"] == claim_id].set_index("field")["value"]
         for column in ("verdict", "verdict_then", "confidence"):
@@ -122,7 +131,30 @@ def test_a_change_nobody_explains_is_refused_and_an_explained_one_is_not(
     assert any(re.search(pattern, message) and REMEDY_ROW in message for message in found), found
     fields = [field, "adopted value"] if field == "adopted" else [field]
     rows = [("2026-11-22", key, name, value(settled, key, name), value(changed, key, name)) for name in fields]
-    assert messages(explain(changed, *rows)) == []
+    assert messages(explain(changed, *rows, *moved(settled, changed))) == []
+
+
+def test_a_result_that_changes_needs_a_row_and_may_be_retired_with_one(settled, monkeypatch):
+    key = "model.us-cost-claim-multiple"
+    changed = edit(settled, "claims", "US-003", value=4e11)
+    assert any(f"us_dependence.yml, {key}: the result was" in text for text in messages(changed))
+    monkeypatch.delitem(RESULTS, key)
+    assert any(f"{key}: the result of {key}" in text and "is gone" in text for text in messages(settled))
+    said = settled.editions.set_index(["subject", "field"]).at[(key, "result"), "value"]
+    assert messages(explain(settled, ("2026-11-22", key, "result", said, ""))) == []
+
+
+def test_rows_for_results_that_changed_are_written(project, run):
+    path = project / "data" / "history.csv"
+    before = path.read_text(encoding="utf-8")
+    claims = project / "data" / "claims.csv"
+    claims.write_text(claims.read_text(encoding="utf-8").replace(",200000000000,", ",400000000000,"), encoding="utf-8")
+    outcome = run(project, "evidence.history", "model.us-cost", "a reason")
+    assert outcome.returncode == 0, outcome.stderr
+    added = path.read_text(encoding="utf-8").removeprefix(before)
+    assert re.fullmatch(
+        r".*,model\.us-cost-claim-multiple,result,revision,at least 44,at least \d+,false,a reason\n", added
+    )
 
 
 def test_a_changed_record_row_shows_as_a_changed_adopted_value(settled):
@@ -184,7 +216,7 @@ def test_what_is_new_needs_no_row_and_is_counted(ledger):
         replace(ledger, claims=ledger.claims.drop("RU-031"), verdicts=ledger.verdicts.drop("RU-031")), EARLIER
     )
     now = replace(before, claims=ledger.claims, verdicts=ledger.verdicts)
-    assert messages(now) == []
+    assert [text for text in messages(now) if "model." not in text] == []
     assert [stage.added for stage in stages(now)] == [["RU-031"]]
     assert first_edition("RU-031", now) == edition.edition()
     assert first_edition("RU-013", now) == EARLIER
@@ -254,8 +286,11 @@ def test_the_changelog_lists_every_change_and_counts_what_was_added(book, ledger
     page = BeautifulSoup((book / "book" / "changelog.html").read_text(encoding="utf-8"), "html.parser")
     for stage in stages(ledger):
         part = page.find(id=f"edition-{stage.edition}")
-        claims = sum(bool(CLAIM_ID.fullmatch(subject)) for subject in stage.added)
-        assert re.search(rf"Added: {claims} claims? and {len(stage.added) - claims} resolved", text_of(part))
+        added = Counter(map(kind, stage.added))
+        said = (
+            rf"Added: {added['claim']} claims?, {added['indicator']} resolved indicators?, {added['result']} results?\."
+        )
+        assert re.search(said, text_of(part))
         rows = part.find("tbody").find_all("tr") if len(stage.rows) else []
         assert len(rows) == len(stage.rows)
         for (_, row), shown in zip(stage.rows.iterrows(), rows, strict=True):

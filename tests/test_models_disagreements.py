@@ -153,6 +153,31 @@ def test_only_exact_dates_have_a_gap(make):
     assert disagreements.date_gaps(make(claims, verdicts=[{"claim_id": "XC-001", "record_ids": "cn-2025-57"}])).empty
 
 
+def test_judged_claims_stand_by_verdict_with_label_and_number(make, ledger):
+    claims = [{"claim_id": f"RU-00{number}", "article_id": "001-01"} for number in (1, 2, 3)]
+    claims[0]["indicator_id"] = ""
+    grown = make(claims, verdicts=[{"claim_id": "RU-002", "verdict": "outdated"}])
+    judged = disagreements.judged_claims(grown, ("outdated", "confirmed"))
+    label = ledger.indicators.at["ru.output", "label"]
+    assert judged[["evidence", "verdict", "about", "number"]].to_numpy().tolist() == [
+        ["RU-002", "outdated", label, 1],
+        ["RU-001", "confirmed", "", 2],
+        ["RU-003", "confirmed", label, 2],
+    ]
+
+
+def test_the_farthest_of_each_verdict_stand_once(make, ledger):
+    values = {"RU-001": 100.0, "RU-002": 400.0, "RU-003": 400.0, "RU-004": 300.0, "RU-005": 200.0}
+    claims = [{"claim_id": key, "article_id": "001-01", "value": value, "unit": "%"} for key, value in values.items()]
+    verdicts = [{"claim_id": key, "compared_with": "row"} for key in values]
+    table = disagreements.farthest(make(claims, [{"name": "row", "value": 100.0}], verdicts), 3)
+    label = ledger.indicators.at["ru.output", "label"]
+    assert table[["label", "multiple", "points"]].to_numpy().tolist() == [
+        [f"{label}, RU-002", "4", "300"],
+        [f"{label}, RU-004", "3", "200"],
+    ]
+
+
 def test_moved_verdicts_are_those_that_differ(make):
     claims = [{"claim_id": "RU-001", "article_id": "001-01"}, {"claim_id": "RU-002", "article_id": "001-01"}]
     ledger = make(claims, verdicts=[{"claim_id": "RU-002", "verdict": "outdated"}])

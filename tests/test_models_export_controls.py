@@ -199,3 +199,45 @@ def test_the_chart_of_contents_moves_with_its_sliders(layout):
 
 def test_the_turbine_is_an_upper_bound():
     assert fact("model.xc-content-turbine").text.startswith("up to")
+
+
+def test_every_element_is_reached_or_said_not_to_be(ledger):
+    reached = xc.reached_elements(ledger).groupby("symbol", sort=False)["measure"].agg(list)
+    assert len(reached) == len(ledger.elements)
+    assert reached["Pm"] == ["none"]
+    assert reached["Nd"] == ["cn-2025-62", "cn-2023-57", "magnets"]
+    assert reached["Dy"] == ["cn-2025-18", "cn-2025-61", "cn-2025-62", "cn-2023-57", "magnets"]
+
+
+def spans(ledger, *names):
+    table = xc.control_spans(ledger, dict.fromkeys([*names, xc.TRUCE], "x"), "2026-10-08")
+    return table[table["evidence"].isin(names)]
+
+
+def test_a_rule_suspended_before_its_day_was_never_in_force(ledger):
+    table = spans(ledger, "cn-2025-57")
+    assert table["state"].tolist() == ["announced", "suspended"]
+    assert table["start"].tolist() == ["2025-10-09", "2025-11-07"]
+    assert table["replaced"].tolist() == [ledger.measures.at["cn-2025-70", "instrument"]] * 2
+
+
+def test_what_has_no_end_stops_at_the_day_given_and_what_was_replaced_at_its_heir(ledger):
+    assert spans(ledger, "cn-2025-18")["end"].tolist() == ["2026-10-08"]
+    heir = ledger.measures.at["cn-us-2025-05-12-geneva", "replaced_by"]
+    truce = spans(ledger, "cn-us-2025-05-12-geneva")
+    assert truce[["state", "end"]].to_numpy().tolist() == [["easing", ledger.measures.at[heir, "announced"]]]
+
+
+def test_the_reported_extension_follows_the_truce(ledger):
+    table = xc.control_spans(ledger, {xc.TRUCE: "Busan"}, "2026-10-08")
+    assert table["state"].tolist() == ["easing", "extension reported"]
+    assert table["end"].iloc[0] == table["start"].iloc[1]
+
+
+def test_months_of_exports_are_those_on_record(ledger):
+    table = xc.magnet_exports(ledger, ["2025-04", "2025-05"])
+    assert table["series"].tolist() == [xc.EXPORTS[0]] * 2 + [xc.EXPORTS[1]]
+    assert table["period"].tolist() == ["2025-04", "2025-05", "2025-05"]
+    assert table["origin"].tolist()[:2] == ["worked back", "printed"]
+    assert [fact(key).point for key in table["evidence"]] == table["point"].tolist()
+    assert table.loc[0, ["start", "middle", "end"]].tolist() == ["2025-04-03", "2025-04-15", "2025-04-28"]

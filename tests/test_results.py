@@ -12,7 +12,7 @@ from evidence.charts.figure import stored_figures
 from evidence.errors import EvidenceError
 from evidence.facts import fact, split_bound
 from evidence.notebooks import chapter_paths, read_notebook
-from evidence.paths import BOOK
+from evidence.paths import BOOK, DATA
 from evidence.results import RESULTS, compute
 from evidence.results.definitions import read_definitions
 from evidence.results.whatif import Parameter
@@ -118,9 +118,9 @@ def test_every_result_is_a_number_and_its_units_and_substances_are_those_of_its_
 @pytest.mark.parametrize(
     ("key", "change", "message"),
     [
-        ("model.us-separated-share-2025", {"text": "output_of_compounds / mine_output"}, "off by a factor of 0.01"),
+        ("model.us-separated-share-2025", {"text": "output_of_compounds / mine_output"}, "off by a factor of 100"),
         ("model.us-net-imports-2025", {"text": "apparent_consumption * output_of_compounds"}, "its inputs give t"),
-        ("model.us-fleet-ddg-51", {"text": "made_in_a_year * kilograms_in_one"}, "off by a factor of 1000"),
+        ("model.us-fleet-ddg-51", {"text": "made_in_a_year * kilograms_in_one"}, "off by a factor of 0.001"),
         ("model.us-net-imports-2025", {"basis": "magnet output"}, "t of oxide, it says t of magnet"),
         ("model.us-net-imports-2025", {"unit": "USD"}, "its inputs give t of oxide, it says USD"),
         ("model.us-net-imports-2025", {"unit": "stones"}, "unknown unit 'stones'"),
@@ -201,7 +201,7 @@ def test_algorithms_know_neither_results_nor_facts_and_results_no_facts():
 
 
 def test_every_result_serves_a_page():
-    shown = "".join(path.read_text(encoding="utf-8") for path in BOOK.glob("*.md"))
+    shown = "".join(path.read_text(encoding="utf-8") for path in [*BOOK.glob("*.md"), DATA / "judgements.csv"])
     plotted = set()
     for path in chapter_paths():
         notebook = read_notebook(path)

@@ -13,18 +13,18 @@ from _ext.cards import render_card
 from evidence.charts.figure import VEGA_LITE, Figure
 from evidence.errors import EvidenceError
 from evidence.facts import fact
+from evidence.results.formula import Formula
 from evidence.results.whatif import Parameter, WhatIf
 
 OUTPUT = "usgs.mine-output/russia/2025@mcs-2026"
-GROWTH = Parameter("growth", "Growth a year", "%", 10, 0, 50, 0.5, reason="made up for the test")
+GROWTH = Parameter("growth", "Growth a year", "%", "assume.eu-part-of-allied-plants", 0, 50, 0.5)
 START = Parameter("start", "Output of the first year", "t", OUTPUT, 0, 10000, 100)
-YEARS = Parameter("years", "Years", "years", 5, 1, 20, 1, reason="to the end of the plan")
+YEARS = Parameter("years", "Years", "years", "assume.growth-years", 1, 20, 1)
 OUTLOOK = WhatIf(
     name="outlook",
     label="Output of the last year",
     parameters=(START, GROWTH, YEARS),
-    formula="start * pow(1 + growth / 100, years)",
-    words="output of the first year, grown by the rate each year",
+    formula=Formula("start * (1 + growth / 100) ** years"),
     unit="t",
     basis="mine output REO",
 )
@@ -33,9 +33,10 @@ BROAD = WhatIf(
     name="broad",
     label="All at once",
     parameters=(GROWTH, YEARS),
-    formula="-tonnes + (tonnes > limit) * max(growth, years) - min(growth, 2.5e1) / (1 + abs(limit)) "
-    "+ exp(-years) * log(1 + growth) + sqrt(years) * (growth <= 3) - pow(years, 0.5) * (years >= 7) + (limit < 4)",
-    words="no sense",
+    formula=Formula(
+        "-tonnes + (tonnes > limit) * max(growth, years) - min(growth, 2.5e1) / (1 + abs(limit)) "
+        "+ exp(-years) * log(1 + growth) + sqrt(years) * (growth <= 3) - pow(years, 0.5) * (years >= 7) + (limit < 4)"
+    ),
     unit="t",
     basis="mine output REO",
     columns=("tonnes", "limit"),
@@ -103,7 +104,7 @@ def test_known_answers_and_limits():
 
 
 def test_a_comparison_is_a_step():
-    step = replace(OUTLOOK, formula="(growth > years) * start")
+    step = replace(OUTLOOK, formula=Formula("(growth > years) * start"))
     assert [step(growth=growth, years=5, start=7) for growth in (4, 5, 6)] == [0, 0, 7]
 
 
@@ -114,34 +115,16 @@ def test_a_number_of_another_ledger_can_take_the_place_of_a_default(ledger):
 
 def test_the_default_is_the_fact():
     assert START.value == fact(OUTPUT).point
-    assert replace(START, default="RU-023.low").value == fact("RU-023").low
+    assert replace(START, evidence="RU-023.low").value == fact("RU-023").low
 
 
 @pytest.mark.parametrize(
     ("formula", "message"),
-    [
-        ("start ** growth * years", "Pow is not in the shared language"),
-        ("start % growth * years", "Mod is not"),
-        ("start if growth > years else 0", "IfExp is not"),
-        ("start and growth or years", "BoolOp is not"),
-        ("start < growth < years", "chain of comparisons"),
-        ("(start == growth) * years", "Eq is not"),
-        ("round(start * growth * years)", "Call is not"),
-        ("__import__('os').getcwd() * start * growth * years", "is not|is no number"),
-        ("start.real * growth * years", "Attribute is not"),
-        ("'x' * start * growth * years", "'x' is no number"),
-        ("1j * start * growth * years", "1j is no number"),
-        ("True * start * growth * years", "True is no number"),
-        ("min(start) * growth * years", "min takes 2 arguments"),
-        ("start * growth * years +", "can't be read"),
-        ("start * growth", "differ in years"),
-        ("start * growth * years * width", "differ in width"),
-        ("min * start * growth * years", "differ in min"),
-    ],
+    [("start * growth", "differ in years"), ("start * growth * years * width", "differ in width")],
 )
-def test_a_formula_outside_the_shared_language_is_refused(formula, message):
+def test_a_formula_uses_each_name_and_no_other(formula, message):
     with pytest.raises(EvidenceError, match=message):
-        replace(OUTLOOK, formula=formula)
+        replace(OUTLOOK, formula=Formula(formula))
 
 
 @pytest.mark.parametrize(
@@ -152,8 +135,6 @@ def test_a_formula_outside_the_shared_language_is_refused(formula, message):
         ({"name": "start"}, "'start' is taken, repeated"),
         ({"low": 50}, "slider of growth has no room"),
         ({"step": 0}, "slider of growth has no room"),
-        ({"reason": ""}, "growth needs a fact or a reason"),
-        ({"default": OUTPUT}, "growth needs a fact or a reason"),
     ],
 )
 def test_a_slider_that_cannot_work_is_refused(change, message):
@@ -179,10 +160,10 @@ def test_what_has_no_answer_is_refused(values, message):
     ("whatif", "message"),
     [
         (replace(OUTLOOK, parameters=(replace(START, unit="kg"), GROWTH, YEARS)), "start is in kg"),
-        (replace(OUTLOOK, parameters=(START, replace(GROWTH, default=60), YEARS)), "default of growth is off"),
+        (replace(OUTLOOK, parameters=(START, replace(GROWTH, low=20), YEARS)), "default of growth is off"),
         (replace(OUTLOOK, unit="stones"), "unknown unit 'stones'"),
         (replace(OUTLOOK, basis="stones"), "unknown basis 'stones'"),
-        (replace(OUTLOOK, formula="start / growth * years"), "no answer for"),
+        (replace(OUTLOOK, formula=Formula("start / growth * years")), "no answer for"),
     ],
 )
 def test_a_figure_refuses_a_what_if_that_misleads(whatif, message):
@@ -200,8 +181,7 @@ def test_a_figure_refuses_rows_that_do_not_show_the_default_case():
 def test_the_card_prints_formula_defaults_and_evidence():
     page = BeautifulSoup(render_card(figure().to_payload()), "html.parser").find(class_="figure-whatif")
     assert page.find("output").text == "4,190\N{NO-BREAK SPACE}t"
-    assert OUTLOOK.words in page.text
-    assert OUTLOOK.formula in page.text
+    assert OUTLOOK.formula.say() in page.text
     assert page.find("button").has_attr("hidden")
     lines = [[cell.text for cell in line.find_all("td")] for line in page.find("tbody").find_all("tr")]
     assert lines[0] == [
@@ -210,13 +190,13 @@ def test_the_card_prints_formula_defaults_and_evidence():
         "0 to 10,000\N{NO-BREAK SPACE}t",
         OUTPUT,
     ]
-    assert lines[1] == ["Growth a year (growth)", "10%", "0 to 50%", "made up for the test"]
+    assert lines[1] == ["Growth a year (growth)", "10%", "0 to 50%", GROWTH.evidence]
     assert page.find("a")["href"] == fact(OUTPUT).href
 
 
 def test_the_payload_holds_the_what_if_and_the_sliders():
     payload = figure().to_payload()
-    assert payload["whatif"]["formula"] == OUTLOOK.formula
+    assert payload["whatif"]["words"] == OUTLOOK.formula.say()
     assert [item["default"] for item in payload["whatif"]["parameters"]] == [fact(OUTPUT).point, 10, 5]
     for spec in payload["specs"].values():
         sliders = {item["name"]: item for item in spec["params"] if "bind" in item}
@@ -229,7 +209,7 @@ def test_the_payload_holds_the_what_if_and_the_sliders():
 def test_the_evidence_of_a_default_is_in_the_source_line():
     shown = rows().assign(evidence="RU-013")
     payload = figure(rows=shown).to_payload()
-    assert payload["evidence"] == sorted(["RU-013", OUTPUT])
+    assert payload["evidence"] == sorted(["RU-013", OUTPUT, GROWTH.evidence, YEARS.evidence])
     assert "U.S. Geological Survey" in payload["source"]
 
 

@@ -20,7 +20,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from evidence.charts.figure import stored_figures
-from evidence.facts import fact, split_bound
+from evidence.facts import fact, known_keys, split_bound
+from evidence.facts.binding import JUDGED, Condition, read_conditions
 from evidence.facts.registry import Fact
 from evidence.facts.supposition import TABLES, UNBOUNDED, page_comparisons, rivals
 from evidence.ledger import Ledger, load_ledger
@@ -28,11 +29,12 @@ from evidence.notebooks import chapter_paths
 from evidence.quantities import PLAIN, PRINTED, SCALED, format_date, format_quantity, round_significant
 from evidence.results import RESULTS, compute
 from evidence.templates import template
+from evidence.yardstick import YARDSTICK
 
 DATA = "book/change-data.js"
 PAGE = "change.html"
-# Kinds of facts that have numbers to change or to follow from others.
-KINDS = ("indicator", "assumption", "claim", "record", "model")
+# Kinds of facts that have numbers to change or to follow from others; the last two only follow.
+KINDS = ("indicator", "assumption", "claim", "record", "model", "book")
 # Names in the keys of the record, as people write them; symbols of elements are those of the ledger.
 NAMES = {
     "abc1": "ABC1", "aci": "ACI", "baci": "BACI", "c2": "C2", "cbr": "Bank of Russia", "cny": "yuan", "crma": "CRMA",
@@ -57,8 +59,8 @@ FACTORS = (1.0, 1e3, 1e6, 1e9, 0.01)
 ALIKE = 1e-9
 # The column of a picture's data that says in which line a mark stands.
 PLACE = "row"
-# Conditions on what isn't a number.
-JUDGED = ("verdict", "status")
+# What the book counts of its rows, whatever numbers these hold.
+STANDING = re.compile(r"book\.(articles$|claims|indicators)")
 
 
 def change_address(found: Fact) -> str:
@@ -74,7 +76,7 @@ def change_address(found: Fact) -> str:
     str
         Relative to the book's pages.
     """
-    if not _has_number(found):
+    if not _has_number(found) or found.kind == "book":
         return ""
     key = quote(found.anchor, safe="/@:.-")
     return f"{PAGE}#about={key}" if found.kind == "model" else f"{PAGE}#{key}="
@@ -92,9 +94,10 @@ def change_data(ledger: Ledger) -> dict[str, Any]:
     -------
     dict
         ``facts`` by kind and key; ``results`` by key, each with formulas as lists, whose names are the keys of facts, or
-        with the place in ``inputs`` of what its algorithm rests on; ``sentences`` with their comparisons; ``figures`` with
-        what they draw; ``judgements``, whose words may change; ``sources`` and ``bases``, to which facts point by
-        place; ``unbounded``, bases that aren't parts of a whole; ``words``, how units are written.
+        with the place in ``inputs`` of what its algorithm rests on; ``sentences`` with their comparisons; ``judgements``
+        with their conditions, and the ``yardstick`` of their words; ``figures`` with what they draw; ``sources`` and
+        ``bases``, to which facts point by place; ``unbounded``, bases that aren't parts of a whole; ``words``, how units
+        are written.
     """
     facts = {found.key: found for found in _numbers(ledger)}
     sources, bases, inputs = _Places(), _Places(), _Places()
@@ -103,11 +106,12 @@ def change_data(ledger: Ledger) -> dict[str, Any]:
         kinds[found.kind][key] = _fact(found, sources, bases, ledger)
     return {
         "facts": kinds,
-        "results": {key: _result(key, inputs, facts, ledger) for key in RESULTS if key in facts},
+        "results": {key: _result(key, inputs, facts, ledger) for key in facts if facts[key].kind in {"model", "book"}},
         "inputs": [keys.split() for keys in inputs],
         "sentences": _sentences(facts, ledger),
         "figures": [figure for path in chapter_paths() for figure in _figures(path, facts, ledger)],
-        "judgements": [],
+        "judgements": _judgements(facts, ledger),
+        "yardstick": [[word, high] for word, (_, high) in YARDSTICK.items()],
         "sources": list(sources),
         "bases": list(bases),
         "unbounded": sorted(UNBOUNDED),
@@ -130,7 +134,9 @@ def _has_number(found: Fact) -> bool:
 def _numbers(ledger: Ledger) -> Iterator[Fact]:
     """Yield every fact that is a number and can be changed or may follow from one that can."""
     adopted = ledger.resolutions.index[ledger.resolutions["adopted"] != ""]
-    for key in [*adopted, *ledger.assumptions.index, *ledger.claims.index, *ledger.observations.index, *RESULTS]:
+    tables = [*adopted, *ledger.assumptions.index, *ledger.claims.index, *ledger.observations.index]
+    counts = [key for key in known_keys(ledger) if key.startswith("book.") and not STANDING.match(key)]
+    for key in [*tables, *RESULTS, *counts]:
         found = fact(key, ledger)
         if _has_number(found):
             yield found
@@ -172,7 +178,8 @@ def _describe_indicator(found: Fact, ledger: Ledger) -> tuple[str, str, dict[str
 
 def _describe_assumption(found: Fact, ledger: Ledger) -> tuple[str, str, dict[str, Any]]:
     row = ledger.assumptions.loc[found.key]
-    return row["label"], "assumed in this book", {"range": [row["low"], row["high"]]}
+    adopted = {"adopted": _settled(row["adopts"], ledger)} if row["adopts"] else {}
+    return row["label"], "assumed in this book", {"range": [row["low"], row["high"]]} | adopted
 
 
 def _describe_claim(found: Fact, ledger: Ledger) -> tuple[str, str, dict[str, Any]]:
@@ -192,12 +199,17 @@ def _describe_result(found: Fact, ledger: Ledger) -> tuple[str, str, dict[str, A
     return definition.label, "computed", _qualified(definition.qualifier) | {"digits": definition.digits}
 
 
+def _describe_count(found: Fact, ledger: Ledger) -> tuple[str, str, dict[str, Any]]:
+    return found.label, "counted", {"href": found.href}
+
+
 _DESCRIBE = {
     "indicator": _describe_indicator,
     "assumption": _describe_assumption,
     "claim": _describe_claim,
     "record": _describe_record,
     "model": _describe_result,
+    "book": _describe_count,
 }
 
 
@@ -226,12 +238,11 @@ def _whole(key: str, ledger: Ledger) -> str:
 
 def _result(key: str, inputs: _Places, facts: Mapping[str, Fact], ledger: Ledger) -> dict[str, Any]:
     """Return how a result is computed: formulas of facts, or what its algorithm rests on."""
+    if facts[key].kind == "book":
+        return {"rests": inputs[""], "tables": ["claims", "observations"]}
     definition = RESULTS[key]
     if definition.formulas:
-        of = {
-            name: [_operand(one, facts, ledger) for one in (keys if isinstance(keys, tuple) else [keys])]
-            for name, keys in definition.of.items()
-        }
+        of = definition.numbers(lambda name: _operand(name, facts, ledger))
         return {"is": [_name_facts(formula.to_list(), of)[0] for formula in definition.formulas]}
     looked_up, tables = _watch(key, ledger)
     rests = [name for name in looked_up if split_bound(name)[0] in facts]
@@ -244,11 +255,11 @@ def _operand(key: str, facts: Mapping[str, Fact], ledger: Ledger) -> str | float
     return key if split_bound(key)[0] in facts else fact(key, ledger).point
 
 
-def _name_facts(node: Any, of: Mapping[str, list[str | float]]) -> list[Any]:
+def _name_facts(node: Any, of: Mapping[str, Any]) -> list[Any]:
     """Return a part of a formula with facts in the place of names; a list of facts becomes arguments."""
     match node:
         case str():
-            return of[node]
+            return [*of[node]] if isinstance(of[node], tuple) else [of[node]]
         case [operation, *given]:
             return [[operation, *(part for one in given for part in _name_facts(one, of))]]
     return [node]
@@ -282,23 +293,35 @@ def _watch(key: str, ledger: Ledger) -> tuple[list[str], list[str]]:
     return list(looked_up), sorted(watched.asked.intersection(TABLES))
 
 
-# Sentences and figures.
+# Sentences, judgements and figures.
 
 
 def _sentences(facts: Mapping[str, Fact], ledger: Ledger) -> list[dict[str, Any]]:
-    """Return the sentences that rely on comparisons of numbers, each with those."""
+    """Return the sentences that rely on comparisons of numbers which may change, each with those."""
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for page, binding in page_comparisons():
-        conditions = [
-            [_side(condition.left, facts, ledger), condition.relation, _side(condition.right, facts, ledger)]
-            for condition in binding.conditions
-            if condition.left.rpartition(".")[2] not in JUDGED
-        ]
-        conditions = [each for each in conditions if isinstance(each[0], str) or isinstance(each[2], str)]
-        if conditions:
+        if conditions := _conditions(binding.conditions, facts, ledger):
             comparison = {"words": binding.text, "at": binding.anchor, "conditions": conditions}
             found.setdefault((page, binding.sentence), []).append(comparison)
     return [{"page": page, "text": text, "comparisons": each} for (page, text), each in found.items()]
+
+
+def _judgements(facts: Mapping[str, Fact], ledger: Ledger) -> list[dict[str, Any]]:
+    """Return the judgements whose conditions may change, with their words and what gives their chances."""
+    found = []
+    for key, row in ledger.judgements.iterrows():
+        if conditions := _conditions(read_conditions(row["conditions"]), facts, ledger):
+            href = fact(f"{key}.statement", ledger).href
+            judgement = {"name": row["statement"], "href": href, "word": row["word"], "conditions": conditions}
+            found.append(judgement | ({"chance": _settled(row["chance"], ledger)} if row["chance"] else {}))
+    return found
+
+
+def _conditions(conditions: Iterable[Condition], facts: Mapping[str, Fact], ledger: Ledger) -> list[list[Any]]:
+    """Return those of some conditions that compare numbers which may change: left, relation, right."""
+    numeric = [each for each in conditions if each.left.rpartition(".")[2] not in JUDGED]
+    found = [[_side(each.left, facts, ledger), each.relation, _side(each.right, facts, ledger)] for each in numeric]
+    return [each for each in found if isinstance(each[0], str) or isinstance(each[2], str)]
 
 
 def _side(side: str, facts: Mapping[str, Fact], ledger: Ledger) -> str | float:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.layout import Inline, joined, link, paragraph, section, table
-from evidence.facts import CLAIM_ID
-from evidence.history import Stage, changes, first_edition, stages
+from evidence.history import Stage, changes, first_edition, first_edition_of, kind, stages
 from evidence.ledger import load_ledger
 from evidence.quantities import NBSP, format_date
 
@@ -33,18 +34,18 @@ def subject_history(subject: str) -> list[nodes.Node]:
     Parameters
     ----------
     subject : str
-        A claim or an indicator.
+        A claim, an indicator or a result.
 
     Returns
     -------
     list of nodes.Node
-        Empty if the first edition had it and nothing changed since.
+        Empty if the first edition that speaks of its kind had it and nothing changed since.
     """
     ledger = load_ledger()
     parts: list[nodes.Node] = []
     first = first_edition(subject, ledger)
-    if len(ledger.editions) and first != ledger.editions["edition"].iloc[0]:
-        parts.append(nodes.Text(f"{'New in' if CLAIM_ID.fullmatch(subject) else 'Resolved since'} edition {first}."))
+    if first != first_edition_of(kind(subject), ledger):
+        parts.append(nodes.Text(f"{'Resolved since' if kind(subject) == 'indicator' else 'New in'} edition {first}."))
     for _, row in changes(subject, ledger).iterrows():
         place = f"{format_date(row['changed'])} (edition {row['edition']}, {_kind(row)})"
         parts.append(nodes.Text(f"{place}: {_change(row)}. {row['reason']}"))
@@ -61,11 +62,14 @@ class HistoryDirective(SphinxDirective):
 
     def stage(self, stage: Stage) -> nodes.section:
         """Return what one edition added and changed."""
-        claims = sum(CLAIM_ID.fullmatch(subject) is not None for subject in stage.added)
-        added = f"{_count(claims, 'claim')} and {_count(len(stage.added) - claims, 'resolved indicator')}"
+        found = Counter(map(kind, stage.added))
+        said = {"claim": "claim", "indicator": "resolved indicator", "result": "result"}
+        added = ", ".join(_count(found[name], words) for name, words in said.items())
         kinds = stage.rows["kind"].value_counts()
-        corrections, revisions = (_count(kinds.get(kind, 0), kind) for kind in ("correction", "revision"))
-        subjects = _count(stage.rows["subject"].nunique(), "claim or indicator", "claims and indicators")
+        corrections, revisions = (_count(kinds.get(name, 0), name) for name in ("correction", "revision"))
+        subjects = _count(
+            stage.rows["subject"].nunique(), "claim, indicator or result", "claims, indicators and results"
+        )
         changed = f"{_count(len(stage.rows), 'statement')} on {subjects}: {corrections}, {revisions}"
         content: list[nodes.Node] = [paragraph(f"Added: {added}. Changed: {changed}.")]
         if len(stage.rows):
@@ -75,7 +79,7 @@ class HistoryDirective(SphinxDirective):
 
     def cells(self, row: pd.Series) -> list[Inline]:
         """Return one change as the cells of a row."""
-        page = "ledger" if CLAIM_ID.fullmatch(row["subject"]) else "indicators"
+        page = {"claim": "ledger", "indicator": "indicators", "result": "results"}[kind(row["subject"])]
         return [
             format_date(row["changed"]).replace(NBSP, " "),
             link(row["subject"], f"{page}.html#{row['subject']}"),

@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.claim_pages import THEMES
+from _ext.history_pages import subject_history
 from _ext.layout import (
     Inline,
     evidence_link,
@@ -40,6 +41,8 @@ SUBJECTS = {
 OTHER_SUBJECT = "World and projects"
 # A list of inputs longer than this is printed once; later results with the same inputs point to it.
 REPEATED_INPUTS = 4
+# Results named with an assumption; of more the number is told.
+MOST_USERS = 8
 
 
 def name_areas(areas: str) -> str:
@@ -252,16 +255,14 @@ class ResultsDirective(SphinxDirective):
             ("Inputs", inputs),
             ("Assumes", definition.assumes),
             ("Counts", basis_link(definition.basis)),
+            ("History", subject_history(definition.key)),
         ]
         head = paragraph([nodes.strong("", definition.label), " ", nodes.literal("", definition.key)])
         return nodes.container("", head, fields(entries), ids=[definition.key], classes=["result"])
 
     def in_numbers(self, definition: Definition) -> str:
         """Return the formula with its numbers put in; empty where an algorithm computes."""
-        said = {
-            name: tuple(fact(key).text for key in keys) if isinstance(keys, tuple) else fact(keys).text
-            for name, keys in definition.of.items()
-        }
+        said = definition.numbers(lambda key: fact(key).text)
         return " to ".join(formula.say(said) for formula in definition.formulas)
 
 
@@ -276,13 +277,15 @@ class AssumptionsDirective(SphinxDirective):
         """Return one assumption."""
         ledger = load_ledger()
         users = [name for name, definition in RESULTS.items() if key in {split_bound(n)[0] for n in definition.inputs}]
-        source = row["source_id"]
+        source, rest = row["source_id"], len(users) - MOST_USERS
+        more = nodes.Text(f", and {rest} more" if rest > 0 else "")
         entries: list[tuple[str, Inline]] = [
             ("Value", fact(key).text),
+            ("Adopted from", [evidence_link(row["adopts"])] if row["adopts"] else ""),
             ("Could be", format_quantity(None, row["unit"], low=row["low"], high=row["high"])),
             ("Why", row["reason"]),
             ("Source", [link(ledger.sources.at[source, "publisher"], f"sources.html#{source}")] if source else ""),
-            ("Used by", joined(evidence_link(name) for name in users)),
+            ("Used by", [*joined(evidence_link(name) for name in users[:MOST_USERS]), more]),
             ("Counts", basis_link(row["basis"])),
         ]
         head = paragraph([nodes.strong("", row["label"]), " ", nodes.literal("", key)])

@@ -23,6 +23,8 @@
 
   const ENDS = ["value", "low", "high"];
   const PAGES = { indicator: "indicators", assumption: "assumptions", claim: "ledger", record: "record", model: "results" };
+  // Kinds that only follow from others.
+  const FOLLOWING = { model: true, book: true };
   const TABLES = { assumption: "assumptions", claim: "claims", record: "observations" };
 
   function define(data) {
@@ -95,20 +97,23 @@
   }
 
   // What follows from changes: by key of a fact its numbers, or {open} where an algorithm would have to compute them, or
-  // {none} where nothing can be computed.
+  // {none} where nothing can be computed. What rests on the changes for certain comes first, nearest first; what only may,
+  // since its algorithm reads whole tables, comes last.
   function suppose(changes) {
     const set = settle(changes);
     const tables = new Set([...set.keys()].map((key) => TABLES[book.facts.get(key).kind]));
-    const readers = Object.keys(book.results).filter((key) => book.results[key].tables?.some((table) => tables.has(table)));
-    const reached = reach([...reach(set.keys(), users), ...readers], users);
+    const readers = Object.keys(book.results).filter((key) => book.results[key].tables?.some((name) => tables.has(name)));
+    const certain = reach(set.keys(), users);
+    const reached = reach([...certain, ...readers], users);
     const known = new Map(set);
 
     function answer(key) {
       const [whole, end] = split(key);
-      if (!known.has(whole)) known.set(whole, reached.has(whole) ? follow(whole) : book.facts.get(whole).numbers);
+      if (!known.has(whole)) known.set(whole, reached.has(whole) ? follow(whole) : cells(book.facts.get(whole)));
       const numbers = known.get(whole);
-      if (!end || numbers.open || numbers.none) return numbers;
-      return "low" in numbers && "high" in numbers ? { value: numbers[end] } : { none: true };
+      if (numbers.open || numbers.none) return numbers;
+      if (end) return "low" in numbers && "high" in numbers ? { value: numbers[end] } : { none: true };
+      return "value" in numbers && book.facts.get(whole).range ? { value: numbers.value } : numbers;
     }
 
     function number(key) {
@@ -119,11 +124,12 @@
     }
 
     function follow(key) {
-      const { adopted } = book.facts.get(key);
-      if (adopted) return answer(adopted);
-      const { is } = book.results[key];
-      if (!is) return { open: true };
+      const fact = book.facts.get(key);
+      const { is } = book.results[key] ?? {};
       try {
+        if (fact.range) return { ...cells(fact), value: number(fact.adopted) };
+        if (fact.adopted) return answer(fact.adopted);
+        if (!is) return { open: true };
         const ends = is.map((formula) => evaluate(formula, number));
         return ends.length > 1 ? { low: ends[0], high: ends[1] } : { value: ends[0] };
       } catch (missing) {
@@ -132,20 +138,26 @@
       }
     }
 
-    return { set, facts: new Map([...reached].map((key) => [key, answer(key)])), answer };
+    return { set, certain, facts: new Map([...reached].map((key) => [key, answer(key)])), answer };
   }
 
-  // Changes by the row that holds the number: an indicator only takes one over.
+  // The numbers of a fact in its table: beside its value an assumption has the range in which it may lie.
+  const cells = ({ numbers, range }) => (range ? { low: range[0], high: range[1], ...numbers } : numbers);
+
+  // Changes by the row that holds the number, which an indicator takes over.
   function settle(changes) {
     const set = new Map();
     for (const [key, number] of Object.entries(changes)) {
       let [whole, end] = split(key);
-      const { adopted } = book.facts.get(whole);
-      if (adopted) {
+      const { kind, adopted } = book.facts.get(whole);
+      if (kind === "indicator") {
         const [row, inner] = split(adopted);
         [whole, end] = [row, end || inner];
       }
-      set.set(whole, end ? { ...(set.get(whole) ?? book.facts.get(whole).numbers), [end]: number } : { value: number });
+      const fact = book.facts.get(whole);
+      const before = set.get(whole) ?? cells(fact);
+      if (end) set.set(whole, { ...before, [end]: number });
+      else set.set(whole, fact.range ? { ...before, value: number } : { value: number });
     }
     return set;
   }
@@ -240,15 +252,25 @@
     });
   }
 
-  // Judgements of the book follow from conditions too: each has the first of its words whose conditions all hold.
+  // Judgements of which a condition no longer holds, each with the word of its new chance if that is another one.
   function changedJudgements(found) {
-    return book.judgements.flatMap((judgement) => {
-      const verdicts = judgement.words.map(([word, conditions]) => [word, conditions.map((each) => holds(each, found))]);
-      if (verdicts.some(([, held]) => held.includes(undefined))) return [];
-      const [now] = verdicts.find(([, held]) => held.every(Boolean)) ?? [""];
-      return now === judgement.word ? [] : [{ ...judgement, now }];
+    return touchedJudgements(found).filter(({ held }) => held.includes(false)).map((judgement) => {
+      const chance = judgement.chance && single(found.answer(judgement.chance));
+      const now = chance === undefined ? judgement.word : wordOf(chance);
+      return { ...judgement, now: now === judgement.word ? "no longer stands" : now };
     });
   }
+
+  function openJudgements(found) {
+    return touchedJudgements(found).filter(({ held }) => held.includes(undefined) && !held.includes(false));
+  }
+
+  function touchedJudgements(found) {
+    const touched = book.judgements.filter(({ conditions }) => conditions.some((each) => isTouched(each, found)));
+    return touched.map((judgement) => ({ ...judgement, held: judgement.conditions.map((each) => holds(each, found)) }));
+  }
+
+  const wordOf = (chance) => book.yardstick.find(([, high]) => chance <= high)?.[0] ?? book.yardstick.at(-1)[0];
 
   // Figures: in the data of a picture the numbers of a changed fact give way to its new ones, and so do texts that print
   // them. An axis that ends too soon is made longer.
@@ -358,7 +380,7 @@
   const button = (text, onclick, properties) => make("button", { type: "button", onclick, ...properties }, text);
   const link = (href, text) => make("a", { href }, text);
   const unseen = (text) => make("span", { className: "visually-hidden" }, text);
-  const evidence = ({ kind, key }) => `${PAGES[kind]}.html#${key}`;
+  const evidence = ({ kind, key, href }) => href ?? `${PAGES[kind]}.html#${key}`;
   const count = (number, one, more = `${one}s`) => `${number} ${number === 1 ? one : more}`;
 
   function nameOf(key) {
@@ -404,7 +426,8 @@
   }
 
   function find(words) {
-    entries ??= [...book.facts.values()].map(indexed).sort((one, other) => one.rank - other.rank);
+    const facts = () => [...book.facts.values()].filter(({ kind }) => RANKS.includes(kind));
+    entries ??= facts().map(indexed).sort((one, other) => one.rank - other.rank);
     return entries.filter(({ text }) => words.every((word) => text.includes(word))).map(({ fact }) => fact);
   }
 
@@ -420,7 +443,7 @@
   }
 
   function option(fact, place) {
-    const from = fact.kind === "model" ? "computed: see what it rests on" : fact.from;
+    const from = fact.kind in FOLLOWING ? "computed: see what it rests on" : fact.from;
     const item = make("li", { id: `change-option-${place}`, onclick: () => choose(fact) }, ...offered(fact));
     item.setAttribute("role", "option");
     item.append(" ", make("small", {}, from));
@@ -468,7 +491,7 @@
   function choose({ kind, key }) {
     query.value = "";
     unfold(false);
-    if (kind === "model") location.hash = `about=${write(key)}`;
+    if (kind in FOLLOWING) location.hash = `about=${write(key)}`;
     else add(key);
   }
 
@@ -525,7 +548,7 @@
   function take(key, text) {
     const [whole, end] = split(key);
     const fact = book.facts.get(whole);
-    if (!fact || fact.kind === "model" || (end && !endsOf(fact).includes(end))) return false;
+    if (!fact || fact.kind in FOLLOWING || (end && !("low" in cells(fact) && "high" in cells(fact)))) return false;
     if (!chosen.has(whole)) chosen.set(whole, new Map());
     const entry = read(text, fact);
     if (text) chosen.get(whole).set(end, entry.fault ? entry : { ...entry, text: written(entry.number) });
@@ -575,7 +598,7 @@
       return;
     }
     const below = [...reach([asked], inputs)].map((key) => book.facts.get(key));
-    const rests = below.filter(({ kind, key }) => kind !== "model" && key !== asked);
+    const rests = below.filter(({ kind, key }) => !(kind in FOLLOWING) && key !== asked);
     const lead = rests.length
       ? `It rests on ${count(rests.length, "number")} that you can change, the nearest first.`
       : "It rests on no number that can be changed.";
@@ -620,7 +643,8 @@
 
   function card(key) {
     const fact = book.facts.get(key);
-    const ends = chosen.get(key).has("") ? [""] : endsOf(fact);
+    const set = chosen.get(key);
+    const ends = !set.size ? endsOf(fact) : set.has("") ? [""] : ["low", "high"];
     const others = rivals(fact, ends);
     const fields = ends.map((end) => field(fact, end, () => others?.show()));
     const had = link(evidence(fact), printed(fact));
@@ -642,14 +666,15 @@
     const unit = make("span.unit", {}, unitWord(fact.unit));
     input.setAttribute("aria-describedby", fault.id);
 
-    const entry = () => chosen.get(fact.key).get(end) ?? { text: written(end ? fact.numbers[end] : single(fact.numbers)) };
+    const own = end ? cells(fact)[end] : single(fact.numbers);
+    const entry = () => chosen.get(fact.key).get(end) ?? { text: written(own) };
     function show(isTyped = false) {
       const { text, number, fault: why = "" } = entry();
       if (!isTyped) input.value = text;
       echo.textContent = number >= 1e6 ? print({ unit: fact.unit }, { value: number }) : "";
       fault.textContent = why && `${why} The book’s number stands.`;
       input.setAttribute("aria-invalid", String(Boolean(why)));
-      range?.show(number ?? single(fact.numbers));
+      range?.show(number ?? own);
     }
     function type(text) {
       chosen.get(fact.key).set(end, read(text, fact));
@@ -734,26 +759,37 @@
     const isOwn = (key) => chosen.has(key) || found.set.has(key);
     const all = [...found.facts].filter(([key]) => !isOwn(key)).map(([key, numbers]) => [book.facts.get(key), numbers]);
     const moved = all.filter(([fact, numbers]) => !numbers.open && print(fact, numbers) !== printed(fact));
-    const open = all.filter(([fact, { open: isOpen }]) => isOpen && !fact.adopted);
-    const sentences = brokenSentences(found);
-    const judgements = changedJudgements(found);
+    const open = all.filter(([{ kind }, numbers]) => numbers.open && kind in FOLLOWING).map(([fact]) => fact);
+    const [certain, unsure] = [true, false].map((is) => open.filter(({ key }) => found.certain.has(key) === is));
     const figures = changedFigures();
-    const drawn = figures.filter(({ isOpen }) => !isOpen);
-    const parts = [
-      moved.length && `${count(moved.length, "fact")} ${moved.length === 1 ? "changes" : "change"}`,
-      sentences.length && `${count(sentences.length, "sentence")} would no longer be true`,
-      judgements.length && `${count(judgements.length, "judgement")} would be another`,
-      drawn.length && `${count(drawn.length, "figure")} would look different`,
-      open.length && `${count(open.length, "result")} ${open.length === 1 ? "is" : "are"} left to a notebook`,
-    ].filter(Boolean);
+    const [drawn, hidden] = [false, true].map((is) => figures.filter(({ isOpen }) => isOpen === is));
+    const lists = {
+      facts: moved.map(movedFact),
+      sentences: brokenSentences(found).map(brokenSentence),
+      judgements: changedJudgements(found).map(changedJudgement),
+      figures: drawn.map(changedFigure),
+      open: [...certain.map(openFact), ...openJudgements(found).map(openJudgement), ...hidden.map(openFigure)],
+    };
     return [
-      make("p.summary", {}, parts.length ? `${joined(parts)}.` : "Nothing else in the book changes."),
-      ...section("Facts that change", moved.map(movedFact), heads()),
-      ...section("Sentences that would no longer be true", sentences.map(brokenSentence)),
-      ...section("Judgements that would be another", judgements.map(changedJudgement), heads()),
-      ...section("Figures that would look different", drawn.map(changedFigure)),
-      ...section("Left open", open.map(openResult), openLead(own, figures.filter(({ isOpen }) => isOpen))),
+      make("p.summary", {}, summary(lists)),
+      ...section("Facts that change", lists.facts, heads()),
+      ...section("Sentences that would no longer be true", lists.sentences),
+      ...section("Judgements that would no longer stand", lists.judgements, heads()),
+      ...section("Figures that would look different", lists.figures),
+      ...section("Left open", lists.open, ...openLead(own)),
+      ...section("Counts of whole tables", unsure.map(openFact), make("p", {}, "They may change with any row.")),
     ];
+  }
+
+  function summary({ facts, sentences, judgements, figures, open }) {
+    const parts = [
+      facts.length && `${count(facts.length, "fact changes", "facts change")}`,
+      sentences.length && `${count(sentences.length, "sentence")} would no longer be true`,
+      judgements.length && `${count(judgements.length, "judgement")} would no longer stand`,
+      figures.length && `${count(figures.length, "figure")} would look different`,
+      open.length && `${count(open.length, "thing is", "things are")} left to a notebook`,
+    ].filter(Boolean);
+    return parts.length ? `${joined(parts)}.` : "Nothing else in the book changes.";
   }
 
   const joined = (parts) => [parts.slice(0, -1).join(", "), parts.at(-1)].filter(Boolean).join(" and ");
@@ -838,20 +874,17 @@
     return make("li", {}, link(href, name), " ", ...pair(word, now));
   }
 
-  function openResult([fact]) {
-    const before = make("span.before", {}, `in the book ${loose(printed(fact))}`);
-    return make("li", {}, link(evidence(fact), fact.name), " ", before);
-  }
+  const openItem = (href, name, rest) => make("li", {}, link(href, name), " ", make("span.before", {}, rest));
+  const openFact = (fact) => openItem(evidence(fact), fact.name, `in the book ${loose(printed(fact))}`);
+  const openJudgement = ({ href, name, word }) => openItem(href, name, `judgement: ${word}`);
+  const openFigure = ({ page: name, id, title }) => openItem(`${name}.html#${id}`, title, "figure");
 
-  function openLead(own, figures) {
+  function openLead(own) {
     const numbers = Object.entries(own).map(([key, number]) => `"${key}": ${number}`);
-    const code = make("pre", { tabIndex: 0 }, make("code", {}, `suppose({${numbers.join(", ")}})`));
+    const code = make("code", {}, `suppose({${numbers.join(", ")}})`);
     const notebook = link("explore.html", "notebook");
-    const lead = make("p", {}, "They come from an algorithm, or rest on one. In a ", notebook, " this line computes them:");
-    if (!figures.length) return make("div", {}, lead, code);
-    const shown = figures.map(({ page: name, id, title }) => make("li", {}, link(`${name}.html#${id}`, title)));
-    const list = make("ul.list", {}, ...shown);
-    return make("div", {}, lead, code, make("p", {}, "Figures that show them:"), list, make("p", {}, "The results:"));
+    const lead = make("p", {}, "They rest on an algorithm. In a ", notebook, " this line computes them:");
+    return [lead, make("pre", { tabIndex: 0 }, code)];
   }
 
   // Figures that show what changes; a picture that the reader asked for stays, and follows.

@@ -8,7 +8,8 @@ give tables, and `load_ledger` the book's own ledger, from which they can make a
 from evidence import charts
 from evidence.facts import claims, fact, record, search
 from evidence.facts.page import page_evidence
+from evidence.facts.sensitivity import judgements
 from evidence.facts.supposition import suppose
 from evidence.ledger import load_ledger
 
-__all__ = ["charts", "claims", "fact", "load_ledger", "page_evidence", "record", "search", "suppose"]
+__all__ = ["charts", "claims", "fact", "judgements", "load_ledger", "page_evidence", "record", "search", "suppose"]

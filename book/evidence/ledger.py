@@ -83,6 +83,8 @@ class Ledger:
         What was said, and how it was judged. Indexed by their identifier; ``not_claims``, which has none, by row.
     assumptions : DataFrame
         What no source gives and results need.
+    judgements : DataFrame
+        What we conclude, and the test of each.
     scenarios, watchlist : DataFrame
         What may come, and what would show it.
     history, editions : DataFrame
@@ -101,6 +103,7 @@ class Ledger:
     resolutions: pd.DataFrame
     verdicts: pd.DataFrame
     assumptions: pd.DataFrame
+    judgements: pd.DataFrame
     scenarios: pd.DataFrame
     watchlist: pd.DataFrame
     history: pd.DataFrame

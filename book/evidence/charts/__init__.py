@@ -2,9 +2,10 @@
 
 from evidence.charts.figure import Figure
 from evidence.charts.grammar import Axis, Chart
+from evidence.charts.grid import Grid
 from evidence.charts.plane import Plane
 from evidence.charts.rows import fact_rows, record_rows
 from evidence.charts.strip import Strip
 from evidence.charts.theme import colour
 
-__all__ = ["Axis", "Chart", "Figure", "Plane", "Strip", "colour", "fact_rows", "record_rows"]
+__all__ = ["Axis", "Chart", "Figure", "Grid", "Plane", "Strip", "colour", "fact_rows", "record_rows"]

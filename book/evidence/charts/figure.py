@@ -63,7 +63,7 @@ class Figure:
         ``element:Dy``, ``project:...``). Columns ``unit`` and ``basis`` say what a quantity is; leave them out only
         where nothing is measured. Column ``against`` holds the key of what a row is set against. Column ``panel`` separates panels with an axis of their own.
     draw : callable
-        Takes rows and a `Layout` and returns the Altair chart: a `Strip`, a `Plane`, or a function. Title and source belong
+        Takes rows and a `Layout` and returns the Altair chart: a `Strip`, `Plane` or `Grid`, or a function. Title and source belong
         to the figure, not to the chart.
     columns : dict of str to str
         Columns of ``rows`` that the data table shows, with their headings; by default panel, label, text and basis.
@@ -239,18 +239,7 @@ class Figure:
 
 
 def restore(bundle: dict[str, Any]) -> dict[str, Any]:
-    """Return the payload of a stored figure.
-
-    Parameters
-    ----------
-    bundle : dict
-        The data of an output by type, as a `Figure` shows itself.
-
-    Returns
-    -------
-    dict
-        As `Figure.to_payload` gives it.
-    """
+    """Return the payload of a stored figure, as `Figure.to_payload` gives it, from the data of its output by type."""
     payload = dict(bundle[MIME])
     wide = {name: part for name, part in bundle[INTERACTIVE].items() if name not in TITLED}
     narrow = dict(payload.pop("narrow"))
@@ -273,13 +262,7 @@ def _name_sources(evidence: list[str]) -> str:
 
 @cache
 def stored_figures(path: Path) -> tuple[dict[str, Any], ...]:
-    """Return the payloads of the figures that a notebook has stored, in order, as `Figure.to_payload` gives them.
-
-    Parameters
-    ----------
-    path : Path
-        An executed notebook; read once, so treat the payloads as read-only.
-    """
+    """Return the payloads of an executed notebook's figures in order; read once, so treat them as read-only."""
     return tuple(restore(bundle) for bundle in outputs(stored_notebook(path), MIME))
 
 
@@ -293,20 +276,7 @@ def _plain(cell: Any) -> Any:
 
 
 def add_title(spec: dict[str, Any], title: str, subtitle: str, source: str) -> dict[str, Any]:
-    """Return a specification that stands alone: with title, subtitle and source, on paper of its own.
-
-    Parameters
-    ----------
-    spec : dict
-        Vega-Lite specification.
-    title, subtitle, source : str
-        As they stand; long ones are broken into lines.
-
-    Returns
-    -------
-    dict
-        A copy.
-    """
+    """Return a copy of a specification that stands alone: with title, subtitle and source in lines, on paper of its own."""
     small = textwrap.wrap(subtitle, 92) + textwrap.wrap(f"Source: {source}", 110)
     return spec | {
         "background": theme.colour("paper"),
@@ -338,7 +308,7 @@ def _draw(spec: dict[str, Any]) -> ElementTree.Element:
 
 
 def draw_svg(spec: dict[str, Any], prefix: str, title: str, description: str) -> str:
-    """Draw a specification as an accessible SVG that scales with its container.
+    """Draw a specification as an SVG that scales with its container and has an accessible name and description.
 
     Parameters
     ----------
@@ -347,12 +317,7 @@ def draw_svg(spec: dict[str, Any], prefix: str, title: str, description: str) ->
     prefix : str
         Put before every id inside, so that several pictures can stand in one page.
     title, description : str
-        Accessible name and description.
-
-    Returns
-    -------
-    str
-        An ``<svg role="img">`` element with the same bytes for the same specification.
+        What readers hear who don't see it.
     """
     root = _draw(spec)
     # Without a height the picture keeps its proportions when a page makes it narrower; nothing needs an inline style.

@@ -1,6 +1,6 @@
 """The words a chart is made of: axes, signs of a key, and marks that each add one layer.
 
-A chart is a recipe, not a drawing: `Strip` (labelled rows on an axis) and `Plane` (two axes) take the rows when a
+A chart is a recipe: `Strip` (labelled rows on an axis), `Plane` (two axes) and `Grid` (tiles) take the rows when a
 `Figure` draws them, once for wide and once for narrow screens. Each mark returns the chart with one layer more.
 """
 
@@ -73,21 +73,18 @@ class Axis:
 
     def shown(self, units: Iterable[str], layout: Layout) -> alt.Axis | None:
         """Return what is drawn: 0 to 100 by twenties for shares of a whole, powers of ten on a logarithmic axis, else few."""
-        placed: dict[str, Any] = {}
         if self.look is None:
             return None
+        placed: dict[str, Any] = {"tickCount": 4 if layout.labels_above else 5}
         if self.ticks:
             placed = {"values": list(self.ticks)}
         elif self.is_time:
             placed = {"tickCount": "year", "format": "%Y"}
         elif self.log:
-            placed = {
-                "values": [10.0**power for power in range(-9, 10) if self.domain[0] <= 10.0**power <= self.domain[1]]
-            }
+            powers = (10.0**power for power in range(-9, 10))
+            placed = {"values": [power for power in powers if self.domain[0] <= power <= self.domain[1]]}
         elif set(units) == {"%"} and self.domain[1] >= 100:
             placed = {"values": [tick for tick in range(0, 101, 20) if tick >= self.domain[0]]}
-        else:
-            placed = {"tickCount": 4 if layout.labels_above else 5}
         return alt.Axis(**(placed | self.look))
 
     def channel(self, of: type[alt.X] | type[alt.Y], column: str, units: Iterable[str], layout: Layout) -> Any:
@@ -107,19 +104,7 @@ class Sign:
 
 @dataclass(frozen=True)
 class Pen:
-    """What a mark draws with: the rows it draws, and their places.
-
-    Attributes
-    ----------
-    base : Chart
-        The rows, with what all layers share.
-    x, y : callable
-        Return the channel of a column; ``y`` of a strip is the row, whatever the column.
-    layout : Layout
-        The room there is.
-    panel : str
-        Of a plane.
-    """
+    """What a mark draws with: the rows of a panel, the channels of columns, and the room; ``y`` of a strip is always the row."""
 
     base: alt.Chart
     x: Callable[[str], alt.X]
@@ -137,7 +122,7 @@ Mark = Callable[[Pen], list[alt.Chart]]
 
 @dataclass(frozen=True)
 class Chart:
-    """What strips and planes have in common; every method returns the chart with a layer or a key more.
+    """What strips, planes and grids have in common; every method returns the chart with a layer or a key more.
 
     Colours are names of `theme.COLOURS`; empty, each row has that of its column ``colour`` or else of its kind. ``where``
     is a Vega expression that chooses rows (``datum.value > 0``). Further arguments are properties of the Vega-Lite mark.
@@ -152,6 +137,8 @@ class Chart:
     # Whether it has bars, and whether these begin at nought.
     barred: bool = field(default=False, kw_only=True)
     grounded: bool = field(default=False, kw_only=True)
+    # Between key and plots, pixels.
+    spacing = 8
 
     def add(self, mark: Mark, *columns: str) -> Self:
         """Return the chart with a layer more, and the columns it needs: names, or expressions that hold them."""
@@ -260,13 +247,28 @@ class Chart:
         said = [alt.Tooltip(f"{column}:N", title=title) for column, title in named.items() if column not in dropped]
         return base.encode(tooltip=said)
 
-    def _above(self, rows: pd.DataFrame, layout: Layout, width: int) -> list[alt.LayerChart]:
-        """Return the key, if there is one."""
-        signs = self.signs
+    def __call__(self, rows: pd.DataFrame, layout: Layout) -> alt.VConcatChart | alt.LayerChart:
+        """Draw rows.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            With the columns the marks name, perhaps ``colour`` and ``kind``, and those by which the chart places rows.
+        layout : Layout
+            The room there is.
+
+        Returns
+        -------
+        altair chart
+            The key, if there is one, above the plots.
+        """
+        rows, signs = paint(rows), self.signs
+        plots = self._plots(rows, layout)
         if signs is None:
             kinds = [kind for kind in SHAPES if kind in set(rows["kind"])]
             signs = tuple(Sign(WORDS[kind], kind, "square" if self.barred else SHAPES[kind]) for kind in kinds)
-        return [key(signs, width)] if signs else []
+        parts = [*([key(signs, plots[0].width)] if signs else []), *plots]
+        return parts[0] if len(parts) == 1 else alt.vconcat(*parts, spacing=self.spacing)
 
     def _tell(self, rows: pd.DataFrame) -> list[str]:
         """Say each row with its figure and what only its tooltip has, a sentence for each panel."""
@@ -282,18 +284,7 @@ class Chart:
 
 
 def paint(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with each colour as charts write it, and each shape; those of the kind where a row names none.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Perhaps with columns ``kind``, ``colour`` (a name of `theme.COLOURS`) and ``shape``.
-
-    Returns
-    -------
-    DataFrame
-        A copy.
-    """
+    """Return rows with each colour (a name of `theme.COLOURS`) as charts write it, and each shape; else those of its kind."""
     kinds = rows.get("kind")
     if "colour" in rows or kinds is not None:
         rows = rows.assign(colour=rows.get("colour", kinds).map(theme.colour))
@@ -323,20 +314,7 @@ def broken(text: str, letters: int) -> str:
 
 
 def key(signs: Sequence[Sign], width: int) -> alt.LayerChart:
-    """Draw a key, in as many lines as it takes.
-
-    Parameters
-    ----------
-    signs : sequence of Sign
-        From left to right.
-    width : int
-        Where its lines end, pixels.
-
-    Returns
-    -------
-    altair.LayerChart
-        A line is 14 high.
-    """
+    """Draw a key from left to right, in as many lines of 14 pixels as it takes to end at a width."""
     entries, at, line = [], 6.0, 7
     for sign in signs:
         room = 12 + text_width(sign.text)

@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from evidence.charts import theme
-from evidence.charts.grammar import MARGIN, Axis, Chart, Pen, coloured, paint
+from evidence.charts.grammar import MARGIN, Axis, Chart, Pen, coloured
 from evidence.charts.theme import Layout
 
 # Room for the numbers beside the upright axis, pixels.
@@ -38,6 +38,7 @@ class Plane(Chart):
     up: Axis | Mapping[str, Axis]
     height: int | Mapping[str, int] = field(default=240, kw_only=True)
     spare: int = field(default=0, kw_only=True)
+    spacing = 10
 
     def path(self, x: str, y: str, by: str, colour: str = "", *, where: str = "", **look: object) -> Self:
         """Draw a line through the rows of each value of a column, in the order of ``x``."""
@@ -102,25 +103,11 @@ class Plane(Chart):
 
         return self.add(draw)
 
-    def __call__(self, rows: pd.DataFrame, layout: Layout) -> alt.VConcatChart | alt.LayerChart:
-        """Draw rows.
-
-        Parameters
-        ----------
-        rows : DataFrame
-            With the columns the marks name, and ``panel`` if ``up`` is a mapping.
-        layout : Layout
-            The room there is.
-
-        Returns
-        -------
-        altair chart
-            The key, then a chart for each panel.
-        """
+    def _plots(self, rows: pd.DataFrame, layout: Layout) -> list[alt.LayerChart]:
+        """Return a chart for each panel, of the rows whose column ``panel`` names it."""
         axes = {"": self.up} if isinstance(self.up, Axis) else self.up
         numbers = NUMBERS if any(axis.look is not None for axis in axes.values()) else 0
-        width = layout.width - MARGIN - numbers - self.spare
-        rows, charts = paint(rows), []
+        charts, width = [], layout.width - MARGIN - numbers - self.spare
         for panel, axis in axes.items():
             chosen = rows[rows["panel"] == panel] if panel else rows
             upright = axis if axis.look is None else replace(axis, look=axis.look | {"minExtent": 34})
@@ -134,8 +121,7 @@ class Plane(Chart):
             layers = [layer for mark in self.marks for layer in mark(pen)]
             height = self.height if isinstance(self.height, int) else self.height[panel]
             charts.append(alt.layer(*layers, width=width, height=height, title=panel))
-        parts = [*self._above(rows, layout, width), *charts]
-        return parts[0] if len(parts) == 1 else alt.vconcat(*parts, spacing=10)
+        return charts
 
     def describe(self, rows: pd.DataFrame) -> str:
         """Say what the chart shows, for readers who don't see it: axes, panels, each row with its figure."""

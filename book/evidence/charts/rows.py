@@ -30,21 +30,11 @@ def fact_rows(entries: Sequence[tuple[str, str, str]]) -> pd.DataFrame:
     rows = []
     for panel, label, key in entries:
         found = fact(key)
-        ranged = not math.isnan(found.low) and not math.isnan(found.high)
-        rows.append(
-            {
-                "panel": panel,
-                "label": label,
-                "kind": KINDS[found.kind],
-                "value": found.value if ranged else found.point,
-                "low": found.low if ranged else found.point,
-                "high": found.high if ranged else found.point,
-                "text": found.text,
-                "unit": found.unit,
-                "basis": found.basis,
-                "evidence": key,
-            }
-        )
+        ends = {"value": found.value, "low": found.low, "high": found.high}
+        if math.isnan(found.low) or math.isnan(found.high):
+            ends = dict.fromkeys(ends, found.point)
+        kept = {"text": found.text, "unit": found.unit, "basis": found.basis, "evidence": key}
+        rows.append({"panel": panel, "label": label, "kind": KINDS[found.kind], **ends, **kept})
     return pd.DataFrame(rows)
 
 

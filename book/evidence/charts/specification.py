@@ -12,18 +12,10 @@ SHARED_CHANNELS = ("x", "y", "tooltip")
 
 
 def settle(spec: dict[str, Any]) -> dict[str, Any]:
-    """Return a specification that noise of the last digit doesn't change, with what layers share said once.
+    """Return Altair's specification so that noise of the last digit doesn't change it, with what layers share said once.
 
-    Parameters
-    ----------
-    spec : dict
-        As Altair gives it.
-
-    Returns
-    -------
-    dict
-        Numbers rounded, datasets named by what they hold, and properties of channels that all layers have alike moved to
-        the layers' parent, from which Vega-Lite lets each layer inherit them.
+    Numbers are rounded, datasets named by what they hold; properties of channels that all layers have alike move to the
+    layers' parent, from which Vega-Lite lets each layer inherit them.
     """
     spec, names = round_floats(spec), {}
     for name, rows in spec.get("datasets", {}).items():

@@ -15,7 +15,7 @@ import altair as alt
 import pandas as pd
 
 from evidence.charts import theme
-from evidence.charts.grammar import MARGIN, PLOT_WIDTH, Axis, Chart, Pen, broken, paint, text_width
+from evidence.charts.grammar import MARGIN, PLOT_WIDTH, Axis, Chart, Pen, broken, text_width
 from evidence.charts.theme import NARROW, Layout
 
 # Where labels stand above marks: how far the label's middle lies above the mark's.
@@ -75,37 +75,13 @@ class Strip(Chart):
 
         return self.add(draw, at, text, "above", where)
 
-    def __call__(self, rows: pd.DataFrame, layout: Layout) -> alt.VConcatChart | alt.LayerChart:
-        """Draw rows.
-
-        Parameters
-        ----------
-        rows : DataFrame
-            With ``label``, perhaps ``panel``, ``colour``, ``kind``, and the columns the marks name.
-        layout : Layout
-            The room there is.
-
-        Returns
-        -------
-        altair chart
-            The key, then one chart for each run of panels with equal axes.
-
-        Raises
-        ------
-        ValueError
-            If bars stand on an axis that is logarithmic or doesn't start at nought, since their lengths would mislead, or a
-            number lies beyond its axis.
-        """
-        width = layout.width - MARGIN if layout.labels_above else PLOT_WIDTH
-        rows = paint(rows if "panel" in rows else rows.assign(panel=""))
-        labels = rows["label"].unique()
-        charts: list[alt.LayerChart] = []
-        for axis, panels in self._runs(rows):
-            if self.grounded and (axis.log or axis.domain[0] != 0):
-                raise ValueError("bars need a linear axis that starts at nought")
-            charts.append(self._plot(rows[rows["panel"].isin(panels)], axis, panels, labels, layout, width))
-        parts = [*self._above(rows, layout, width), *charts]
-        return parts[0] if len(parts) == 1 else alt.vconcat(*parts, spacing=8)
+    def _plots(self, rows: pd.DataFrame, layout: Layout) -> list[alt.LayerChart]:
+        """Return one chart for each run of panels with equal axes, unless lengths of bars would mislead."""
+        rows = rows if "panel" in rows else rows.assign(panel="")
+        labels, runs = rows["label"].unique(), self._runs(rows)
+        if self.grounded and any(axis.log or axis.domain[0] != 0 for axis, _ in runs):
+            raise ValueError("bars need a linear axis that starts at nought")
+        return [self._plot(rows[rows["panel"].isin(panels)], axis, panels, labels, layout) for axis, panels in runs]
 
     def _runs(self, rows: pd.DataFrame) -> list[tuple[Axis, list[str]]]:
         """Return the axes from top to bottom, each with the panels that stand on it."""
@@ -119,9 +95,10 @@ class Strip(Chart):
         return runs
 
     def _plot(
-        self, rows: pd.DataFrame, axis: Axis, panels: list[str], labels: Sequence[str], layout: Layout, width: int
+        self, rows: pd.DataFrame, axis: Axis, panels: list[str], labels: Sequence[str], layout: Layout
     ) -> alt.LayerChart:
         narrow, titles, places, names = layout.labels_above, [], {}, []
+        width = layout.width - MARGIN if narrow else PLOT_WIDTH
         for panel in panels:
             if panel:
                 titles.append({"row": len(names), "text": broken(panel, TITLE_LETTERS) if narrow else panel})
@@ -173,10 +150,10 @@ class Strip(Chart):
     def describe(self, rows: pd.DataFrame) -> str:
         """Say what the chart shows, for readers who don't see it: kind, axes, panels, each row with its figure."""
         axes = [axis for axis, _ in self._runs(rows if "panel" in rows else rows.assign(panel=""))]
-        titles = [axis.title or ("time" if axis.is_time else "numbers") for axis in axes]
         titles = [
-            f"{title}, logarithmic" if axis.log and "log" not in title else title
-            for title, axis in zip(titles, axes, strict=True)
+            (axis.title or ("time" if axis.is_time else "numbers"))
+            + (", logarithmic" if axis.log and "log" not in axis.title else "")
+            for axis in axes
         ]
         kind = "Bar" if self.barred else "Dot"
         head = f"{kind} chart of {len(rows)} rows; axis: {'; '.join(dict.fromkeys(titles))}."

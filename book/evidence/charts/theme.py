@@ -41,16 +41,9 @@ COLOURS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class VerdictMark:
-    """How charts show a verdict: a tile with a sign on it, so that it can be told without colours too.
+    """How charts show a verdict: a tile of a colour with a sign (one character of `FONT`) in another on it.
 
-    Attributes
-    ----------
-    colour : str
-        Of the tile, a name of `COLOURS`.
-    sign : str
-        One character of `FONT`.
-    ink : str
-        Colour of the sign, a name of `COLOURS`.
+    So it can be told without colours too; ``colour`` and ``ink`` are names of `COLOURS`.
     """
 
     colour: str
@@ -96,46 +89,28 @@ NARROW = Layout("narrow", 330, labels_above=True)
 
 
 def colour(name: str) -> str:
-    """Return the colour (light form) that a name stands for in every chart.
-
-    Raises
-    ------
-    KeyError
-        If the name isn't in `COLOURS`.
-    """
+    """Return the colour (light form) that a name of `COLOURS` stands for in every chart."""
     return COLOURS[name][0]
 
 
 def dark_rules() -> str:
-    """Return the stylesheet rules that turn charts dark.
-
-    Returns
-    -------
-    str
-        CSS: one rule for each colour of `COLOURS` as fill and as stroke.
-    """
-    rules = []
-    for light, dark in COLOURS.values():
-        for attribute in ("fill", "stroke"):
-            selector = f'html[data-theme="dark"] .figure-chart svg [{attribute}="{light}"]'
-            rules.append(f"{selector} {{ {attribute}: {dark}; }}")
-    return "\n".join(rules) + "\n"
+    """Return the stylesheet that turns charts dark: a rule for each colour of `COLOURS`, as fill and as stroke."""
+    page = 'html[data-theme="dark"] .figure-chart svg'
+    return "".join(
+        f'{page} [{attribute}="{light}"] {{ {attribute}: {dark}; }}\n'
+        for light, dark in COLOURS.values()
+        for attribute in ("fill", "stroke")
+    )
 
 
 def verdict_rules() -> str:
-    """Return the stylesheet rules of the verdicts' marks, in the colours that charts use.
-
-    Returns
-    -------
-    str
-        CSS: for each verdict of `VERDICTS` one rule for light and one for dark pages.
-    """
-    rules = []
-    for name, mark in VERDICTS.items():
-        for page, position in (("", 0), ('html[data-theme="dark"] ', 1)):
-            back, ink = COLOURS[mark.colour][position], COLOURS[mark.ink][position]
-            rules.append(f'{page}.verdict-mark[data-verdict="{name}"] {{ background: {back}; color: {ink}; }}')
-    return "\n".join(rules) + "\n"
+    """Return the stylesheet of the verdicts' marks in the colours that charts use: a rule for light and one for dark pages."""
+    return "".join(
+        f'{page}.verdict-mark[data-verdict="{name}"] '
+        f"{{ background: {COLOURS[mark.colour][shade]}; color: {COLOURS[mark.ink][shade]}; }}\n"
+        for name, mark in VERDICTS.items()
+        for shade, page in enumerate(("", 'html[data-theme="dark"] '))
+    )
 
 
 @alt.theme.register("rare-earth-leverage", enable=True)

@@ -3,7 +3,8 @@
 A number is the text of a link to its key, ``[2,600 t](#ru.output)``. A comparison is the words that rely on it, linked to what
 must be true: ``[less than one per cent](#model.ru-share-of-world-output<1)``. Its relations are ``<``, ``<=``, ``>``, ``>=``,
 ``=`` and ``~`` (within 5 %); on the right stands a number in the unit of the left fact, or another fact. A verdict reads
-``(#RU-053.verdict=contradicted)``, a status ``(#cn-2023-57.status=in-force)``; a comma joins several conditions. Addresses
+``(#RU-053.verdict=contradicted)``, a status ``(#cn-2023-57.status=in-force)``, the word of a judgement
+``(#KJ-11.word=likely)``; a comma joins several conditions. Addresses
 hold no spaces, so that every viewer of Markdown takes them for links.
 
 Nobody types the number: `settle` writes it from the registry, and `check_bindings` refuses any other.
@@ -25,6 +26,8 @@ from evidence.ledger import Ledger, load_ledger
 from evidence.quantities import NBSP, format_quantity
 
 NEARLY = 0.05
+# Fields that hold a word and no number.
+JUDGED = frozenset({"verdict", "status", "word"})
 
 
 def nearly_equal(left: float, right: float) -> bool:
@@ -77,7 +80,7 @@ class Condition:
         """
         ledger = ledger or load_ledger()
         subject, _, field = self.left.rpartition(".")
-        if field in {"verdict", "status"}:
+        if field in JUDGED:
             found, words = _judged(subject, field, ledger)
             wanted = self.right.replace("-", " ")
             if self.relation != "=" or wanted not in words:
@@ -99,6 +102,24 @@ class Condition:
 
     def __str__(self) -> str:
         return f"{self.left}{self.relation}{self.right}"
+
+
+def read_conditions(text: str) -> tuple[Condition, ...]:
+    """Read conditions that commas join.
+
+    Raises
+    ------
+    EvidenceError
+        If one isn't of the form key, relation, number or key.
+    """
+    found = []
+    for part in text.split(","):
+        match = CONDITION.fullmatch(part)
+        if match is None:
+            remedy = "write key, relation, number or key"
+            raise EvidenceError(Problem("comparison", text, f"{part!r} is no condition", remedy))
+        found.append(Condition(*match.groups()))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -137,22 +158,7 @@ class Binding:
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """What must be true; none for a number."""
-        if not re.search("[<>=~]", self.target):
-            return ()
-        found = []
-        for part in self.target.split(","):
-            match = CONDITION.fullmatch(part)
-            if match is None:
-                raise EvidenceError(
-                    Problem(
-                        "comparison",
-                        repr(self.words),
-                        f"{part!r} is no condition",
-                        "write key, relation, number or key",
-                    )
-                )
-            found.append(Condition(*match.groups()))
-        return tuple(found)
+        return read_conditions(self.target) if re.search("[<>=~]", self.target) else ()
 
 
 def is_evidence(target: str) -> bool:
@@ -269,10 +275,12 @@ def _sentence(text: str, match: re.Match[str]) -> str:
 
 
 def _judged(subject: str, field: str, ledger: Ledger) -> tuple[str, list[str]]:
-    """Return the verdict on a claim or the status of a measure, and the words it could be."""
-    table, name = (
-        (ledger.verdicts, "data/verdicts.csv") if field == "verdict" else (ledger.measures, "data/record/measures.csv")
-    )
+    """Return the verdict on a claim, the status of a measure or the word of a judgement, and the words it could be."""
+    table, name = {
+        "verdict": (ledger.verdicts, "data/verdicts.csv"),
+        "status": (ledger.measures, "data/record/measures.csv"),
+        "word": (ledger.judgements, "data/judgements.csv"),
+    }[field]
     if subject not in table.index:
         near = ", ".join(difflib.get_close_matches(subject, table.index)) or f"look it up in {name}"
         raise EvidenceError(Problem(name, subject, f"it has no {field}", f"did you mean {near}?"))

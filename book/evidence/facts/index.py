@@ -41,8 +41,8 @@ def search(query: str, ledger: Ledger | None = None) -> Table:
     Returns
     -------
     Table
-        Indexed by key; empty if nothing is found. Columns ``kind`` (indicator, result, claim, record, measure, project or
-        element; the last two are no facts), ``text`` (what prose prints) and ``label``. Entries with all words in key or
+        Indexed by key; empty if nothing is found. Columns ``kind`` (indicator, result, assumption, judgement, claim,
+        record, measure, project or element; the last two are no facts), ``text`` (what prose prints) and ``label``. Entries with all words in key or
         label come first.
     """
     ledger = ledger or load_ledger()
@@ -100,6 +100,8 @@ def _tables(ledger: Ledger) -> Iterator[Entry]:
         yield Entry(key, "result", result.label, result.basis)
     for key, assumption in ledger.assumptions.iterrows():
         yield Entry(key, "assumption", assumption["label"], assumption["reason"])
+    for key, judgement in ledger.judgements.iterrows():
+        yield Entry(f"{key}.statement", "judgement", judgement["statement"], judgement["event"])
     for key, claim in ledger.claims.iterrows():
         article = ledger.articles.loc[claim["article_id"]]
         words = [claim["figure_text"], claim["note"], article["publisher"], article["title"], article["title_en"]]

@@ -17,7 +17,7 @@ from evidence.templates import template
 
 # How viewers of notebooks write an address: they look a row up by what stands in the link, so written.
 UNQUOTED = "-_.!~*'();/?:@&=+$,"
-LABEL_LETTERS = 70
+LABEL_LETTERS = 64
 
 
 @dataclass(frozen=True)

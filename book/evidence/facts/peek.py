@@ -58,6 +58,7 @@ def peek(key: str, ledger: Ledger | None = None) -> Peek:
         "record": _record,
         "indicator": _indicator,
         "assumption": _assumption,
+        "judgement": _judgement,
         "model": _result,
         "measure": _measure,
         "book": _book,
@@ -120,9 +121,25 @@ def _result(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
     ]
 
 
+def _judgement(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
+    row = ledger.judgements.loc[found.anchor]
+    return row["statement"], [
+        ("Because", row["reason"]),
+        ("Confidence", f"{row['confidence']}: {row['confidence_reason']}"),
+        ("The other reading", ": ".join(filter(None, (row["other_reading"], _text(row["other_number"], ledger))))),
+        ("Settled by", format_date(row["horizon"]) if row["horizon"] else ""),
+        ("Before", row["previous"]),
+    ]
+
+
+def _text(key: str, ledger: Ledger) -> str:
+    return fact(key, ledger).text if key else ""
+
+
 def _assumption(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
     row = ledger.assumptions.loc[key]
     return f"{found.text}: {row['label']}", [
+        ("Adopted from", row["adopts"]),
         ("Could be", format_quantity(None, row["unit"], low=row["low"], high=row["high"])),
         ("Because", row["reason"]),
     ]

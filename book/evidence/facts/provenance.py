@@ -83,6 +83,8 @@ def _trace(key: str, ledger: Ledger) -> Origin:
     if found.kind == "measure":
         return Origin(frozenset(), frozenset({ledger.measures.at[key.rpartition(".")[0], "source_id"]}), found.href)
     if found.kind == "assumption":
+        if adopted := ledger.assumptions.at[key, "adopts"]:
+            return _join([trace(adopted, ledger)], found.href)
         source = ledger.assumptions.at[key, "source_id"]
         return Origin(frozenset(), frozenset({source} if source else ()), found.href, computed=True)
     if found.kind == "model":

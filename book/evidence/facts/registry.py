@@ -3,7 +3,7 @@
 A fact is a claim (``RU-012``), an adopted indicator (``ru.reserves``), a record row
 (``usgs.reserves/russia/2025@mcs-2026``; the edition may be left out where there is just one), a field of a measure
 (``cn-2025-61.effective``), an assumption
-(``assume.metal-in-ndpr-oxide``), a result of `evidence.results` (``model.ru-share-of-world-output``) or something the book says
+(``assume.metal-in-ndpr-oxide``), a field of a judgement (``KJ-06.word``), a result of `evidence.results` (``model.ru-share-of-world-output``) or something the book says
 of itself (``book.cutoff``, ``book.claims``). Where a fact has both bounds, each is a fact of its own: its key with
 ``.low`` or ``.high`` (``RU-023.low``).
 """
@@ -27,6 +27,7 @@ from evidence.results import RESULTS, compute
 
 CLAIM_ID = re.compile(r"(XC|RU|US|EU|GL)-\d{3,}")
 MEASURE_FIELDS = ("announced", "effective", "suspended_from", "suspended_until", "expires", "status", "instrument")
+JUDGEMENT_FIELDS = ("statement", "word", "confidence", "horizon")
 BOUNDS = {"low": "lower", "high": "upper"}
 
 
@@ -39,7 +40,7 @@ class Fact(Number):
     key : str
         The public key.
     kind : str
-        ``claim``, ``indicator``, ``record``, ``measure``, ``assumption``, ``model`` or ``book``.
+        ``claim``, ``indicator``, ``record``, ``measure``, ``assumption``, ``judgement``, ``model`` or ``book``.
     text : str
         What prose prints.
     label : str
@@ -155,6 +156,8 @@ def _find(key: str, ledger: Ledger) -> Fact:
     measure_id, _, field = key.rpartition(".")
     if measure_id in ledger.measures.index and field in MEASURE_FIELDS:
         return _measure_fact(key, ledger)
+    if measure_id in ledger.judgements.index and field in JUDGEMENT_FIELDS:
+        return _judgement_fact(measure_id, field, ledger)
     if key in (book := _book_facts(ledger)):
         return book[key]
     raise _unknown(key, ledger)
@@ -205,6 +208,9 @@ def _whole_keys(ledger: Ledger) -> list[str]:
         if measure[field]
     ]
     adopted = ledger.resolutions.index[ledger.resolutions["adopted"] != ""]
+    measures += [
+        f"{key}.{field}" for key, row in ledger.judgements.iterrows() for field in JUDGEMENT_FIELDS if row[field]
+    ]
     tables = [*ledger.claims.index, *adopted, *ledger.observations.index, *ledger.assumptions.index]
     return [*tables, *measures, *RESULTS, *_book_facts(ledger)]
 
@@ -236,6 +242,9 @@ def claim_text(claim: pd.Series) -> str:
 
 def _bound_fact(whole: Fact, bound: str) -> Fact:
     key = f"{whole.key}.{bound}"
+    if whole.kind == "assumption":
+        # Its range stands beside its value: what others may hold.
+        whole = replace(whole, **{end: float(whole.ledger.assumptions.at[whole.key, end]) for end in BOUNDS})
     if not whole.ranges:
         what = f"{whole.text!r} has no lower and upper bound"
         raise EvidenceError(Problem(f"fact {key}", "", what, f"use {whole.key} itself"))
@@ -307,11 +316,20 @@ def _measure_fact(key: str, ledger: Ledger) -> Fact:
     return Fact(key, "measure", text, label, "measures", measure_id, basis=basis, ledger=ledger)
 
 
+def _judgement_fact(judgement_id: str, field: str, ledger: Ledger) -> Fact:
+    row = ledger.judgements.loc[judgement_id]
+    text = format_date(row[field]) if field == "horizon" else row[field]
+    label = f"judgement {judgement_id}, {field}: {row['statement']}"
+    return Fact(f"{judgement_id}.{field}", "judgement", text, label, "judgements", judgement_id, ledger=ledger)
+
+
 def _assumption_fact(key: str, ledger: Ledger) -> Fact:
     row = ledger.assumptions.loc[key]
     label = f"assumed: {row['label']}"
     numbers = _numbers(row)
-    if not math.isnan(row["value"]):
+    if row["adopts"]:
+        numbers["value"] = _find(row["adopts"], ledger).point
+    if not math.isnan(numbers["value"]):
         # The range is that of other readings, not of what results take.
         numbers |= {"low": math.nan, "high": math.nan}
     text = format_quantity(numbers["value"], row["unit"], low=numbers["low"], high=numbers["high"])

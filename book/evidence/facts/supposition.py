@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import pandas as pd
 
 from evidence.errors import EvidenceError, Problem, nearest
-from evidence.facts.binding import Binding, find_bindings
+from evidence.facts.binding import Binding, Condition, find_bindings
+from evidence.facts.judgements import conditions, holds, word_of
 from evidence.facts.registry import Fact, editions, fact, split_bound
 from evidence.facts.tables import Table
 from evidence.ledger import Ledger, keep, load_ledger
 from evidence.notebooks import chapter_paths, prose, read_notebook
 from evidence.paths import BOOK
 from evidence.quantities import format_quantity
-from evidence.results import RESULTS
+from evidence.results import RESULTS, Definition
 
 # Tables whose rows are numbers that can be supposed, and what a message calls them.
 TABLES = ("claims", "observations", "assumptions")
 # Per cents that aren't parts of a whole.
 UNBOUNDED = frozenset({"growth rate", "change", "yield advantage", "cost ratio", "tariff rate", "multiple", "part"})
+# What is raised where a number can't be computed.
+NO_ANSWER = (EvidenceError, ArithmeticError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -37,16 +40,22 @@ class Supposition:
         Facts that print another text, indexed by key. Columns ``before``, ``after``, ``label``.
     comparisons : Table
         Comparisons of the prose that no longer hold. Columns ``page``, ``words``, ``sentence``, ``reading``.
+    judgements : Table
+        Judgements whose word no longer stands, indexed by id. Columns ``statement``, ``before`` (its word) and ``after`` (the
+        word of its new chance, or that it no longer stands).
     """
 
-    ledger: Ledger
+    # Shown without it: its address in memory differs each time.
+    ledger: Ledger = field(repr=False)
     facts: Table
     comparisons: Table
+    judgements: Table
 
     def _repr_html_(self) -> str:
-        parts = [f"<p>{len(self.facts)} facts change, {len(self.comparisons)} comparisons no longer hold.</p>"]
-        parts += [table.to_html() for table in (self.facts, self.comparisons) if len(table)]
-        return "".join(parts)
+        said = f"{len(self.facts)} facts change, {len(self.comparisons)} comparisons no longer hold, "
+        said += f"{len(self.judgements)} judgements no longer stand."
+        tables = (self.facts, self.comparisons, self.judgements)
+        return f"<p>{said}</p>" + "".join(table._repr_html_() for table in tables if len(table))
 
 
 def suppose(changes: Mapping[str, float | str | Fact], ledger: Ledger | None = None) -> Supposition:
@@ -74,18 +83,38 @@ def suppose(changes: Mapping[str, float | str | Fact], ledger: Ledger | None = N
     before = ledger or load_ledger()
     after, roots = before, set()
     for key, wanted in changes.items():
-        table, row, bound = _place(key, after)
-        number = _number(key, wanted, fact(key, before) if bound or not fact(key, before).ranges else None, after)
-        if bound:
-            cells: dict[str, float | str] = {bound: number}
-        else:
-            cells = {"value": number, **({} if table == "assumptions" else {"low": math.nan, "high": math.nan})}
-        if (unit := fact(key, before).unit) == "ratio" and table == "claims":
-            # A pure number is printed as the article has it: another one can't be.
-            cells["figure_text"] = format_quantity(number, unit)
-        after = after.with_row(table, row, **cells)
-        roots |= {key, row, split_bound(key)[0]}
+        after = set_number(key, wanted, after)
+        roots |= {key, _place(key, before)[1], split_bound(key)[0]}
     return _compare(before, after, dependents(roots, before))
+
+
+def set_number(key: str, wanted: float | str | Fact, ledger: Ledger) -> Ledger:
+    """Return a ledger in which a fact has another number.
+
+    Parameters
+    ----------
+    key, wanted, ledger
+        As `suppose` takes them.
+
+    Returns
+    -------
+    Ledger
+        To ask facts of.
+
+    Raises
+    ------
+    EvidenceError
+        As `suppose` does.
+    """
+    table, row, bound = _place(key, ledger)
+    number = _number(key, wanted, ledger)
+    if bound:
+        return ledger.with_row(table, row, **{bound: number})
+    others: dict[str, float | str] = {"adopts": ""} if table == "assumptions" else {"low": math.nan, "high": math.nan}
+    if table == "claims" and (unit := fact(key, ledger).unit) == "ratio":
+        # It is printed as the article has it; another one can't be.
+        others["figure_text"] = format_quantity(number, unit)
+    return ledger.with_row(table, row, value=number, **others)
 
 
 def dependents(roots: Iterable[str], ledger: Ledger) -> list[str]:
@@ -103,8 +132,9 @@ def dependents(roots: Iterable[str], ledger: Ledger) -> list[str]:
     list of str
         Roots, indicators that adopt them, and results, in the order of the registry.
     """
-    # What an algorithm reads of the tables itself may be any row.
-    waiting = [*(_whole(root, ledger) for root in roots), *(key for key in RESULTS if RESULTS[key].tables)]
+    # What an algorithm reads of the tables itself, and what the book counts, may rest on any row.
+    waiting = [key for key, definition in RESULTS.items() if definition.tables or _counts(definition)]
+    waiting += [whole_key(root, ledger) for root in roots]
     reached: set[str] = set()
     while waiting:
         key = waiting.pop()
@@ -114,14 +144,19 @@ def dependents(roots: Iterable[str], ledger: Ledger) -> list[str]:
     return sorted(reached)
 
 
+def _counts(definition: Definition) -> bool:
+    return any(name.startswith("book.") for name in definition.inputs)
+
+
 @keep
 def _users(ledger: Ledger) -> dict[str, list[str]]:
-    """Return the indicators that adopt a fact and the results that take it, by its key."""
-    taken = [(name, key) for key, name in ledger.resolutions["adopted"].items() if name]
+    """Return the indicators and assumptions that adopt a fact and the results that take it, by its key."""
+    adopted = [*ledger.resolutions["adopted"].items(), *ledger.assumptions["adopts"].items()]
+    taken = [(name, key) for key, name in adopted if name]
     taken += [(name, key) for key, definition in RESULTS.items() for name in definition.inputs]
     users: dict[str, list[str]] = {}
     for name, key in taken:
-        users.setdefault(_whole(name, ledger), []).append(key)
+        users.setdefault(whole_key(name, ledger), []).append(key)
     return users
 
 
@@ -152,8 +187,8 @@ def rivals(key: str, ledger: Ledger) -> list[str]:
     return [other.key for other in others if other.unit == fact(key, ledger).unit and other.is_number]
 
 
-def _whole(key: str, ledger: Ledger) -> str:
-    """Return a key without bound, and that of a record row with its edition."""
+def whole_key(key: str, ledger: Ledger) -> str:
+    """Return a key without bound; that of a record row with its edition."""
     key, _ = split_bound(key)
     if "/" in key and key not in ledger.observations.index:
         return fact(key, ledger).anchor
@@ -170,7 +205,7 @@ def _place(key: str, ledger: Ledger) -> tuple[str, str, str]:
     found = fact(key, ledger)
     row = ledger.resolutions.at[whole, "adopted"] if found.kind == "indicator" else whole
     row, inner = split_bound(row)
-    row = _whole(row, ledger)
+    row = whole_key(row, ledger)
     for table in TABLES:
         if row in getattr(ledger, table).index:
             return table, row, bound or inner
@@ -178,9 +213,9 @@ def _place(key: str, ledger: Ledger) -> tuple[str, str, str]:
     raise EvidenceError(Problem(f"fact {key}", "", what, remedy))
 
 
-def _number(key: str, wanted: float | str | Fact, now: Fact | None, ledger: Ledger) -> float:
+def _number(key: str, wanted: float | str | Fact, ledger: Ledger) -> float:
     """Return a supposed number, if it can be."""
-    own = now or fact(key, ledger)
+    own = fact(key, ledger)
     if isinstance(wanted, str | Fact):
         rival = fact(wanted, ledger) if isinstance(wanted, str) else wanted
         if rival.unit != own.unit:
@@ -210,7 +245,7 @@ def _compare(before: Ledger, after: Ledger, keys: list[str]) -> Supposition:
         was = fact(key, before)
         try:
             now = fact(key, after)
-        except (EvidenceError, ArithmeticError, ValueError) as error:
+        except NO_ANSWER as error:
             changed.add(key)
             facts.append((key, was.text, f"no answer: {_reason(error)}", was.label))
             continue
@@ -222,19 +257,19 @@ def _compare(before: Ledger, after: Ledger, keys: list[str]) -> Supposition:
     broken = []
     for page, binding in page_comparisons():
         for condition in binding.conditions:
-            sides = {split_bound(side)[0] for side in (condition.left, condition.right)}
-            if not changed & {_settled(side, before) for side in sides}:
+            if not changed & _sides(condition, before):
                 continue
             try:
-                reading, holds = condition.read(after)
-            except (EvidenceError, ArithmeticError, ValueError) as error:
-                reading, holds = _reason(error), False
-            if not holds:
+                reading, is_so = condition.read(after)
+            except NO_ANSWER as error:
+                reading, is_so = _reason(error), False
+            if not is_so:
                 broken.append((page, binding.text, binding.sentence, reading))
     return Supposition(
         after,
         Table(pd.DataFrame(facts, columns=["key", "before", "after", "label"]).set_index("key")),
         Table(pd.DataFrame(broken, columns=["page", "words", "sentence", "reading"])),
+        _flipped(before, after, changed),
     )
 
 
@@ -242,8 +277,30 @@ def _reason(error: Exception) -> str:
     return error.problems[0].what if isinstance(error, EvidenceError) else str(error)
 
 
+def _flipped(before: Ledger, after: Ledger, changed: set[str]) -> Table:
+    rows = []
+    for judgement_id, row in before.judgements.iterrows():
+        if not any(changed & _sides(condition, before) for condition in conditions(judgement_id, before)):
+            continue
+        if holds(judgement_id, before) and not holds(judgement_id, after):
+            rows.append((judgement_id, row["statement"], row["word"], _word_now(row, after)))
+    return Table(pd.DataFrame(rows, columns=["judgement", "statement", "before", "after"]).set_index("judgement"))
+
+
+def _word_now(row: pd.Series, ledger: Ledger) -> str:
+    try:
+        word = word_of(fact(row["chance"], ledger).point) if row["chance"] else row["word"]
+    except NO_ANSWER:
+        word = row["word"]
+    return "no longer stands" if word == row["word"] else word
+
+
+def _sides(condition: Condition, ledger: Ledger) -> set[str]:
+    return {split_bound(_settled(side, ledger))[0] for side in (condition.left, condition.right)}
+
+
 def _settled(side: str, ledger: Ledger) -> str:
-    return _whole(side, ledger) if "/" in side else side
+    return whole_key(side, ledger) if "/" in side else side
 
 
 @cache

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from evidence import edition
+from evidence.errors import EvidenceError
 from evidence.facts import CLAIM_ID, fact
 from evidence.ledger import Ledger, keep
 from evidence.quantities import NBSP
@@ -91,8 +92,15 @@ def statements(ledger: Ledger) -> pd.DataFrame:
         value = fact(adopted, ledger).text.replace(NBSP, " ") if adopted else ""
         rows += [(indicator_id, "adopted", adopted), (indicator_id, "adopted value", value)]
         rows.append((indicator_id, "class", resolution["class"]))
-    rows += [(key, "result", fact(key, ledger).text.replace(NBSP, " ")) for key in RESULTS]
+    rows += [(key, "result", _result(key, ledger)) for key in RESULTS]
     return pd.DataFrame(rows, columns=["subject", "field", "value"])
+
+
+def _result(key: str, ledger: Ledger) -> str:
+    try:
+        return fact(key, ledger).text.replace(NBSP, " ")
+    except (EvidenceError, ArithmeticError):
+        return "no answer"  # what it rests on is gone: other rules name that
 
 
 def kind(subject: str) -> str:
@@ -144,6 +152,13 @@ def first_edition(subject: str, ledger: Ledger) -> str:
 def _first_editions(ledger: Ledger) -> dict[str, str]:
     firsts = ledger.editions.drop_duplicates("subject")
     return dict(zip(firsts["subject"], firsts["edition"], strict=True))
+
+
+@keep
+def first_edition_of(name: str, ledger: Ledger) -> str:
+    """Return the first edition that says anything of a kind of subject: the one in work if none published does."""
+    of_kind = ledger.editions[ledger.editions["subject"].map(kind) == name]
+    return of_kind["edition"].iloc[0] if len(of_kind) else edition.edition()
 
 
 def changes(subject: str, ledger: Ledger) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Record what the edition in work says, when it is published: ``python -m evidence.history``.
 
-With a reason, ``python -m evidence.history "..."`` writes a row of the history for each result that changed since the last
-edition without one.
+With the beginning of keys and a reason, ``python -m evidence.history model.us- "..."`` writes a row of the history for each
+such result that changed since the last edition without one.
 """
 
 from __future__ import annotations
@@ -56,11 +56,13 @@ def publish(data: Path = DATA) -> int:
     return len(said)
 
 
-def explain(reason: str, data: Path = DATA) -> int:
+def explain(prefix: str, reason: str, data: Path = DATA) -> int:
     """Add a row to ``data/history.csv`` for each result that changed and that no row explains yet.
 
     Parameters
     ----------
+    prefix : str
+        What their keys begin with.
     reason : str
         Why they changed.
     data : Path
@@ -87,7 +89,7 @@ def explain(reason: str, data: Path = DATA) -> int:
             "reason": reason,
         }
         for (subject, field), old in told.items()
-        if field == "result" and stage.after.get((subject, field), "") != old
+        if field == "result" and subject.startswith(prefix) and stage.after.get((subject, field), "") != old
     ]
     whole = pd.concat([ledger.history, pd.DataFrame(rows, columns=ledger.history.columns)])
     text = whole.replace({True: "true", False: "false"}).to_csv(index=False, lineterminator="\n")
@@ -95,10 +97,10 @@ def explain(reason: str, data: Path = DATA) -> int:
     return len(rows)
 
 
-def main(reason: Sequence[str] = ()) -> int:
+def main(change: Sequence[str] = ()) -> int:
     """Publish, or explain what changed, and say so; 1 if that was refused."""
-    if reason:
-        print(f"data/history.csv: {explain(' '.join(reason))} results explained")
+    if change:
+        print(f"data/history.csv: {explain(*change)} results explained")
         return 0
     try:
         count = publish()

@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy
+
+from evidence.models.pipeline import draw_delivered
 
 if TYPE_CHECKING:
     import networkx
@@ -332,17 +334,25 @@ def kept_outside(figures: Figures, withheld: tuple[str, ...], *, delivered: floa
 
 @cache
 def kept_in_draws(
-    figures: Figures, lows: Figures, highs: Figures, *, delivered: float = 0, own_metal: float = 0
+    figures: Figures,
+    lows: Figures,
+    highs: Figures,
+    *,
+    withheld: tuple[str, ...] = STAGES,
+    delivered: tuple[float, ...] = (0,) * DRAWS,
+    own_metal: float = 0,
 ) -> tuple[float, ...]:
-    """Return `kept_outside`, with all stages withheld, for figures drawn at random between their rivals.
+    """Return `kept_outside` for figures drawn at random between their rivals.
 
     Parameters
     ----------
     figures, lows, highs : Figures
         Adopted figures, and the ends between which those on record and ``finished`` are drawn with equal weight; equal
         ends keep a figure fixed.
-    delivered : float
-        The announced capacity that exists is drawn between 0 and this part.
+    withheld : tuple of str
+        Stages whose goods China withholds.
+    delivered : tuple of float
+        Part of the announced capacity that exists, one for each draw.
     own_metal : float
         As for `build_chain`.
 
@@ -355,10 +365,9 @@ def kept_in_draws(
     ends = numpy.sort([lows[:ON_RECORD], highs[:ON_RECORD]], axis=0)
     numbers = random.uniform(*ends, size=(DRAWS, ON_RECORD))
     finished = random.uniform(lows.finished, highs.finished, size=DRAWS)
-    existing = random.uniform(0, delivered, size=DRAWS)
     return tuple(
-        kept_outside(Figures(*row, yielded, *figures[ON_RECORD + 1 :]), STAGES, delivered=part, own_metal=own_metal)
-        for row, yielded, part in zip(numbers.tolist(), finished.tolist(), existing.tolist(), strict=True)
+        kept_outside(Figures(*row, yielded, *figures[ON_RECORD + 1 :]), withheld, delivered=part, own_metal=own_metal)
+        for row, yielded, part in zip(numbers.tolist(), finished.tolist(), delivered, strict=True)
     )
 
 
@@ -414,6 +423,26 @@ def kept(stage: str, plants: str, **figures: float) -> float:
     return kept_outside(Figures(**figures), STAGES if stage == "all" else (stage,), **PLANTS[plants])
 
 
+def kept_as_delivered(delivered: float, own_metal: bool, **figures: float) -> float:
+    """Return 100 × greatest flow to users outside China / their use, with as much of the announced plants as is delivered.
+
+    Parameters
+    ----------
+    delivered : float
+        Part of the announced capacity that exists, per cent.
+    own_metal : bool
+        Whether new magnet plants make their own metal and alloy.
+    **figures : float
+        The fields of `Figures`.
+
+    Returns
+    -------
+    float
+        Per cent; China withholds what all stages make.
+    """
+    return kept_outside(Figures(**figures), STAGES, delivered=delivered / 100, own_metal=float(own_metal))
+
+
 def kept_between_rivals(plants: str, **figures: float) -> tuple[float, float]:
     """Return 100 × greatest flow to users outside China / their use, with a figure at either end and the others as adopted.
 
@@ -433,33 +462,67 @@ def kept_between_rivals(plants: str, **figures: float) -> tuple[float, float]:
     return low, high
 
 
-def kept_over_draws(plants: str, **figures: float) -> tuple[float, float]:
+def _drawn(
+    stage: str,
+    plants: str,
+    works: Mapping[str, float | tuple[float, ...]] | None,
+    told: Mapping[str, Any] | None,
+    figures: Mapping[str, float],
+) -> tuple[float, ...]:
+    """Return `kept_in_draws` with the announced plants as far as works deliver."""
+    own_metal = PLANTS[plants].get("own_metal", 0)
+    if not works:
+        return kept_in_draws(*_with_rivals(figures), withheld=STAGES if stage == "all" else (stage,))
+    delivered = tuple(draw_delivered(DRAWS, SEED, **(told or {}), **works).tolist())
+    return kept_in_draws(*_with_rivals(figures), delivered=delivered, own_metal=own_metal)
+
+
+def kept_over_draws(
+    plants: str,
+    stage: str = "all",
+    works: Mapping[str, float | tuple[float, ...]] | None = None,
+    told: Mapping[str, Any] | None = None,
+    **figures: float,
+) -> tuple[float, float]:
     """Return percentiles 5 and 95 of 100 × greatest flow to users outside China / their use, over all draws.
 
     Parameters
     ----------
     plants : str
-        One of `PLANTS`, of which none to all are built.
+        One of `PLANTS`.
+    stage : str
+        One of `STAGES`, or ``all``.
+    works : mapping of str to float or tuple of float, optional
+        How works slip, and their capacities by name, of which draws say what is delivered.
+    told : mapping of str to object, optional
+        Year, starts, works that have begun or hold others; see `evidence.models.pipeline.draw_delivered`.
     **figures : float
         The fields of `Figures`, and for those with rivals the ends, ``<field>_low`` and ``<field>_high``.
 
     Returns
     -------
     (float, float)
-        Per cent; China withholds what all stages make.
+        Per cent.
     """
-    low, high = numpy.percentile(kept_in_draws(*_with_rivals(figures), **PLANTS[plants]), PERCENTILES)
+    low, high = numpy.percentile(_drawn(stage, plants, works, told, figures), PERCENTILES)
     return float(low), float(high)
 
 
-def draws_that_keep(at_least: float, plants: str, **figures: float) -> float:
+def draws_that_keep(
+    at_least: float,
+    plants: str,
+    stage: str = "all",
+    works: Mapping[str, float | tuple[float, ...]] | None = None,
+    told: Mapping[str, Any] | None = None,
+    **figures: float,
+) -> float:
     """Return 100 × draws in which at least so many per cent of the magnets are kept / all draws.
 
     Parameters
     ----------
     at_least : float
         Per cent.
-    plants, **figures
+    plants, stage, works, told, **figures
         As for `kept_over_draws`.
 
     Returns
@@ -467,7 +530,7 @@ def draws_that_keep(at_least: float, plants: str, **figures: float) -> float:
     float
         Per cent.
     """
-    draws = kept_in_draws(*_with_rivals(figures), **PLANTS[plants])
+    draws = _drawn(stage, plants, works, told, figures)
     return 100 * sum(part >= at_least for part in draws) / len(draws)
 
 

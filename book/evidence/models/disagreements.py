@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
 from itertools import combinations
 
 import pandas as pd
 
-from evidence.ledger import Ledger
+from evidence.ledger import Ledger, keep
+from evidence.quantities import format_number
 
 # A claim within two per cent of the record agrees with it.
 NEAR = 1.02
@@ -22,6 +22,8 @@ NO_RATIO = ("", "date", "rank")
 CLASSES, SCORES, MOVED = "seven-ways-to-differ", "the-scores", "what-moved"
 REPEATS, DISTANCE = "who-repeats-whom", "how-far-from-the-record"
 BORNE_OUT = ("confirmed", "close")
+# What the record bears out, what it refutes, what stays open.
+GROUPS = (BORNE_OUT, ("contradicted", "garbled"), ("not found", "not checkable"))
 # A year, a month or a day.
 ISO = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 FLOORS, CEILINGS = ("over", "at least"), ("under", "up to", "at most")
@@ -46,7 +48,7 @@ class Count:
     anchor: str
 
 
-@cache
+@keep
 def printed_figures(ledger: Ledger) -> pd.DataFrame:
     """Return the figures that articles print: numbers and dates of indicators, each once an article.
 
@@ -71,7 +73,7 @@ def printed_figures(ledger: Ledger) -> pd.DataFrame:
     return claims.reset_index(drop=True)
 
 
-@cache
+@keep
 def article_links(ledger: Ledger) -> pd.DataFrame:
     """Return the pairs of articles that print the same figure.
 
@@ -95,7 +97,7 @@ def article_links(ledger: Ledger) -> pd.DataFrame:
     return links.groupby(["earlier", "later"], sort=False).size().rename("shared").reset_index()
 
 
-@cache
+@keep
 def distances(ledger: Ledger) -> pd.DataFrame:
     """Return how far each claim lies from the record row it is set against.
 
@@ -150,6 +152,38 @@ def distances(ledger: Ledger) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def farthest(ledger: Ledger, most: int) -> pd.DataFrame:
+    """Return the claims that lie apart from the record, the farthest of each verdict.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables.
+    most : int
+        How many of each verdict.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `distances` plus ``label`` (the indicator's, with the claim where a verdict has it again), ``multiple``
+        (claim over record, in words) and ``points`` (what lies between two shares, in words; else empty). Claims on one
+        indicator that coincide stand once.
+    """
+    every = distances(ledger)
+    apart = every[every["reach"] != "agrees"].sort_values("fold", ascending=False, kind="stable")
+    apart = apart.groupby("verdict").head(most)
+    claims, record = ledger.claims.loc[apart["claim_id"]], ledger.observations.loc[apart["record"]]
+    gaps = zip(claims["unit"], claims["value"].to_numpy() - record["value"].to_numpy(), strict=True)
+    ends = zip(apart["low"], apart["high"], strict=True)
+    rows = apart.assign(
+        label=apart["indicator_id"].map(ledger.indicators["label"]),
+        multiple=[" to ".join(dict.fromkeys(format_number(end, 2) for end in pair)) for pair in ends],
+        points=[format_number(gap, 2) if unit == "%" and gap == gap else "" for unit, gap in gaps],
+    ).drop_duplicates(["label", "verdict", "multiple"])
+    again = rows.duplicated(["verdict", "label"], keep=False)
+    return rows.assign(label=rows["label"].where(~again, rows["label"] + ", " + rows["claim_id"]))
+
+
 def _ends(row: pd.Series) -> tuple[float, float]:
     """Return the ends of a quantity; a single number or bound is both."""
     if not math.isnan(row["value"]):
@@ -171,7 +205,7 @@ def _reach(low: float, high: float, *, near: bool) -> str:
     return "covers" if low <= NEAR and high >= 1 / NEAR else "departs"
 
 
-@cache
+@keep
 def date_gaps(ledger: Ledger) -> pd.Series:
     """Return how many days lie between each dated claim and the record.
 
@@ -201,14 +235,37 @@ def date_gaps(ledger: Ledger) -> pd.Series:
     return pd.Series(gaps, dtype=int)
 
 
-@cache
+def judged_claims(ledger: Ledger, order: tuple[str, ...]) -> pd.DataFrame:
+    """Return the claims with their verdicts, those with one verdict together.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables.
+    order : tuple of str
+        The verdicts.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``claim_id``, ``theme``, ``article_id``, ``verdict``, ``about`` (the indicator's label, or empty),
+        ``evidence`` and ``number`` (how many claims of the theme have the verdict).
+    """
+    about = ledger.claims["indicator_id"].map(ledger.indicators["label"]).fillna("")
+    claims = ledger.claims[["claim_id", "theme", "article_id"]].join(ledger.verdicts["verdict"])
+    number = claims.groupby(["verdict", "theme"])["claim_id"].transform("size")
+    claims = claims.assign(about=about, evidence=claims.index, number=number)
+    return claims.sort_values("verdict", key=lambda names: names.map(order.index), kind="stable")
+
+
+@keep
 def moved_verdicts(ledger: Ledger) -> pd.DataFrame:
     """Return the claims whose verdict at the cut-off differs from that of the article's day, with both."""
     joined = ledger.claims.join(ledger.verdicts[["verdict_then", "verdict", "reason"]])
     return joined[joined["verdict_then"] != joined["verdict"]]
 
 
-@cache
+@keep
 def counts(ledger: Ledger) -> dict[str, Count]:
     """Count what the book says of its own claims.
 

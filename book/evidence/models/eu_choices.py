@@ -22,6 +22,8 @@ def chance_of_ceiling(
     ceiling: float,
     growth: float,
     years_to_second_stage: float,
+    allied_part: float,
+    allied_output: float,
     **works: Any,
 ) -> float:
     """Return the chance of the combinations of delay and fill in which European works close the gap to the ceiling.
@@ -42,6 +44,8 @@ def chance_of_ceiling(
         Growth of demand, per cent a year; not used if demand is steady.
     years_to_second_stage : float
         From the start of the first stage at Narva to that of the second, for which the record has no year.
+    allied_part, allied_output : float
+        What new plants of allies make in the year, t, and the part of it that is sold in the EU, per cent.
     **works
         Capacities of the works of `PROJECTS` and of Narva with both stages, t/yr, and how works slip; see
         `evidence.models.pipeline.outputs_together`.
@@ -54,7 +58,7 @@ def chance_of_ceiling(
     starts = {name: int(ledger.projects.at[project, "start"]) for name, project in PROJECTS.items()}
     starts["Narva"] = starts["Narva_first_stage"] + int(years_to_second_stage)
     grown = (1 + growth / 100) ** (year - since) if demand == "growing" else 1
-    gap = demand_at_first * grown * (1 - ceiling / 100) - magnets_from_elsewhere
+    gap = demand_at_first * grown * (1 - ceiling / 100) - magnets_from_elsewhere - allied_part / 100 * allied_output
     begun, holds = ["Narva_first_stage"], {"Narva": "Narva_first_stage"}
     return chance_to_reach(gap, year, starts=starts, begun=begun, holds=holds, **works)
 
@@ -65,8 +69,11 @@ def chance_range(
     years_to_second_stage: float,
     demand_at_first: float,
     magnets_from_elsewhere: float,
+    allied_part: float,
     years_off: float = 0,
     tonnes_off: float = 0,
+    allied_low: float | None = None,
+    allied_high: float | None = None,
     **numbers: Any,
 ) -> tuple[float, float]:
     """Return the chance that European works close the gap to the ceiling, if what is off makes it worse and better.
@@ -77,12 +84,14 @@ def chance_range(
     ----------
     ledger : Ledger
         Has the years announced for the works.
-    years_to_second_stage, demand_at_first, magnets_from_elsewhere : float
+    years_to_second_stage, demand_at_first, magnets_from_elsewhere, allied_part : float
         As chosen and as printed; see `chance_of_ceiling`.
     years_off : float
         By how much the second stage at Narva may be later or earlier, years.
     tonnes_off : float
         Most that printed tonnes may be off, t.
+    allied_low, allied_high : float, optional
+        Ends of the part that allies sell in the EU, per cent; the part as chosen without them.
     **numbers
         The rest of what `chance_of_ceiling` takes.
 
@@ -97,8 +106,9 @@ def chance_range(
             years_to_second_stage=years_to_second_stage - side * years_off,
             demand_at_first=demand_at_first + side * tonnes_off,
             magnets_from_elsewhere=magnets_from_elsewhere + 2 * side * tonnes_off,
+            allied_part=allied_part if part is None else part,
             **numbers,
         )
-        for side in (-1, 1)
+        for side, part in ((-1, allied_low), (1, allied_high))
     )
     return worse, better

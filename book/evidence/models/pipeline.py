@@ -51,7 +51,7 @@ def outputs_together(
     starts: Mapping[str, int],
     on_time: float,
     within_year: float,
-    mined: Sequence[float],
+    ramp: Sequence[float],
     late: float,
     never: float,
     fill_steps: float,
@@ -65,7 +65,7 @@ def outputs_together(
     """Return what works may make together in a year, over all combinations of delay and fill, and the chances.
 
     A works begins in the year announced, a year late, some years late or never. From the first full year on it makes a
-    part of its final output that grows as the output of a mine did; the final output is a part of its capacity.
+    growing part of its final output; the final output is a part of its capacity.
 
     Parameters
     ----------
@@ -75,8 +75,8 @@ def outputs_together(
         Year announced for the start, by works; the first full year is the next. Other works may stand in it.
     on_time, within_year : float
         Chances to begin in the year announced and at most a year late, per cent.
-    mined : sequence of float
-        Output of the mine in its first, second ... full year up to the first at its full rate, t.
+    ramp : sequence of float
+        Part of its final output that a works makes in its first, second ... full year, per cent; after these all of it.
     late : float
         Years from which a works that is later than a year comes, if it comes.
     never : float
@@ -105,20 +105,12 @@ def outputs_together(
     for whole, part in (holds or {}).items():
         if whole in tonnes:
             tonnes[whole] -= tonnes[part]
-    ramp = [output / mined[-1] for output in mined]
     fills = [step / fill_steps for step in range(1, int(fill_steps) + 1)]
     fills = {"any": fills, "least": fills[:1], "full": fills[-1:]}[fill]
-    punctual, later = [(0.0, 1.0)], 1 - within_year / 100
-    slipping = [
-        (0.0, on_time / 100),
-        (1.0, (within_year - on_time) / 100),
-        (late, later * (1 - never / 100)),
-        (math.inf, later * never / 100),
-    ]
+    punctual, slipping = [(0.0, 1.0)], _delays(on_time, within_year, late, never)
 
     def made(name: str, delay: float) -> float:
-        full_years = year - starts[name] - (0 if name in begun else delay)
-        return tonnes[name] * ramp[int(min(full_years, len(ramp))) - 1] if full_years >= 1 else 0.0
+        return tonnes[name] * _ramped(year - starts[name] - (0 if name in begun else delay), ramp)
 
     counted = [name for name in tonnes if name not in without]
     apart = [[name] for name in counted]
@@ -131,10 +123,85 @@ def outputs_together(
             for part in fills
         ]
         tonnages, weights = zip(*cases, strict=True)
-        outputs = np.add.outer(outputs, tonnages).ravel()
-        chances = np.multiply.outer(chances, weights).ravel()
-    order = np.argsort(outputs, kind="stable")
-    return outputs[order], chances[order]
+        sums = np.add.outer(outputs, tonnages).ravel().round(6)
+        outputs, places = np.unique(sums, return_inverse=True)
+        chances = np.bincount(places, np.multiply.outer(chances, weights).ravel())
+    return outputs, chances
+
+
+def _delays(on_time: float, within_year: float, late: float, never: float) -> list[tuple[float, float]]:
+    """Return delays in years, infinite for never, each with its chance."""
+    later = 1 - within_year / 100
+    rest = [(late, later * (1 - never / 100)), (math.inf, later * never / 100)]
+    return [(0.0, on_time / 100), (1.0, (within_year - on_time) / 100), *rest]
+
+
+def _ramped(full_years: float, ramp: Sequence[float]) -> float:
+    """Return the part of its final output that a works makes in its so manieth full year."""
+    if full_years < 1:
+        return 0.0
+    return ramp[int(full_years) - 1] / 100 if full_years < len(ramp) + 1 else 1.0
+
+
+def draw_delivered(
+    draws: int,
+    seed: int,
+    year: int,
+    starts: Mapping[str, int],
+    on_time: float,
+    within_year: float,
+    ramp: Sequence[float],
+    late: float,
+    never: float,
+    fill_steps: float,
+    begun: Collection[str] = (),
+    holds: Mapping[str, str] | None = None,
+    **capacities: float | Sequence[float],
+) -> np.ndarray:
+    """Return what works deliver together in a year over their capacity, drawn at random: works slip apart and fill to any part.
+
+    Parameters
+    ----------
+    draws, seed : int
+        How many draws, and what makes them the same each time.
+    year, starts, on_time, within_year, ramp, late, never, fill_steps, begun, holds, **capacities
+        As for `outputs_together`, which computes all combinations where works are few.
+
+    Returns
+    -------
+    ndarray
+        Parts from 0 to 1, one a draw.
+    """
+    random = np.random.default_rng(seed)
+    tonnes = {name: math.fsum(np.atleast_1d(capacity)) for name, capacity in capacities.items()}
+    for whole, part in (holds or {}).items():
+        tonnes[whole] -= tonnes[part]
+    years, chances = zip(*_delays(on_time, within_year, late, never), strict=True)
+    outputs = np.zeros(draws)
+    for name, capacity in tonnes.items():
+        delays = np.zeros(draws) if name in begun else random.choice(years, draws, p=chances)
+        fills = random.integers(1, int(fill_steps) + 1, draws) / fill_steps
+        outputs += capacity * fills * [_ramped(year - starts[name] - delay, ramp) for delay in delays]
+    return outputs / math.fsum(tonnes.values())
+
+
+def mean_delivered(year: int, **works: Any) -> float:
+    """Return the mean of what works together make in the year, over combinations of delay and fill.
+
+    Parameters
+    ----------
+    year : int
+        Calendar year.
+    **works
+        The rest of what `outputs_together` takes.
+
+    Returns
+    -------
+    float
+        Tonnes.
+    """
+    outputs, chances = outputs_together(year, **works)
+    return float(outputs @ chances)
 
 
 def chance_to_reach(mark: float, year: int, **works: Any) -> float:

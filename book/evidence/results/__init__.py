@@ -100,10 +100,7 @@ def compute(key: str, lookup: Lookup, ledger: Ledger) -> Result:
 
 
 def _outcome(definition: Definition, lookup: Lookup, ledger: Ledger) -> Outcome:
-    numbers = {
-        name: tuple(map(lookup, keys)) if isinstance(keys, tuple) else lookup(keys)
-        for name, keys in definition.of.items()
-    }
+    numbers = definition.numbers(lookup)
     if definition.by:
         tables = {name: table for name, table in (("ledger", ledger), ("lookup", lookup)) if name in definition.tables}
         return definition.algorithm(**definition.given, **numbers, **tables)

@@ -12,7 +12,7 @@ YAML's anchors) and ``results``. An entry is a result or a family of them::
       digits: 2
       each: {year: [2021, 2025]}
 
-``of`` names the inputs: fact keys, or lists of them. What is computed is ``is``, a formula (or two, the ends of a range),
+``of`` names the inputs: fact keys, lists of them, or, for algorithms, groups that name them in turn. What is computed is ``is``, a formula (or two, the ends of a range),
 or ``by``, the name of an algorithm in `evidence.models`, which takes the inputs and what ``given`` chooses by name. The axes
 of ``each`` (lists, or mappings of a case to what it sets itself) make a result of each combination; ``{axis}``, and what
 a case sets that is no field, stand in texts.
@@ -28,15 +28,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 from evidence.errors import EvidenceError, Problem, nearest
 from evidence.results.formula import Formula, FormulaError
 
-Inputs = Mapping[str, str | tuple[str, ...]]
+Keys = str | tuple[str, ...]
+Inputs = Mapping[str, Keys | Mapping[str, Keys]]
 Outcome = float | tuple[float, float]
+T = TypeVar("T")
 # What an algorithm may take beside its inputs: the tables, and the look-up of numbers in them.
 TABLES = ("ledger", "lookup")
 PLACE = re.compile(r"\{(\w+)\}")
@@ -54,7 +56,7 @@ class Definition:
         What it is, with area and period.
     unit, basis : str
         Unit and what exactly is counted, from the closed vocabularies.
-    of : mapping of str to str or tuple of str
+    of : mapping of str to str, tuple of str, or a mapping of these
         Fact keys of the inputs, by the names they bear.
     formulas : tuple of Formula
         One, or the two ends of a range; none where an algorithm computes it.
@@ -94,8 +96,11 @@ class Definition:
     @cached_property
     def inputs(self) -> tuple[str, ...]:
         """Fact keys of the inputs, each once, in their order."""
-        named = (keys if isinstance(keys, tuple) else (keys,) for keys in self.of.values())
-        return tuple(dict.fromkeys(itertools.chain.from_iterable(named)))
+        return tuple(dict.fromkeys(_flat(self.of)))
+
+    def numbers(self, lookup: Callable[[str], T]) -> dict[str, Any]:
+        """Return what a look-up gives for the inputs, by their names: one, a tuple, or a mapping of these."""
+        return _each(self.of, lookup)
 
     @cached_property
     def algorithm(self) -> Callable[..., Outcome]:
@@ -116,6 +121,22 @@ class Definition:
         summary = inspect.getdoc(self.algorithm).partition("\n\n")[0].removeprefix("Return ").rstrip(".")
         told = ", ".join(f"{name.replace('_', ' ')} {_told(value)}" for name, value in self.given.items())
         return " ".join(summary.split()) + (f" ({told})" if told else "")
+
+
+def _flat(keys: Any) -> Iterator[str]:
+    """Yield the keys of inputs, lists and groups in their order."""
+    if isinstance(keys, str):
+        yield keys
+    else:
+        yield from itertools.chain.from_iterable(map(_flat, keys.values() if isinstance(keys, Mapping) else keys))
+
+
+def _each(keys: Any, lookup: Callable[[str], Any]) -> Any:
+    if isinstance(keys, str):
+        return lookup(keys)
+    if isinstance(keys, Mapping):
+        return {name: _each(one, lookup) for name, one in keys.items()}
+    return tuple(_each(one, lookup) for one in keys)
 
 
 def _told(value: Any) -> str:
@@ -245,10 +266,7 @@ def _define(made: Mapping[str, Any], shorts: Mapping[str, str], path: Path) -> D
             raise problem(f"{name} is missing or no text", "set it, between quotes if YAML reads a number")
     if ("is" in made) == ("by" in made):
         raise problem("it needs a formula or an algorithm, not both", "set `is` or `by`")
-    of = {
-        name: tuple(map(full, keys)) if isinstance(keys, list) else full(keys)
-        for name, keys in made.get("of", {}).items()
-    }
+    of = _each(made.get("of", {}), full)
     texts = made.get("is", [])
     try:
         formulas = tuple(Formula(str(text)) for text in (texts if isinstance(texts, list) else [texts]))

@@ -213,10 +213,7 @@ def check_dimensions(definition: Definition, inputs: Callable[[str], Quantity], 
     str
         What is added that can't be, or that the formula gives another unit, substance or number.
     """
-    named = {
-        name: tuple(map(inputs, keys)) if isinstance(keys, tuple) else inputs(keys)
-        for name, keys in definition.of.items()
-    }
+    named = definition.numbers(inputs)
     for formula, printed in zip(definition.formulas, own, strict=True):
         # Twelve months are a year, or a year's tonnes are those of twelve months.
         faults = [_fault(formula, named, printed, definition.converts, constant) for constant in (_counted, _converted)]

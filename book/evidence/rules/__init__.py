@@ -15,6 +15,7 @@ from evidence.rules.claims import check_claims
 from evidence.rules.dates import check_dates
 from evidence.rules.gaps import check_gaps
 from evidence.rules.history import check_history
+from evidence.rules.judgements import check_judgements
 from evidence.rules.outlook import check_scenarios, check_watchlist
 from evidence.rules.pages import check_book
 from evidence.rules.quantities import check_quantities
@@ -42,6 +43,7 @@ RULES = (
     check_history,
     check_scenarios,
     check_watchlist,
+    check_judgements,
     check_results,
     check_assumptions,
 )

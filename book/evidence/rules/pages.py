@@ -66,7 +66,7 @@ def check_summary(page: str, text: str, book: Path) -> Iterator[Problem]:
         chapters = [book / name for name in CHAPTER.findall(judgement)]
         shown = set().union(*(_shown(path) for path in chapters if path.exists()))
         for key in bound_facts(judgement):
-            if not key.startswith("book.") and split_bound(key)[0] not in shown:
+            if not key.startswith("book.") and _subject(key) not in shown:
                 what = f"{' and '.join(path.name for path in chapters) or 'no chapter'} doesn't show it"
                 yield Problem(
                     page, f"fact {key}", what, "bind what the chapter binds or draws, or lead to another chapter"
@@ -83,4 +83,9 @@ def _shown(path: Path) -> set[str]:
     keys = bound_facts(prose(read_notebook(path)))
     for bundle in outputs(read_notebook(path), MIME):
         keys += restore(bundle)["evidence"]
-    return {split_bound(key)[0] for key in keys}
+    return set(map(_subject, keys))
+
+
+def _subject(key: str) -> str:
+    """Return a key without bound, or the judgement that a field belongs to."""
+    return key.partition(".")[0] if key.startswith("KJ-") else split_bound(key)[0]

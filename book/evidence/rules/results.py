@@ -49,11 +49,17 @@ def check_assumptions(ledger: Ledger) -> Iterator[Problem]:
             yield Problem(*place, "no result and no what-if takes it", "use it, or take it out")
         if not row["low"] <= row["high"]:
             yield Problem(*place, "it has no range", "give the least and the greatest value that can be held")
-        elif row["value"] < row["low"] or row["value"] > row["high"]:
-            yield Problem(*place, f"{row['value']:g} lies outside its range", "widen the range, or mend the value")
-    for label, rows in table.groupby("label"):
+            continue
+        if row["adopts"] and (row["value"] == row["value"] or fact(row["adopts"], ledger).unit != row["unit"]):
+            yield Problem(*place, f"it adopts {row['adopts']}, and has a value or another unit", "keep one of the two")
+            continue
+        value = fact(row["adopts"], ledger).point if row["adopts"] else row["value"]
+        if value < row["low"] or value > row["high"]:
+            yield Problem(*place, f"{value:g} lies outside its range", "widen the range, or mend the value")
+    # One quantity by what it is called, or by what it turns into what.
+    for named, rows in [*table.groupby("label"), *table[table["converts"] != ""].groupby("converts")]:
         if len(rows) > 1:
-            what = f"{' and '.join(rows.index)} are two assumptions on one quantity ({label})"
+            what = f"{' and '.join(rows.index)} are two assumptions on one quantity ({named})"
             yield Problem(
                 "data/assumptions.csv", name_row(table, rows.index[-1]), what, "keep one, and use it everywhere"
             )

@@ -1,0 +1,61 @@
+"""Judgements: whether they hold, in which words a chance is said, and how they are scored once their day has come."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evidence.errors import EvidenceError
+from evidence.facts.binding import Condition, read_conditions
+from evidence.ledger import Ledger, load_ledger
+from evidence.yardstick import YARDSTICK
+
+
+def conditions(judgement_id: str, ledger: Ledger) -> tuple[Condition, ...]:
+    """Return what must hold for a judgement."""
+    return read_conditions(ledger.judgements.at[judgement_id, "conditions"])
+
+
+def holds(judgement_id: str, ledger: Ledger | None = None) -> bool:
+    """Say whether a judgement still stands: whether all its conditions hold.
+
+    Parameters
+    ----------
+    judgement_id : str
+        For example ``KJ-06``.
+    ledger : Ledger, optional
+        The tables; the book's own by default.
+
+    Returns
+    -------
+    bool
+        False too where a number can't be computed any more.
+    """
+    ledger = ledger or load_ledger()
+    try:
+        return all(condition.read(ledger)[1] for condition in conditions(judgement_id, ledger))
+    except (EvidenceError, ArithmeticError, ValueError):
+        return False
+
+
+def word_of(chance: float) -> str:
+    """Return the word of the yardstick for a chance in per cent; the lower word on a border."""
+    return next((word for word, (_, high) in YARDSTICK.items() if chance <= high), "almost certain")
+
+
+def score(judgements: pd.DataFrame) -> pd.DataFrame:
+    """Score the judgements that have come due, by Brier.
+
+    Parameters
+    ----------
+    judgements : DataFrame
+        As the ledger has them, with a column ``percent``, the chance that was given.
+
+    Returns
+    -------
+    DataFrame
+        Those with an outcome: columns ``percent``, ``outcome`` and ``brier``, the squared distance of the chance, as a
+        part of one, from what came about: 0 is perfect, 0.25 is what an even chance always gets. By G. W. Brier, 1950.
+    """
+    due = judgements[judgements["outcome"] != ""]
+    came = due["outcome"].map({"yes": 1.0, "no": 0.0})
+    return due[["percent", "outcome"]].assign(brier=(due["percent"] / 100 - came) ** 2)

@@ -1,0 +1,259 @@
+"""What each number does to a judgement, and the smallest change that flips it: computed, not chosen.
+
+A judgement's roots are the claims, record rows and assumptions from which the numbers of its conditions are computed; each
+is changed alone, the others as adopted.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from evidence.errors import EvidenceError
+from evidence.facts.judgements import conditions, holds, score
+from evidence.facts.registry import Fact, fact, split_bound
+from evidence.facts.supposition import rivals, set_number, whole_key
+from evidence.facts.tables import Table
+from evidence.ledger import Ledger, load_ledger
+from evidence.quantities import format_date, format_quantity, round_significant
+from evidence.results import RESULTS
+from evidence.templates import template
+
+# How far a number without rivals is tried, as a factor, and how closely the change that flips is told.
+FARTHEST, STEPS = 2.0, 10
+# Units whose numbers are whole: tried a step up and a step down.
+WHOLE = frozenset({"count", "rank", "years"})
+# How many numbers are shown with a judgement.
+SHOWN = 3
+
+
+def roots(judgement_id: str, ledger: Ledger | None = None) -> list[str]:
+    """Return what a judgement rests on in the end.
+
+    Parameters
+    ----------
+    judgement_id : str
+        For example ``KJ-06``.
+    ledger : Ledger, optional
+        The tables; the book's own by default.
+
+    Returns
+    -------
+    list of str
+        Keys of claims, record rows and assumptions with a number, sorted; those of tables that an algorithm reads by
+        itself are not among them.
+    """
+    ledger = ledger or load_ledger()
+    found: set[str] = set()
+    waiting = [side for condition in conditions(judgement_id, ledger) for side in (condition.left, condition.right)]
+    seen: set[str] = set()
+    while waiting:
+        key = split_bound(waiting.pop())[0]
+        if key in seen:
+            continue
+        seen.add(key)
+        if key in RESULTS:
+            waiting += RESULTS[key].inputs
+        elif key in ledger.resolutions.index and ledger.resolutions.at[key, "adopted"]:
+            waiting.append(ledger.resolutions.at[key, "adopted"])
+        elif key in ledger.assumptions.index:
+            found.add(key)
+            waiting += [adopted] if (adopted := ledger.assumptions.at[key, "adopts"]) else []
+        elif key in ledger.claims.index:
+            found.add(key)
+        elif "/" in key:
+            found.add(whole_key(key, ledger))
+    return sorted(found)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A number changed alone until a judgement flips.
+
+    Attributes
+    ----------
+    key : str
+        The number.
+    before, after : str
+        As the book has it, and as it would be.
+    percent : float
+        The change, per cent of the number as it is.
+    """
+
+    key: str
+    before: str
+    after: str
+    percent: float
+
+
+def _ends(key: str, ledger: Ledger) -> list[tuple[str, float]]:
+    """Return the numbers at which a root is tried, each with what it is: ends of a range, or the least and greatest rival."""
+    if key in ledger.assumptions.index:
+        row = ledger.assumptions.loc[key]
+        return [("low", float(row["low"])), ("high", float(row["high"]))]
+    others = [fact(name, ledger) for name in rivals(key, ledger)]
+    numbers = [number for one in others for number in (one.value, one.low, one.high) if not math.isnan(number)]
+    return [("low", min(numbers)), ("high", max(numbers))] if numbers else []
+
+
+def _parts(key: str, ledger: Ledger) -> list[str]:
+    """Return the keys by which a root is changed: its ends where it is a range that results take by both ends."""
+    found = fact(key, ledger)
+    return [f"{key}.low", f"{key}.high"] if found.ranges else [key]
+
+
+def sensitivity(judgement_id: str, ledger: Ledger | None = None) -> Table:
+    """Set each number that a judgement rests on to the least and the greatest that anyone gives, the others as adopted.
+
+    Parameters
+    ----------
+    judgement_id : str
+        For example ``KJ-06``.
+    ledger : Ledger, optional
+        The tables; the book's own by default.
+
+    Returns
+    -------
+    Table
+        Indexed by key: columns ``label``, ``adopted``, ``low`` and ``high`` (as printed), ``at_low`` and ``at_high`` (the
+        number of the judgement's first condition then), ``swing`` (how far these two lie apart) and ``flips`` (at low, at
+        high, at both or nowhere); the widest swing first. Numbers without rivals or range are left out.
+    """
+    ledger = ledger or load_ledger()
+    measure = conditions(judgement_id, ledger)[0].left
+    entries = []
+    for key in roots(judgement_id, ledger):
+        found = fact(key, ledger)
+        if found.ranges or not (ends := _ends(key, ledger)):
+            continue
+        texts, flips, numbers = [], [], []
+        for name, number in ends:
+            own = set_number(key, number, ledger)
+            shown = _measured(measure, own)
+            numbers.append(shown.point if shown and not shown.ranges else math.nan)
+            texts.append(shown.text if shown else "no answer")
+            if not holds(judgement_id, own):
+                flips.append(name)
+        printed = [format_quantity(number, found.unit) for _, number in ends]
+        swing = abs(numbers[1] - numbers[0])
+        told = {"low": "at low", "high": "at high", "low high": "at both", "": ""}[" ".join(flips)]
+        entries.append((key, found.label, found.text, *printed, *texts, swing, told))
+    columns = ["key", "label", "adopted", "low", "high", "at_low", "at_high", "swing", "flips"]
+    table = pd.DataFrame(entries, columns=columns).sort_values("swing", ascending=False, kind="stable")
+    return Table(table[(table["at_low"] != table["at_high"]) | (table["flips"] != "")].set_index("key"))
+
+
+def _measured(key: str, ledger: Ledger) -> Fact | None:
+    try:
+        return fact(key, ledger)
+    except (EvidenceError, ArithmeticError, ValueError):
+        return None
+
+
+def smallest_change(judgement_id: str, ledger: Ledger | None = None) -> Change | None:
+    """Return the smallest change of one number, the others as adopted, by which a judgement no longer holds.
+
+    Parameters
+    ----------
+    judgement_id : str
+        For example ``KJ-06``.
+    ledger : Ledger, optional
+        The tables; the book's own by default.
+
+    Returns
+    -------
+    Change or None
+        None if no number flips it within half and twice what it is.
+    """
+    ledger = ledger or load_ledger()
+    least: tuple[float, str, float] | None = None
+    for root in roots(judgement_id, ledger):
+        for key in _parts(root, ledger):
+            for factor in _flips(judgement_id, key, ledger, least[0] if least else math.log(FARTHEST)):
+                least = (abs(math.log(factor)), key, factor)
+    if least is None:
+        return None
+    _, key, factor = least
+    now = fact(key, ledger)
+    after = format_quantity(round_significant(now.point * factor, 3), now.unit)
+    return Change(key, now.text, after, 100 * (factor - 1))
+
+
+def _flips(judgement_id: str, key: str, ledger: Ledger, within: float) -> Iterator[float]:
+    """Yield the least factors, up and down, that flip a judgement within a distance, told in logarithms."""
+    found = fact(key, ledger)
+    number = found.point
+    for sign in (1, -1):
+
+        def flipped(distance: float, sign: int = sign) -> bool:
+            try:
+                return not holds(judgement_id, set_number(key, number * math.exp(sign * distance), ledger))
+            except EvidenceError:
+                return False  # what can't be flips nothing
+
+        # Just within the best so far: only what is nearer counts.
+        near, far = 0.0, within * 0.999
+        if found.unit in WHOLE:
+            step = abs(math.log((number + sign) / number)) if number + sign > 0 and number > 0 else math.inf
+            if step < within and flipped(step):
+                yield math.exp(sign * step)
+                within = step
+            continue
+        if not number or not flipped(far):
+            continue
+        for _ in range(STEPS):
+            middle = (near + far) / 2
+            near, far = (near, middle) if flipped(middle) else (middle, far)
+        yield math.exp(sign * far)
+        within = far
+
+
+@dataclass(frozen=True)
+class Judgements:
+    """All judgements of the book with what would change each; shows itself as a list.
+
+    Attributes
+    ----------
+    entries : tuple of dict
+        For each judgement its row, chance, the numbers with the widest swing, and the smallest change that flips it.
+    scored : DataFrame
+        Those that have come due; see `evidence.facts.judgements.score`.
+    """
+
+    entries: tuple[dict[str, Any], ...]
+    scored: pd.DataFrame
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        html = template("judgements.html").render(entries=self.entries, scored=self.scored.to_dict("index"))
+        return {"text/html": html, "text/plain": f"{len(self.entries)} judgements, {len(self.scored)} scored"}
+
+
+def judgements(ledger: Ledger | None = None) -> Judgements:
+    """Return all judgements with their sensitivity; takes half a minute, for each number is changed alone.
+
+    Parameters
+    ----------
+    ledger : Ledger, optional
+        The tables; the book's own by default.
+    """
+    ledger = ledger or load_ledger()
+    entries = []
+    for judgement_id, row in ledger.judgements.iterrows():
+        swings = sensitivity(judgement_id, ledger).head(SHOWN)
+        change = smallest_change(judgement_id, ledger)
+        entry = row.to_dict() | {
+            "chance": fact(row["chance"], ledger).text if row["chance"] else "",
+            "other_text": fact(row["other_number"], ledger).text if row["other_number"] else "",
+            "settled": format_date(row["horizon"]) if row["horizon"] else "",
+            "readings": [condition.read(ledger)[0] for condition in conditions(judgement_id, ledger)],
+            "swings": swings.reset_index().to_dict("records"),
+            "change": change and {"label": fact(change.key, ledger).label, **vars(change)},
+            "numbers": len(roots(judgement_id, ledger)),
+        }
+        entries.append(entry)
+    given = [fact(key, ledger).point if key else math.nan for key in ledger.judgements["chance"]]
+    return Judgements(tuple(entries), score(ledger.judgements.assign(percent=given)))
