@@ -712,7 +712,7 @@
   // Rivals: what else is said of the same quantity. One gives its number, or both ends of its range.
   function rivals(fact, ends) {
     const facts = (fact.rivals ?? []).map((key) => book.facts.get(key));
-    const number = ({ numbers }, end) => (end && numbers[end]) ?? single(numbers);
+    const number = ({ numbers }, end) => (end ? numbers[end] : undefined) ?? single(numbers);
     const fitting = facts.filter((rival) => ends.every((end) => number(rival, end) !== undefined));
     if (!fitting.length) return null;
     const label = make("option", { value: "" }, "choose");
@@ -830,7 +830,7 @@
   }
 
   function movedFact([fact, numbers]) {
-    return make("li", {}, link(evidence(fact), fact.name), " ", ...pair(printed(fact), print(fact, numbers)));
+    return make("li.moved", {}, link(evidence(fact), fact.name), " ", ...pair(printed(fact), print(fact, numbers)));
   }
 
   const small = (name, text) => make("p", { className: `change-${name}` }, text);
@@ -871,10 +871,10 @@
   }
 
   function changedJudgement({ name, href, word, now }) {
-    return make("li", {}, link(href, name), " ", ...pair(word, now));
+    return make("li.moved", {}, link(href, name), " ", ...pair(word, now));
   }
 
-  const openItem = (href, name, rest) => make("li", {}, link(href, name), " ", make("span.before", {}, rest));
+  const openItem = (href, name, rest) => make("li.open", {}, link(href, name), " ", make("span.before", {}, rest));
   const openFact = (fact) => openItem(evidence(fact), fact.name, `in the book ${loose(printed(fact))}`);
   const openJudgement = ({ href, name, word }) => openItem(href, name, `judgement: ${word}`);
   const openFigure = ({ page: name, id, title }) => openItem(`${name}.html#${id}`, title, "figure");
@@ -941,6 +941,9 @@
     await window.vegaEmbed(chart, spec, { ...plain, renderer: "svg", ast: true, bind: make("div", {}) });
     const svg = chart.querySelector("svg");
     svg.removeAttribute("height");
+    // One picture with one name, as the pictures of chapters are, and no roles for each of its marks.
+    for (const mark of svg.querySelectorAll("[role]")) mark.removeAttribute("role");
+    for (const mark of svg.querySelectorAll("[aria-roledescription]")) mark.removeAttribute("aria-roledescription");
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", `${figure.title}: drawn with your numbers`);
     const rest = figure.isWhole ? "" : " So is what is left open, or can’t be drawn anew here.";
