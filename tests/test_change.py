@@ -153,7 +153,6 @@ def test_random_changes_give_the_numbers_texts_and_sentences_of_python(opened, c
         names = {name for name, _ in answer["judgements"]}
         assert names <= set(found.judgements["statement"]), change
         broken, flipped = broken + len(words), flipped + len(names)
-    print(compared, broken, flipped)
     assert compared > 3 * CHANGES
     assert broken > 50
     assert flipped > 5
