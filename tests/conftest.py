@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -74,6 +74,45 @@ def book(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
         if not target.exists():
             build.html(target)
     return target
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator:
+    """Return the one browser of a module; a loop of its own keeps it from serving the whole session."""
+    from browsing import CHROMIUM, FLAGS
+
+    with pytest.importorskip("playwright.sync_api").sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser, book: Path) -> Iterator[Callable]:
+    """Return a function that opens a page and collects its complaints."""
+    contexts = []
+
+    def open_page(name, theme="light", width=1280, **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme, offline=True, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        complaints = []
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None,
+        )
+        page.on("request", lambda request: complaints.append(request.url) if "file:" not in request.url[:5] else None)
+        address, _, fragment = name.partition("#")
+        target = (book / "book" / f"{address}.html").resolve().as_uri()
+        page.goto(f"{target}#{fragment}" if fragment else target)
+        return page, complaints
+
+    yield open_page
+    for context in contexts:
+        context.close()
 
 
 def made_figures(chapter: str, **exchanged: object) -> list[Figure]:

@@ -6,12 +6,10 @@ downloads hold what is shown. Screenshots of every page are kept in ``_build/scr
 
 import csv
 import http.server
-import os
 import re
 import shutil
 import threading
 import zipfile
-from collections.abc import Iterator
 from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,6 +18,7 @@ import pytest
 import test_whatif
 import vl_convert
 from axe_playwright_python.sync_playwright import Axe
+from browsing import NEEDS_CHROMIUM
 
 from _ext.cards import render_card, write_files
 from _ext.furniture import STYLES
@@ -27,61 +26,11 @@ from evidence.charts.figure import VEGA_LITE, stored_figures
 from evidence.notebooks import chapter_paths
 from evidence.paths import BOOK, ROOT
 
-sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-# On a reader's machine the browser tests may be missing; where the book is checked for everyone they may not.
-if CHROMIUM is None and os.environ.get("CI"):
-    raise RuntimeError("CI has no Chromium: the browser tests must run there")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium")
+pytestmark = NEEDS_CHROMIUM
 SCREENSHOTS = ROOT / "_build" / "screenshots"
 PICTURED = 14_000  # pixels
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = [*(path.stem for path in chapter_paths()), "index", "how_to_read", "ledger", "indicators", "results", "record"]
-PAGES += ["explorer", "measures", "sources", "glossary", "how_to_cite", "changelog", "../search", "../404"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(browser, book):
-    """Return a function that opens a page and collects its complaints."""
-    contexts = []
-
-    def open_page(name, theme="light", width=1280, **options):
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, offline=True, **options
-        )
-        contexts.append(context)
-        page = context.new_page()
-        complaints = []
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None,
-        )
-        page.on("request", lambda request: complaints.append(request.url) if "file:" not in request.url[:5] else None)
-        address, _, fragment = name.partition("#")
-        target = (book / "book" / f"{address}.html").resolve().as_uri()
-        page.goto(f"{target}#{fragment}" if fragment else target)
-        return page, complaints
-
-    yield open_page
-    for context in contexts:
-        context.close()
+PAGES += ["explorer", "change", "measures", "sources", "glossary", "how_to_cite", "changelog", "../search", "../404"]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -286,7 +235,7 @@ def test_a_number_opens_its_card_by_pointer_and_keyboard(visit, ledger):
     assert card.count() == 0
     link.focus()
     card.wait_for()
-    assert card.locator("a").get_attribute("href").endswith("ledger.html#RU-013")
+    assert card.get_by_role("link", name="All the evidence").get_attribute("href").endswith("ledger.html#RU-013")
     assert complaints == []
 
 

@@ -73,6 +73,18 @@ def test_a_bound_may_be_set_alone():
     assert (fact(f"{key}.low", found.ledger).point, fact(f"{key}.high", found.ledger).point) == (0.28, 0.35)
 
 
+def test_a_claim_of_a_pure_number_prints_the_other_number_and_not_the_words_of_its_article():
+    assert fact("RU-091").text == "twofold"
+    assert suppose({"RU-091": 3}).facts.at["RU-091", "after"] == "3"
+
+
+def test_what_can_no_longer_be_computed_says_why():
+    # With these imports nothing is made elsewhere, and no number has a power of less than nothing.
+    found = suppose({"eu.magnets-from-china/china/2024@2026-02-02": 33551})
+    reasons = found.facts["after"][found.facts["after"].str.startswith("no answer")]
+    assert "no answer: math domain error" in set(reasons)
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [

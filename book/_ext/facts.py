@@ -33,13 +33,18 @@ class BindingTransform(SphinxTransform):
         ExtensionError
             If there is no such fact, or the link prints another number; the message names the page and the line.
         """
+        anchors: set[str] = set()
         for node in list(self.document.findall(nodes.reference)):
             target = unquote(node.get("refuri", "")).removeprefix("#")
             if node.get("id_link") and is_evidence(target):
                 try:
-                    node.replace_self(link_evidence(node, target))
+                    made = link_evidence(node, target)
                 except EvidenceError as error:
                     raise ExtensionError(f"{self.document['source']}, line {node.line}: {error}") from None
+                # The first of words that a page repeats is the one to lead to.
+                made["ids"] = [anchor for anchor in made["ids"] if anchor not in anchors]
+                anchors.update(made["ids"])
+                node.replace_self(made)
 
 
 def link_evidence(node: nodes.reference, target: str) -> nodes.reference:
@@ -51,7 +56,8 @@ def link_evidence(node: nodes.reference, target: str) -> nodes.reference:
         If there is no such fact, or the link prints another number than the registry's: in forms of Markdown that
         `evidence.facts.binding` doesn't read, nobody has looked at it before.
     """
-    conditions = Binding(node.astext(), target, 0, 0, "").conditions
+    binding = Binding(node.astext(), target, 0, 0, "")
+    conditions = binding.conditions
     if not conditions:
         found = fact(target)
         if node.astext().split() != found.text.split():
@@ -60,9 +66,9 @@ def link_evidence(node: nodes.reference, target: str) -> nodes.reference:
         return fact_reference(found)
     held = fact(conditions[0].left.removesuffix(".verdict"))
     readings = "; ".join(condition.read()[0] for condition in conditions)
-    return nodes.reference(
-        "", "", *node.children, refuri=held.href, internal=True, classes=["comparison"], reftitle=readings
-    )
+    made = nodes.reference("", "", *node.children, refuri=held.href, internal=True, reftitle=readings)
+    made["classes"], made["ids"], made["compared_key"] = ["comparison"], [binding.anchor], held.key
+    return made
 
 
 def register(app: Sphinx) -> None:

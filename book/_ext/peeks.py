@@ -9,6 +9,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from _ext.change import change_address
 from evidence.facts import fact
 from evidence.facts.peek import peek
 
@@ -19,13 +20,18 @@ def write_peeks(
     """Write the cards of the facts and terms that a page shows, by the address they link to."""
     if doctree is None:
         return
-    keys = {node["evidence_key"] for node in doctree.findall(nodes.reference) if "evidence_key" in node}
-    cards = {term.href: {"title": term.title, "rows": term.rows} for term in context["page_terms"].values()}
-    if not keys and not cards:
+    links = list(doctree.findall(nodes.reference))
+    cards: dict[str, dict[str, Any]] = {
+        term.href: {"title": term.title, "rows": term.rows} for term in context["page_terms"].values()
+    }
+    # What a comparison holds stands in its link; here is where to change what it compares.
+    for key in sorted({node["compared_key"] for node in links if "compared_key" in node}):
+        cards[fact(key).href] = {"change": change_address(fact(key))}
+    for key in sorted({node["evidence_key"] for node in links if "evidence_key" in node}):
+        card, found = peek(key), fact(key)
+        cards[found.href] = {"title": card.title, "rows": card.rows, "change": change_address(found)}
+    if not cards:
         return
-    for key in sorted(keys):
-        card = peek(key)
-        cards[fact(key).href] = {"title": card.title, "rows": card.rows}
     page = Path(app.outdir) / f"{pagename}.html"
     path = page.parent / "peek" / f"{page.stem}.js"
     path.parent.mkdir(parents=True, exist_ok=True)

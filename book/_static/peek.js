@@ -8,6 +8,8 @@
   let loading = null;
   let shown = null;
   let timer = 0;
+  // Whether a reader goes back to the number to close its card.
+  let leaving = false;
 
   window.evidencePeek = { define: (entries) => Object.entries(entries).forEach(([href, card]) => cards.set(href, card)) };
 
@@ -52,7 +54,8 @@
 
   async function open(link) {
     await load();
-    const entry = rests.has(link) ? { title: "This holds:", rows: rests.get(link) } : cards.get(link.getAttribute("href"));
+    const own = cards.get(link.getAttribute("href"));
+    const entry = rests.has(link) ? { ...own, title: "This holds:", rows: rests.get(link) } : own;
     if (!entry || shown?.link === link) return;
     close();
     const card = document.createElement("div");
@@ -65,14 +68,26 @@
       if (name) element("dt", name, list);
       element("dd", text, list);
     }
-    const more = element("a", link.classList.contains("term") ? "The whole entry" : "All the evidence", card);
-    more.href = link.href;
-    card.addEventListener("pointerenter", () => clearTimeout(timer));
-    card.addEventListener("pointerleave", later);
+    const ways = element("p", "", card);
+    ways.className = "peek-ways";
+    element("a", link.classList.contains("term") ? "The whole entry" : "All the evidence", ways).href = link.href;
+    if (entry.change) element("a", "Change this number", ways).href = entry.change;
+    if (link.matches(":focus-visible")) element("span", "Arrow down leads here.", ways);
+    for (const name of ["pointerenter", "focusin"]) card.addEventListener(name, () => clearTimeout(timer));
+    for (const name of ["pointerleave", "focusout"]) card.addEventListener(name, later);
+    card.addEventListener("keydown", (event) => step(event, event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0));
     document.body.append(card);
     link.setAttribute("aria-describedby", "peek");
     shown = { card, link };
     place(card, link);
+  }
+
+  // By arrows from the number into its card, from link to link and back: the tab key goes through the text.
+  function step(event, by) {
+    if (!by || !shown) return;
+    const stops = [shown.link, ...shown.card.querySelectorAll("a")];
+    stops[(stops.indexOf(document.activeElement) + by + stops.length) % stops.length].focus();
+    event.preventDefault();
   }
 
   function later() {
@@ -93,8 +108,9 @@
       timer = setTimeout(() => open(link), 150);
     });
     link.addEventListener("pointerleave", later);
-    link.addEventListener("focus", () => { if (!touched) open(link); });
+    link.addEventListener("focus", () => { if (!touched && !leaving) open(link); });
     link.addEventListener("blur", later);
+    link.addEventListener("keydown", (event) => { if (shown?.link === link) step(event, event.key === "ArrowDown" ? 1 : 0); });
     // The first tap shows the card; the second, or the card's own link, leads to the evidence.
     link.addEventListener("click", (event) => {
       if (touched && shown?.link !== link) {
@@ -103,7 +119,14 @@
       }
     });
   }
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !shown) return;
+    const { card, link } = shown;
+    leaving = true;
+    if (card.contains(document.activeElement)) link.focus();
+    leaving = false;
+    close();
+  });
   document.addEventListener("pointerdown", (event) => {
     if (shown && !shown.card.contains(event.target) && event.target !== shown.link) close();
   });

@@ -95,7 +95,7 @@ def colour(name: str) -> str:
 
 def dark_rules() -> str:
     """Return the stylesheet that turns charts dark: a rule for each colour of `COLOURS`, as fill and as stroke."""
-    page = 'html[data-theme="dark"] .evidence-figure svg'
+    page = 'html[data-theme="dark"] .figure-chart svg'
     return "".join(
         f'{page} [{attribute}="{light}"] {{ {attribute}: {dark}; }}\n'
         for light, dark in COLOURS.values()

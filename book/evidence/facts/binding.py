@@ -13,6 +13,7 @@ Nobody types the number: `settle` writes it from the registry, and `check_bindin
 from __future__ import annotations
 
 import difflib
+import hashlib
 import operator
 import re
 from collections.abc import Callable, Iterator
@@ -147,6 +148,12 @@ class Binding:
     def text(self) -> str:
         """The words without marks of Markdown, in one line."""
         return _plain(self.words)
+
+    @property
+    def anchor(self) -> str:
+        """Id of the words on their page, made of the letters alone: builders of pages differ in signs and spaces."""
+        letters = "".join(re.findall(r"[^\W_]", self.text))
+        return f"says-{hashlib.sha256(f'{letters} {self.target}'.encode()).hexdigest()[:8]}"
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:

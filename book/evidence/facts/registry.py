@@ -74,6 +74,11 @@ class Fact(Number):
         return not (math.isnan(self.low) or math.isnan(self.high))
 
     @property
+    def is_number(self) -> bool:
+        """Whether a value or a bound is known."""
+        return not all(map(math.isnan, (self.value, self.low, self.high)))
+
+    @property
     def href(self) -> str:
         """Address of the evidence, relative to the book's pages."""
         return f"{self.page}.html#{self.anchor}"
@@ -266,7 +271,7 @@ def _claim_fact(key: str, ledger: Ledger) -> Fact:
 
 
 def _record_fact(key: str, ledger: Ledger) -> Fact:
-    matches = [key] if key in ledger.observations.index else _editions(ledger).get(key, [])
+    matches = [key] if key in ledger.observations.index else editions(ledger).get(key, [])
     if len(matches) > 1:
         remedy = "name the edition: " + ", ".join(matches)
         raise EvidenceError(Problem(f"fact {key}", "", f"{len(matches)} record rows fit", remedy))
@@ -279,12 +284,12 @@ def _record_fact(key: str, ledger: Ledger) -> Fact:
 
 
 @keep
-def _editions(ledger: Ledger) -> dict[str, list[str]]:
+def editions(ledger: Ledger) -> dict[str, list[str]]:
     """Return the keys of the record's rows by what stands before the edition, in the order of the table."""
-    editions: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {}
     for key in ledger.observations.index:
-        editions.setdefault(key.rpartition("@")[0], []).append(key)
-    return editions
+        found.setdefault(key.rpartition("@")[0], []).append(key)
+    return found
 
 
 def _indicator_fact(key: str, ledger: Ledger) -> Fact:

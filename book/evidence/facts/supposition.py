@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from evidence.errors import EvidenceError, Problem, nearest
-from evidence.facts.binding import Binding, find_bindings
-from evidence.facts.judgements import holds, word_of
-from evidence.facts.registry import Fact, fact, split_bound
+from evidence.facts.binding import Binding, Condition, find_bindings
+from evidence.facts.judgements import conditions, holds, word_of
+from evidence.facts.registry import Fact, editions, fact, split_bound
 from evidence.facts.tables import Table
-from evidence.ledger import Ledger, load_ledger
+from evidence.ledger import Ledger, keep, load_ledger
 from evidence.notebooks import chapter_paths, prose, read_notebook
 from evidence.paths import BOOK
-from evidence.results import RESULTS
+from evidence.quantities import format_quantity
+from evidence.results import RESULTS, Definition
 
 # Tables whose rows are numbers that can be supposed, and what a message calls them.
 TABLES = ("claims", "observations", "assumptions")
 # Per cents that aren't parts of a whole.
 UNBOUNDED = frozenset({"growth rate", "change", "yield advantage", "cost ratio", "tariff rate", "multiple", "part"})
+# What is raised where a number can't be computed.
+NO_ANSWER = (EvidenceError, ArithmeticError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,8 @@ class Supposition:
         word of its new chance, or that it no longer stands).
     """
 
-    ledger: Ledger
+    # Shown without it: its address in memory differs each time.
+    ledger: Ledger = field(repr=False)
     facts: Table
     comparisons: Table
     judgements: Table
@@ -109,7 +113,10 @@ def set_number(key: str, wanted: float | str | Fact, ledger: Ledger) -> Ledger:
     number = _number(key, wanted, ledger)
     if bound:
         return ledger.with_row(table, row, **{bound: number})
-    others = {"adopts": ""} if table == "assumptions" else {"low": math.nan, "high": math.nan}
+    others: dict[str, float | str] = {"adopts": ""} if table == "assumptions" else {"low": math.nan, "high": math.nan}
+    if table == "claims" and (unit := fact(key, ledger).unit) == "ratio":
+        # It is printed as the article has it; another one can't be.
+        others["figure_text"] = format_quantity(number, unit)
     return ledger.with_row(table, row, value=number, **others)
 
 
@@ -128,21 +135,32 @@ def dependents(roots: Iterable[str], ledger: Ledger) -> list[str]:
     list of str
         Roots, indicators that adopt them, and results, in the order of the registry.
     """
-    reached = {whole_key(root, ledger) for root in roots}
-    adopted = ledger.resolutions["adopted"].to_dict() | ledger.assumptions["adopts"].to_dict()
-    reached |= {key for key, name in adopted.items() if name and whole_key(name, ledger) in reached}
-    grows = True
-    while grows:
-        grows = False
-        for key, definition in RESULTS.items():
-            # What an algorithm reads of the tables itself, and what the book counts, may rest on any row.
-            rests = definition.tables or any(
-                name.startswith("book.") or whole_key(name, ledger) in reached for name in definition.inputs
-            )
-            if key not in reached and rests:
-                reached.add(key)
-                grows = True
+    # What an algorithm reads of the tables itself, and what the book counts, may rest on any row.
+    waiting = [key for key, definition in RESULTS.items() if definition.tables or _counts(definition)]
+    waiting += [whole_key(root, ledger) for root in roots]
+    reached: set[str] = set()
+    while waiting:
+        key = waiting.pop()
+        if key not in reached:
+            reached.add(key)
+            waiting += _users(ledger).get(key, ())
     return sorted(reached)
+
+
+def _counts(definition: Definition) -> bool:
+    return any(name.startswith("book.") for name in definition.inputs)
+
+
+@keep
+def _users(ledger: Ledger) -> dict[str, list[str]]:
+    """Return the indicators and assumptions that adopt a fact and the results that take it, by its key."""
+    adopted = [*ledger.resolutions["adopted"].items(), *ledger.assumptions["adopts"].items()]
+    taken = [(name, key) for key, name in adopted if name]
+    taken += [(name, key) for key, definition in RESULTS.items() for name in definition.inputs]
+    users: dict[str, list[str]] = {}
+    for name, key in taken:
+        users.setdefault(whole_key(name, ledger), []).append(key)
+    return users
 
 
 def rivals(key: str, ledger: Ledger) -> list[str]:
@@ -162,17 +180,14 @@ def rivals(key: str, ledger: Ledger) -> list[str]:
         series, area and period.
     """
     if key in ledger.observations.index:
-        row, table = ledger.observations.loc[key], ledger.observations
-        same = table[(table["series"] == row["series"]) & (table["area"] == row["area"])]
-        same = same[same["period"] == row["period"]]
+        names = editions(ledger)[key.rpartition("@")[0]]
     elif key in ledger.claims.index or key in ledger.indicators.index:
         indicator = ledger.claims.at[key, "indicator_id"] if key in ledger.claims.index else key
-        same = ledger.claims_by_indicator.get(indicator, ledger.claims.iloc[:0])
+        names = list(ledger.claims_by_indicator.get(indicator, ledger.claims.iloc[:0]).index)
     else:
         return []
-    unit = fact(key, ledger).unit
-    known = same[(same["unit"] == unit) & same[["value", "low", "high"]].notna().any(axis=1)]
-    return [name for name in known.index if name != key]
+    others = [fact(name, ledger) for name in names if name != key]
+    return [other.key for other in others if other.unit == fact(key, ledger).unit and other.is_number]
 
 
 def whole_key(key: str, ledger: Ledger) -> str:
@@ -233,10 +248,9 @@ def _compare(before: Ledger, after: Ledger, keys: list[str]) -> Supposition:
         was = fact(key, before)
         try:
             now = fact(key, after)
-        except (EvidenceError, ArithmeticError) as error:
+        except NO_ANSWER as error:
             changed.add(key)
-            what = error.problems[0].what if isinstance(error, EvidenceError) else str(error)
-            facts.append((key, was.text, f"no answer: {what}", was.label))
+            facts.append((key, was.text, f"no answer: {_reason(error)}", was.label))
             continue
         pairs = zip((was.value, was.low, was.high), (now.value, now.low, now.high), strict=True)
         if any(old != new and not (math.isnan(old) and math.isnan(new)) for old, new in pairs):
@@ -246,33 +260,46 @@ def _compare(before: Ledger, after: Ledger, keys: list[str]) -> Supposition:
     broken = []
     for page, binding in page_comparisons():
         for condition in binding.conditions:
-            sides = {split_bound(side)[0] for side in (condition.left, condition.right)}
-            if not changed & {_settled(side, before) for side in sides}:
+            if not changed & _sides(condition, before):
                 continue
             try:
-                reading, holds = condition.read(after)
-            except EvidenceError as error:
-                reading, holds = error.problems[0].what, False
-            if not holds:
+                reading, is_so = condition.read(after)
+            except NO_ANSWER as error:
+                reading, is_so = _reason(error), False
+            if not is_so:
                 broken.append((page, binding.text, binding.sentence, reading))
     return Supposition(
         after,
         Table(pd.DataFrame(facts, columns=["key", "before", "after", "label"]).set_index("key")),
         Table(pd.DataFrame(broken, columns=["page", "words", "sentence", "reading"])),
-        _flipped(before, after),
+        _flipped(before, after, changed),
     )
 
 
-def _flipped(before: Ledger, after: Ledger) -> Table:
+def _reason(error: Exception) -> str:
+    return error.problems[0].what if isinstance(error, EvidenceError) else str(error)
+
+
+def _flipped(before: Ledger, after: Ledger, changed: set[str]) -> Table:
     rows = []
     for judgement_id, row in before.judgements.iterrows():
-        if not holds(judgement_id, before) or holds(judgement_id, after):
+        if not any(changed & _sides(condition, before) for condition in conditions(judgement_id, before)):
             continue
-        now = "no longer stands"
-        if row["chance"] and (word := word_of(fact(row["chance"], after).point)) != row["word"]:
-            now = word
-        rows.append((judgement_id, row["statement"], row["word"], now))
+        if holds(judgement_id, before) and not holds(judgement_id, after):
+            rows.append((judgement_id, row["statement"], row["word"], _word_now(row, after)))
     return Table(pd.DataFrame(rows, columns=["judgement", "statement", "before", "after"]).set_index("judgement"))
+
+
+def _word_now(row: pd.Series, ledger: Ledger) -> str:
+    try:
+        word = word_of(fact(row["chance"], ledger).point) if row["chance"] else row["word"]
+    except NO_ANSWER:
+        word = row["word"]
+    return "no longer stands" if word == row["word"] else word
+
+
+def _sides(condition: Condition, ledger: Ledger) -> set[str]:
+    return {split_bound(_settled(side, ledger))[0] for side in (condition.left, condition.right)}
 
 
 def _settled(side: str, ledger: Ledger) -> str:

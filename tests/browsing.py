@@ -1,0 +1,21 @@
+"""The browser in which pages are tested: where it is, and how it starts."""
+
+import os
+import shutil
+
+import pytest
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+# On a reader's machine the browser tests may be missing; where the book is checked for everyone they may not.
+if CHROMIUM is None and os.environ.get("CI"):
+    raise RuntimeError("CI has no Chromium: the browser tests must run there")
+NEEDS_CHROMIUM = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
