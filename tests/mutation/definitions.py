@@ -63,7 +63,7 @@ class Slip(Spot):
     @property
     def names(self) -> tuple[str, ...]:
         """Words of which a message must hold one: the file, a key that has gone, a what-if, or the chapter that shows it."""
-        return (self.file, "data/results, model.", "what-if ", "book/", "tests/")
+        return (self.file, "data/results, model.", "data/judgements.csv", "what-if ", "book/", "tests/")
 
 
 FIELDS = frozenset(Definition.__dataclass_fields__) - {"formulas", "chapter"} | {"is", "columns", "sliders"}
@@ -107,7 +107,12 @@ def _parts(node: yaml.Node, path: tuple[str, ...], seen: set[int]) -> Iterator[t
         for part in node.value if isinstance(node, yaml.SequenceNode) else ():
             yield from _parts(part, path, seen)
         return
-    for name, value in node.value:
+    entries = node.value
+    if path in {("results",), ("what-ifs",)}:
+        (name, value), *entries = entries
+        yield (*path, "key"), name
+        yield from _parts(value, (*path, "label"), seen)
+    for name, value in entries:
         if path[-1:] and path[-1].startswith(results.definitions.AXIS):
             yield path, name
         yield from _parts(value, (*path, name.value), seen)
