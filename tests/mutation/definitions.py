@@ -238,15 +238,19 @@ def _whatif_files() -> dict[str, str]:
     }
 
 
-def computes_alike(before: Mapping[str, Definition], after: Mapping[str, Definition]) -> bool:
-    """Say whether two readings differ in formulas alone, and these give the same for any numbers."""
-    changed = [key for key in before if before[key] != after.get(key)]
-    return before.keys() == after.keys() and all(_alike(before[key], after[key]) for key in changed)
+def differences(before: Mapping[str, Definition], after: Mapping[str, Definition]) -> dict[str, set[str]]:
+    """Return the fields in which results differ, by key; all of them where one has no such result."""
+    names = set(Definition.__dataclass_fields__)
+    return {
+        key: {name for name in names if getattr(before.get(key), name, None) != getattr(after.get(key), name, None)}
+        for key in before.keys() | after.keys()
+        if before.get(key) != after.get(key)
+    }
 
 
-def _alike(before: Definition, after: Definition) -> bool:
-    same = all(getattr(before, name) == getattr(after, name) for name in FIELDS & vars(before).keys() - {"of"})
-    if not same or not before.formulas or len(before.formulas) != len(after.formulas):
+def computes_alike(before: Definition, after: Definition) -> bool:
+    """Say whether formulas give the same for any numbers."""
+    if not before.formulas or len(before.formulas) != len(after.formulas):
         return False
     draw = random.Random(len(before.inputs))
     for _ in range(DRAWS):
