@@ -14,7 +14,9 @@ from evidence.ledger import load_ledger
 from evidence.paths import DATA, SEEDS
 from evidence.quantities import round_significant
 from evidence.results import RESULTS
+from evidence.results.whatif import read_whatifs
 from evidence.rules import check_data
+from evidence.rules.quantities import check_quantities
 from evidence.tables import read_descriptor
 
 ORIGINALS = os.environ.get("SEED_ORIGINALS", "")
@@ -66,6 +68,21 @@ def test_every_unit_and_basis_is_known_and_used(ledger):
         used = set().union(*(table[name] for table in tables)) - {""}
         used |= {getattr(definition, name) for definition in RESULTS.values()}
         assert used == set(vocabulary.index)
+
+
+def test_a_basis_lists_the_units_it_is_counted_in_and_no_others(ledger):
+    tables = [ledger.claims, ledger.indicators, ledger.observations, ledger.projects, ledger.assumptions]
+    used = {pair for table in tables for pair in zip(table["basis"], table["unit"], strict=True) if all(pair)}
+    used |= {(made.basis, made.unit) for made in (*RESULTS.values(), *read_whatifs().values())}
+    assert used == {(basis, unit) for basis, units in ledger.bases["units"].items() for unit in units.split()}
+
+
+def test_a_number_in_a_unit_its_basis_is_not_counted_in_is_refused(ledger):
+    own = ledger.with_row("assumptions", "assume.us-break-replaced", basis="duration")
+    (problem,) = check_quantities(own)
+    assert str(problem).startswith(
+        "data/assumptions.csv, row 7 (assume.us-break-replaced): 'duration' isn't counted in '%'"
+    )
 
 
 def test_every_area_is_used(ledger):

@@ -211,6 +211,9 @@ def test_every_result_is_a_number_and_its_units_and_substances_are_those_of_its_
         ("model.us-fleet-ddg-51", {"text": "made_in_a_year * kilograms_in_one"}, "off by a factor of 1000"),
         ("model.us-net-imports-2025", {"basis": "magnet output"}, "t of oxide, it says t of magnet"),
         ("model.us-net-imports-2025", {"unit": "USD"}, "its inputs give t of oxide, it says USD"),
+        ("model.us-net-imports-2025", {"unit": "t/yr"}, "'compounds and metals REO' isn't counted in 't/yr'"),
+        # What an algorithm computes has a unit and a basis too.
+        ("model.us-magnets-chance-2028", {"unit": "count"}, "'chance' isn't counted in 'count'"),
         ("model.us-net-imports-2025", {"unit": "stones"}, "unknown unit 'stones'"),
         ("model.us-net-imports-2025", {"basis": "stones"}, "unknown basis 'stones'"),
         (

@@ -99,10 +99,13 @@ class VocabulariesDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return both tables, in alphabetical order."""
         ledger = load_ledger()
-        bases = sorted(ledger.bases["definition"].items(), key=lambda row: row[0].lower())
+        bases = sorted(ledger.bases.iterrows(), key=lambda row: row[0].lower())
         units = sorted(ledger.units["definition"].items(), key=lambda row: row[0].lower())
         return [
-            table(["Basis", "Counts"], [(basis_id(basis), [basis, definition]) for basis, definition in bases]),
+            table(
+                ["Basis", "Counts", "In"],
+                [(basis_id(name), [name, row["definition"], row["units"].replace(" ", ", ")]) for name, row in bases],
+            ),
             table(["Unit", "Stands for"], [("", row) for row in units]),
         ]
 

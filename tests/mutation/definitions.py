@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from unittest.mock import patch
 
@@ -34,7 +35,7 @@ DRAWS = 50
 
 @dataclass(frozen=True)
 class Slip(Spot):
-    """One changed part of a file of results: ``operator``, ``constant``, ``name``, ``ends``, ``key``, ``member``, ``digit``, ``words`` or ``alias``.
+    """One changed part of a file of results: ``operator``, ``constant``, ``name`` (two exchanged), ``ends``, ``key``, ``member``, ``digit``, ``words`` or ``alias``.
 
     Attributes
     ----------
@@ -148,13 +149,15 @@ def _quoted(text: str) -> str:
 
 def _formula_changes(raw: str) -> Iterator[tuple[str, int, int, str]]:
     tokens = [token for token in TOKEN.finditer(raw) if not token[0].startswith("{")]
-    names = list(dict.fromkeys(t[0] for t in tokens if t[0].isidentifier() and t[0] not in FUNCTIONS))
+    names = [token for token in tokens if token[0].isidentifier() and token[0] not in FUNCTIONS]
     for token in tokens:
-        if token[0] in names:
-            kind, new = "name", next_of(names, token[0]) if len(names) > 1 else token[0]
-        else:
-            kind, new = "operator" if not token[0][0].isdigit() else "constant", OTHER.get(token[0], "")
-        yield kind, *token.span(), new or change_digit(token[0])
+        if token not in names:
+            kind = "constant" if token[0][0].isdigit() else "operator"
+            yield kind, *token.span(), OTHER.get(token[0]) or change_digit(token[0])
+    for first, second in pairwise(names):
+        if first[0] != second[0]:
+            between = raw[first.end() : second.start()]
+            yield "name", first.start(), second.end(), f"{second[0]}{between}{first[0]}"
 
 
 def _aliases(text: str) -> Iterator[Change]:
@@ -243,15 +246,19 @@ def _whatif_files() -> dict[str, str]:
     }
 
 
-def computes_alike(before: Mapping[str, Definition], after: Mapping[str, Definition]) -> bool:
-    """Say whether two readings differ in formulas alone, and these give the same for any numbers."""
-    changed = [key for key in before if before[key] != after.get(key)]
-    return before.keys() == after.keys() and all(_alike(before[key], after[key]) for key in changed)
+def differences(before: Mapping[str, Definition], after: Mapping[str, Definition]) -> dict[str, set[str]]:
+    """Return the fields in which results differ, by key; all of them where one has no such result."""
+    names = set(Definition.__dataclass_fields__)
+    return {
+        key: {name for name in names if getattr(before.get(key), name, None) != getattr(after.get(key), name, None)}
+        for key in before.keys() | after.keys()
+        if before.get(key) != after.get(key)
+    }
 
 
-def _alike(before: Definition, after: Definition) -> bool:
-    same = all(getattr(before, name) == getattr(after, name) for name in FIELDS & vars(before).keys() - {"of"})
-    if not same or not before.formulas or len(before.formulas) != len(after.formulas):
+def computes_alike(before: Definition, after: Definition) -> bool:
+    """Say whether formulas give the same for any numbers."""
+    if not before.formulas or len(before.formulas) != len(after.formulas):
         return False
     draw = random.Random(len(before.inputs))
     for _ in range(DRAWS):

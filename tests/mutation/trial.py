@@ -16,13 +16,14 @@ from typing import Any
 from unittest.mock import patch
 
 from evidence.errors import EvidenceError
+from evidence.facts import fact
 from evidence.notebooks import chapter_paths
 from evidence.paths import ROOT
 from evidence.results import RESULTS
 from evidence.rules.results import check_assumptions, check_results
 from evidence.staleness import ANY_INPUT, input_paths
 from mutation.cells import NAMING, Cell
-from mutation.definitions import Slip, computes_alike, read_changed
+from mutation.definitions import Slip, computes_alike, differences, read_changed
 from mutation.findings import Change, Finding
 from mutation.layers import LAYERS, Questions, answer, ask_schema, chapter_questions, rule_questions
 from mutation.suite import failing_tests, in_a_process, known_failures
@@ -107,24 +108,43 @@ def try_group(changes: Sequence[Cell | Slip]) -> list[Finding]:
         for change, noticed in _sift(questions, left, questions).items():
             name = min(noticed, key=lambda name: LAYERS.index(name.partition(":")[0]))
             found[change] = Finding(change, name.partition(":")[0], noticed[name])
-    return [found.get(change) or Finding(change, "") for change in changes]
+    return [found.get(change) or Finding(change, "", reason=_reason(change)) for change in changes]
 
 
 def _read(change: Cell | Slip) -> Finding | None:
-    """Say what is noticed, or known, when a change is read."""
+    """Say what is noticed when a change is read."""
     if isinstance(change, Cell):
         message = ask_schema(change)
         return Finding(change, "schema", message) if message else None
-    before = dict(RESULTS)
     try:
-        after, _ = read_changed((change,))
+        read_changed((change,))
     except EvidenceError as error:
         return Finding(change, "schema", str(error))
     except Exception as error:  # noticed, if not told
         return Finding(change, "schema", f"{type(error).__name__}: {error}")
-    if after != before and computes_alike(before, after):
-        return Finding(change, "", reason="a formula that gives the same for any numbers")
     return None
+
+
+def _reason(change: Cell | Slip) -> str:
+    """Say, by computing, why a change that nothing notices is no error; empty if it may be one."""
+    if isinstance(change, Cell):
+        return ""
+    before, (after, _) = dict(RESULTS), read_changed((change,))
+    differ = differences(before, after)
+    if differ and all(fields <= {"formulas", "of"} for fields in differ.values()):
+        same = all(computes_alike(before[key], after[key]) for key in differ)
+        return "a formula that gives the same for any numbers" if same else ""
+    if differ and all(fields == {"digits"} for fields in differ.values()):
+        texts = [_texts(key) for key in differ]
+        with changed([change]):
+            return "digits that print the same" if texts == [_texts(key) for key in differ] else ""
+    return ""
+
+
+def _texts(key: str) -> list[str]:
+    """Return what is printed of a result and of its ends."""
+    found = fact(key)
+    return [found.text, *(fact(f"{key}.{end}").text for end in ("low", "high") if found.ranges)]
 
 
 # Tests that look at tables and results in memory, or at what is computed from them; those of copies would notice nothing.

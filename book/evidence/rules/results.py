@@ -11,6 +11,7 @@ from evidence.results import RESULTS, Definition
 from evidence.results.dimensions import Quantity, check_dimensions, quantity
 from evidence.results.whatif import read_whatifs
 from evidence.rules.places import name_row
+from evidence.rules.quantities import is_counted_in
 
 
 def check_results(ledger: Ledger) -> Iterator[Problem]:
@@ -33,6 +34,9 @@ def check_results(ledger: Ledger) -> Iterator[Problem]:
         elif definition.basis not in ledger.bases.index:
             yield Problem(*place, f"unknown basis {definition.basis!r}", "use a basis of data/bases.csv")
         else:
+            if not is_counted_in(definition.basis, definition.unit, ledger):
+                what = f"{definition.basis!r} isn't counted in {definition.unit!r}"
+                yield Problem(*place, what, "mend unit or basis; data/bases.csv says what each is counted in")
             try:
                 fact(key, ledger)
                 for fault in _faults(definition, measured):
