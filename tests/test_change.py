@@ -472,11 +472,11 @@ def test_the_address_can_be_copied(visit):
 def test_an_address_that_asks_for_what_is_not_there_says_so(visit):
     page, complaints = visit(f"change#nothing=3&{SHARE}=5&ru.output=-1&ru.reserves=4e6")
     notice = page.locator(".change-notice").inner_text()
-    assert notice == f"The address names what isn’t a number to change: nothing, {SHARE}."
+    assert notice == f"The address names what the book hasn’t, or what only follows: nothing, {SHARE}."
     assert f"−1{NBSP}t can’t be" in page.locator('[data-key="ru.output"]').inner_text()
     assert page.locator('[data-key="ru.reserves"] input').input_value() == "4,000,000"
     page, _ = visit("change#about=nothing")
-    assert "which is no number of the book" in page.locator(".change-notice").inner_text()
+    assert "only follows: nothing." in page.locator(".change-notice").inner_text()
     assert page.locator(".change-start").is_visible()
     assert complaints == []
 
@@ -501,6 +501,26 @@ def test_a_result_tells_what_it_rests_on(visit, ledger):
     page.locator(".change-offers a").first.click()
     assert page.locator(".change-cards > li").count() == 1
     assert complaints == []
+
+
+def test_a_search_that_finds_a_result_tells_what_it_rests_on_and_keeps_the_readers_numbers(visit):
+    page, _ = visit("change#ru.reserves=4000000")
+    begin(page)
+    page.fill("#change-query", "model.ru-growth-for-top-five")
+    page.get_by_role("option", name="see what it rests on").first.click()
+    assert hash_of(page) == "#ru.reserves=4000000&about=model.ru-growth-for-top-five"
+    page.locator(".change-offers").get_by_role("link", name="Russian rare earth output").click()
+    assert hash_of(page) == "#ru.reserves=4000000&ru.output="
+    assert page.locator(".change-start").is_hidden()
+    page.go_back()
+    assert page.locator(".change-start h2").inner_text().startswith(RESULTS["model.ru-growth-for-top-five"].label)
+
+
+def test_the_edition_may_be_left_out_where_there_is_one(visit):
+    page, _ = visit("change#cbr.rub-per-cny/russia/2025-10-24=12")
+    assert page.locator(".change-cards h3").inner_text().startswith("Bank of Russia rubles per yuan")
+    page, _ = visit("change#usgs.us-import-reliance/united-states/2024=12")
+    assert page.locator(".change-notice").is_visible()
 
 
 # Cards of numbers lead here.

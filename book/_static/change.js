@@ -48,6 +48,14 @@
     return end ? [whole, end] : [key, ""];
   }
 
+  const join = (key, end) => (end ? `${key}.${end}` : key);
+
+  // The key of a row of the record with its edition, which may be left out where there is just one.
+  function inFull(key) {
+    const editions = book.facts.has(key) ? [key] : [...book.facts.keys()].filter((one) => one.startsWith(`${key}@`));
+    return editions.length === 1 ? editions[0] : key;
+  }
+
   const named = (node) => (typeof node === "string" ? [node] : Array.isArray(node) ? node.slice(1).flatMap(named) : []);
 
   // What a fact is computed from or taken over from, without the ends of ranges.
@@ -277,12 +285,11 @@
 
   const specs = new Map();
 
-  // The fact that a row of a picture shows; its key may lack the edition where there is just one.
+  // The fact that a row of a picture shows, which may be the end of a range.
   function shownFact(key) {
     const [whole, end] = split(key);
-    const full = book.facts.has(whole) ? whole : [...book.facts.keys()].find((one) => one.startsWith(`${whole}@`));
-    const fact = book.facts.get(full);
-    return fact && end ? { ...fact, key: `${full}.${end}`, numbers: { value: fact.numbers[end] }, qualifier: "" } : fact;
+    const fact = book.facts.get(inFull(whole));
+    return fact && end ? { ...fact, key: join(fact.key, end), numbers: { value: fact.numbers[end] }, qualifier: "" } : fact;
   }
 
   const isAlike = (one, other) => Math.abs(one - other) <= 1e-9 * Math.abs(other);
@@ -361,12 +368,14 @@
 
   const page = document.querySelector(".change");
   const part = (name) => page.querySelector(`.change-${name}`);
-  const [form, query, list, options, hint] = ["search", "query", "found", "options", "hint"].map(part);
+  const [bar, query, list, options, hint] = ["search", "query", "found", "options", "hint"].map(part);
   const [heard, notice, start, work, cards, outcome] = ["heard", "notice", "start", "work", "cards", "outcome"].map(part);
   const LIMITS = { low: "Lower end", high: "Upper end" };
   const FIRST = 12;
   // The reader's numbers: by key of a fact and by its end ("" for its one number), what was typed and its number or fault.
   const chosen = new Map();
+  // The result of which the reader asked what it rests on.
+  let asked = "";
   let found = null;
 
   // An element such as `p.was`, whose class is `change-was`.
@@ -432,7 +441,7 @@
   }
 
   async function search() {
-    if (!(await begin())) return;
+    if (!(await begin()) || document.activeElement !== query) return;
     const words = fold(query.value).split(/\s+/).filter(Boolean);
     const facts = words.length ? find(words) : [];
     const rest = facts.length - FIRST;
@@ -479,7 +488,6 @@
 
   function press(event) {
     const steps = { ArrowDown: 1, ArrowUp: -1 };
-    if (event.key === "Enter") event.preventDefault();
     if (list.hidden) return;
     if (event.key in steps) step(steps[event.key]);
     else if (event.key === "Enter") (marked() ?? options.firstElementChild)?.click();
@@ -491,7 +499,7 @@
   function choose({ kind, key }) {
     query.value = "";
     unfold(false);
-    if (kind in FOLLOWING) location.hash = `about=${write(key)}`;
+    if (kind in FOLLOWING) change(() => { asked = key; });
     else add(key);
   }
 
@@ -505,10 +513,9 @@
       const set = [...ends].filter(([, { number }]) => number !== undefined);
       return set.length ? set.map(([end, { number }]) => `${write(join(key, end))}=${write(number)}`) : [`${write(key)}=`];
     });
+    if (asked) parts.push(`about=${write(asked)}`);
     return parts.length ? `#${parts.join("&")}` : location.pathname + location.search;
   }
-
-  const join = (key, end) => (end ? `${key}.${end}` : key);
 
   function keep() {
     clearTimeout(waiting);
@@ -537,16 +544,17 @@
     if (state.length && !(await begin())) return;
     chosen.clear();
     warn("");
+    asked = state.find(([key]) => key === "about")?.[1] ?? "";
     const refused = state.filter(([key, text]) => key !== "about" && !take(key, text)).map(([key]) => key);
-    const asked = state.find(([key]) => key === "about")?.[1];
-    if (refused.length) warn(`The address names what isn’t a number to change: ${refused.join(", ")}.`);
-    offer(asked);
+    if (asked && !book.facts.has(asked)) refused.push(asked);
+    if (refused.length) warn(`The address names what the book hasn’t, or what only follows: ${refused.join(", ")}.`);
     show();
   }
 
   // Take a number over from the address; false if there is none of that key.
   function take(key, text) {
-    const [whole, end] = split(key);
+    const [short, end] = split(key);
+    const whole = inFull(short);
     const fact = book.facts.get(whole);
     if (!fact || fact.kind in FOLLOWING || (end && !("low" in cells(fact) && "high" in cells(fact)))) return false;
     if (!chosen.has(whole)) chosen.set(whole, new Map());
@@ -558,7 +566,12 @@
   const endsOf = ({ numbers }) => (single(numbers) === undefined ? ["low", "high"] : [""]);
 
   function add(key) {
-    if (!chosen.has(key)) change(() => chosen.set(key, new Map()));
+    if (asked || !chosen.has(key)) {
+      change(() => {
+        asked = "";
+        chosen.set(key, chosen.get(key) ?? new Map());
+      });
+    }
     cards.querySelector(`[data-key="${CSS.escape(key)}"] input`)?.select();
   }
 
@@ -568,14 +581,16 @@
   }
 
   function reset() {
-    change(() => chosen.clear());
+    change(() => {
+      asked = "";
+      chosen.clear();
+    });
     query.focus();
   }
 
   async function copy(event) {
     keep();
     const { target } = event;
-    const text = target.textContent;
     try {
       await navigator.clipboard.writeText(location.href);
       target.textContent = "Copied";
@@ -583,18 +598,18 @@
     } catch {
       warn(`Copy it from here: ${location.href}`);
     }
-    setTimeout(() => { target.textContent = text; }, 2000);
+    setTimeout(() => { target.textContent = "Copy the address"; }, 2000);
   }
 
   // What is offered at first: some numbers that much rests on, or those that a result rests on.
 
   const offers = [...start.children];
 
-  function offer(asked) {
+  function offer() {
     const fact = book?.facts.get(asked);
+    start.hidden = chosen.size > 0 && !fact;
     if (!fact) {
       start.replaceChildren(...offers);
-      if (asked) warn(`The address asks about ${asked}, which is no number of the book.`);
       return;
     }
     const below = [...reach([asked], inputs)].map((key) => book.facts.get(key));
@@ -602,12 +617,19 @@
     const lead = rests.length
       ? `It rests on ${count(rests.length, "number")} that you can change, the nearest first.`
       : "It rests on no number that can be changed.";
-    const items = rests.map((rest) => make("li", {}, make("a", { href: `#${write(rest.key)}=` }, ...offered(rest))));
     start.replaceChildren(
       make("h2", {}, `${fact.name}: ${printed(fact)}`),
       make("p", {}, lead, " ", link(evidence(fact), "How it is computed")),
-      ...listed("ul.offers", items),
+      ...listed("ul.offers", rests.map(offerItem)),
     );
+  }
+
+  function offerItem(fact) {
+    const onclick = (event) => {
+      event.preventDefault();
+      add(fact.key);
+    };
+    return make("li", {}, make("a", { href: `#${write(fact.key)}=`, onclick }, ...offered(fact)));
   }
 
   // Numbers as they are typed: with commas between thousands, a point before decimals, and perhaps a word for the size.
@@ -736,7 +758,7 @@
   // What changes.
 
   function show() {
-    start.hidden = chosen.size > 0;
+    offer();
     work.hidden = !chosen.size;
     cards.replaceChildren(...[...chosen.keys()].map(card));
     follow();
@@ -932,6 +954,8 @@
       known.replaceChildren(small("needs", `The picture can’t be drawn: ${error.message}.`));
       return;
     }
+    // The reader may have gone back to the book's numbers meanwhile.
+    if (!found) return;
     const layout = known.clientWidth < 520 ? "narrow" : "wide";
     const spec = structuredClone(specs.get(figure.id)[layout]);
     redraw(spec, figure, found);
@@ -950,7 +974,8 @@
     known.replaceChildren(small("needs", `Drawn with your numbers; its texts are the book’s.${rest}`), chart);
   }
 
-  form.addEventListener("submit", (event) => event.preventDefault());
+  options.setAttribute("role", "listbox");
+  options.setAttribute("aria-label", "Numbers found");
   // The field keeps the focus while an option is pressed.
   list.addEventListener("mousedown", (event) => event.preventDefault());
   query.addEventListener("blur", () => unfold(false));
@@ -960,7 +985,7 @@
   part("reset").addEventListener("click", reset);
   part("copy").addEventListener("click", copy);
   addEventListener("hashchange", restore);
-  form.hidden = false;
+  bar.hidden = false;
   start.hidden = location.hash.includes("=");
   restore();
 })();
