@@ -279,10 +279,6 @@ def _define(made: Mapping[str, Any], shorts: Mapping[str, str], path: Path) -> D
         name: tuple(map(full, keys)) if isinstance(keys, list) else full(keys)
         for name, keys in made.get("of", {}).items()
     }
-    for name, keys in of.items():
-        if isinstance(keys, tuple) and len(set(keys)) < len(keys):
-            twice = next(key for key in keys if keys.count(key) > 1)
-            raise problem(f"{name} lists {twice} twice", "name each number once")
     texts = made.get("is", [])
     try:
         formulas = tuple(Formula(str(text)) for text in (texts if isinstance(texts, list) else [texts]))
