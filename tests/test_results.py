@@ -19,7 +19,7 @@ from evidence.results.definitions import read_definitions
 from evidence.results.formula import Formula
 from evidence.results.whatif import Parameter
 from evidence.rules.results import check_assumptions, check_results
-from evidence.rules.years import check_years
+from evidence.rules.words import check_words
 
 ENTRY = """
 keys: {output: usgs.mine-output}
@@ -109,7 +109,6 @@ def test_an_algorithm_is_called_by_name_and_says_what_it_computes(tmp_path):
         ("test: A test", "test: A test\n    assumes: {a: b}", "assumes is no text or list of texts"),
         ("test: A test", "test: A test\n    each year: 2030", "an axis is neither list nor mapping"),
         ("test: A test", "test: A test\n    each year: {2030: x}", "an axis is neither list nor mapping"),
-        ("part: RU-013", "part: [RU-013, RU-014, RU-013]", "part lists RU-013 twice"),
         ("part: RU-013", "part: 13", "of is no mapping of names to keys"),
         ("part: RU-013", "part: [RU-013, RU-014]", "part is a list where one number is meant"),
         ("$output/", "$outptu/", "begins with no name of `keys`"),
@@ -168,26 +167,64 @@ def test_what_can_not_be_computed_is_told_with_file_and_key(ledger, monkeypatch)
 
 
 @pytest.mark.parametrize(
-    ("key", "label", "odd"),
+    ("key", "fields", "fault"),
     [
-        ("model.us-separated-share-2025", "Compounds made in the US for each tonne mined there, 2024", "2024"),
-        # The year of a yearly publication is none.
-        ("model.us-separated-share-2025", "Compounds made in the US for each tonne mined there, 2026", "2026"),
-        # Between the ends of a period, of a claim, of a dated edition, of what a result rests on, of what it is told.
-        ("model.eu-demand-2030", "Between 2024 and 2040: 2035", ""),
-        ("model.eu-demand-2030", "In 2041", "2041"),
-        ("model.ru-import-cut-given-up", "Promised in 2025", "2025"),
-        ("model.ru-import-cut-given-up", "Promised in 2024", ""),
-        ("model.us-magnets-chance-2028", "In 2028", ""),
-        ("model.ru-chance-chain", "By 2030", ""),
-        ("model.ru-chance-chain", "By 2031", "2031"),
+        # Years of a label: not the edition of a yearly publication, but what lies between the ends of a period, a dated
+        # edition, what a result rests on, and what it is told.
+        ("us-separated-share-2025", {"label": "For each tonne, 2024"}, "its label names 2024"),
+        ("us-separated-share-2025", {"label": "For each tonne, 2026"}, "its label names 2026"),
+        ("eu-demand-2030", {"label": "In 2035"}, ""),
+        ("eu-demand-2030", {"label": "In 2041"}, "its label names 2041"),
+        ("ru-import-cut-given-up", {"label": "Promised in 2024"}, ""),
+        ("ru-import-cut-given-up", {"label": "Promised in 2025"}, "its label names 2025"),
+        ("us-magnets-chance-2028", {"label": "By 2028"}, ""),
+        ("ru-chance-chain", {"label": "By 2031"}, "its label names 2031"),
+        # Years in the name of an input.
+        (
+            "us-import-growth-2025",
+            {"of": {"imports_in_2025": "usgs.us-compounds-imports/united-states/2024@mcs-2026"}},
+            "its input imports_in_2025 is usgs.us-compounds-imports/united-states/2024@mcs-2026, which is not of 2025",
+        ),
+        # Quantities in words: claims, parts said in per cent, ranges; no days, counts and names.
+        ("implied-world-reserves-over-record", {"label": "By 37 %"}, ""),
+        ("implied-world-reserves-over-record", {"label": "By 38 %"}, "it speaks of 38 %"),
+        ("implied-ru-years-economic", {"label": "Years that 3.9 million tonnes last"}, "it speaks of 3.9 million"),
+        ("lev-world-magnets", {"assumes": "85 % of blanks end as magnets"}, ""),
+        ("lev-world-magnets", {"assumes": "84 % of blanks end as magnets"}, "it speaks of 84 %"),
+        ("lev-finished", {"assumes": "from 70 to 100 %"}, ""),
+        ("lev-finished", {"assumes": "from 72 to 100 %"}, "it speaks of 72 to 100 %"),
+        ("lev-finished", {"assumes": "on 24 October, by notice 61, for 7 works"}, ""),
     ],
 )
-def test_a_label_names_years_of_what_the_result_rests_on(ledger, monkeypatch, key, label, odd):
-    assert list(check_years(ledger)) == []
-    monkeypatch.setitem(RESULTS, key, replace(RESULTS[key], label=label))
-    told = [(problem.row, problem.what) for problem in check_years(ledger)]
-    assert told == ([(key, f"its label names {odd}, and nothing it rests on is of that year")] if odd else [])
+def test_words_name_years_and_quantities_of_what_the_result_rests_on(ledger, monkeypatch, key, fields, fault):
+    definition = RESULTS[f"model.{key}"]
+    fields = fields | {"of": definition.of | fields.get("of", {})}
+    monkeypatch.setitem(RESULTS, definition.key, replace(definition, **fields))
+    told = [(problem.row, problem.what) for problem in check_words(ledger.with_row("areas", "china"))]
+    assert [row for row, _ in told] == ([definition.key] if fault else [])
+    assert not fault or fault in told[0][1]
+
+
+def test_words_that_repeat_an_assumption_follow_it(ledger):
+    assert list(check_words(ledger)) == []
+    own = ledger.with_row("assumptions", "assume.cut-under-way", value=3.0)
+    told = {problem.row for problem in check_words(own) if "it speaks of 2.5 %" in problem.what}
+    assert "model.out-signal-0" in told
+
+
+@pytest.mark.parametrize(
+    ("other", "fault"),
+    [
+        ("customs.magnet-exports/world/2025-03", "months_on_record lists customs.magnet-exports/world/2025-03 twice"),
+        ("customs.magnet-exports/world/2025-03@2026-04-20", "which are one"),
+    ],
+)
+def test_a_list_with_a_number_twice_is_refused(ledger, monkeypatch, other, fault):
+    definition = RESULTS["model.out-months"]
+    months = definition.of["months_on_record"]
+    monkeypatch.setitem(RESULTS, definition.key, replace(definition, of={"months_on_record": (*months[:-1], other)}))
+    (problem,) = check_results(ledger.with_row("areas", "china"))
+    assert fault in problem.what
 
 
 def test_an_unknown_result_is_refused():

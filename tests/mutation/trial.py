@@ -20,7 +20,7 @@ from evidence.facts import fact
 from evidence.notebooks import chapter_paths
 from evidence.paths import ROOT
 from evidence.results import RESULTS
-from evidence.rules.results import check_assumptions, check_results
+from evidence.rules import RULES
 from evidence.staleness import ANY_INPUT, input_paths
 from mutation.cells import NAMING, Cell
 from mutation.definitions import Slip, computes_alike, differences, read_changed
@@ -31,7 +31,7 @@ from mutation.world import Reads, changed, reads_of
 
 FEW = 8  # changes: see `_sift`
 # Rules that look at definitions themselves, and not only at what facts come out of them.
-OF_DEFINITIONS = {f"rules: {rule.__name__}" for rule in (check_results, check_assumptions)}
+OF_DEFINITIONS = {f"rules: {rule.__name__}" for rule in RULES if "RESULTS" in rule.__globals__}
 
 
 @cache

@@ -323,10 +323,6 @@ def _define(made: dict[str, Any], shorts: Mapping[str, str], path: Path) -> Defi
         raise problem("it needs a formula or an algorithm, not both", "set `is` or `by`")
     formulas = read_formulas(made.pop("is", []), problem)
     of, assumes = _each(_spread(made.pop("of", {})), full), made.pop("assumes", "")
-    for name, keys in of.items():
-        if isinstance(keys, tuple) and len(set(keys)) < len(keys):
-            twice = next(key for key in keys if keys.count(key) > 1)
-            raise problem(f"{name} lists {twice} twice", "name each number once")
     assumes = "; ".join(assumes) if isinstance(assumes, list) else assumes
     made["key"] = f"model.{made['key']}"
     definition = Definition(**made, chapter=path.stem, of=of, formulas=formulas, assumes=assumes)

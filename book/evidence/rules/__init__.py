@@ -25,7 +25,7 @@ from evidence.rules.results import check_assumptions, check_results
 from evidence.rules.schema import check_schema
 from evidence.rules.texts import check_texts
 from evidence.rules.verdicts import check_comparisons, check_revisions, check_verdicts
-from evidence.rules.years import check_years
+from evidence.rules.words import check_words
 
 __all__ = ["check_book", "check_data"]
 
@@ -47,7 +47,7 @@ RULES = (
     check_judgements,
     check_results,
     check_assumptions,
-    check_years,
+    check_words,
 )
 
 

@@ -39,6 +39,8 @@ def check_results(ledger: Ledger) -> Iterator[Problem]:
                 yield Problem(*place, what, "mend unit or basis; data/bases.csv says what each is counted in")
             try:
                 fact(key, ledger)
+                for fault in _repeated(definition, ledger):
+                    yield Problem(*place, fault, "name each number once")
                 for fault in _faults(definition, measured):
                     yield Problem(*place, fault, "mend formula, unit or basis; a yield says what it converts")
             except EvidenceError as error:
@@ -47,6 +49,17 @@ def check_results(ledger: Ledger) -> Iterator[Problem]:
                 # What rests on a result with a fault of its own has none.
                 if subject in {key, *definition.inputs} and (subject == key or subject not in RESULTS):
                     yield Problem(*place, told.what if subject == key else f"{subject}: {told.what}", told.remedy)
+
+
+def _repeated(definition: Definition, ledger: Ledger) -> Iterator[str]:
+    """Yield numbers that stand twice in one list, perhaps once with their edition and once without."""
+    for name, keys in definition.of.items():
+        seen: dict[tuple[str, str], str] = {}
+        for key in keys if isinstance(keys, tuple) else ():
+            whole, bound = split_bound(key)
+            first = seen.setdefault((fact(whole, ledger).anchor, bound), key)
+            if first is not key:
+                yield f"{name} lists {key} twice" if first == key else f"{name} lists {first} and {key}, which are one"
 
 
 def _faults(definition: Definition, measured: Callable[[str], Quantity]) -> Iterator[str]:
