@@ -799,8 +799,13 @@
       ...section("Judgements that would no longer stand", lists.judgements, heads()),
       ...section("Figures that would look different", lists.figures),
       ...section("Left open", lists.open, ...openLead(own)),
-      ...section("Counts of whole tables", unsure.map(openFact), make("p", {}, "They may change with any row.")),
+      ...counts(unsure.map(openFact)),
     ];
+  }
+
+  function counts(items) {
+    const title = make("summary", {}, `${count(items.length, "count")} of whole tables, which may change with any row`);
+    return items.length ? [make("details", {}, title, make("ul.list", {}, ...items))] : [];
   }
 
   function summary({ facts, sentences, judgements, figures, open }) {
@@ -897,9 +902,9 @@
   }
 
   const openItem = (href, name, rest) => make("li.open", {}, link(href, name), " ", make("span.before", {}, rest));
-  const openFact = (fact) => openItem(evidence(fact), fact.name, `in the book ${loose(printed(fact))}`);
-  const openJudgement = ({ href, name, word }) => openItem(href, name, `judgement: ${word}`);
-  const openFigure = ({ page: name, id, title }) => openItem(`${name}.html#${id}`, title, "figure");
+  const openFact = (fact) => openItem(evidence(fact), fact.name, `(${loose(printed(fact))} in the book)`);
+  const openJudgement = ({ href, name, word }) => openItem(href, name, `(judgement: ${word})`);
+  const openFigure = ({ page: name, id, title }) => openItem(`${name}.html#${id}`, title, "(figure)");
 
   function openLead(own) {
     const numbers = Object.entries(own).map(([key, number]) => `"${key}": ${number}`);
