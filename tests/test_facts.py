@@ -87,7 +87,7 @@ def test_an_indicator_and_a_result_give_their_ends(monkeypatch, ledger, tmp_path
 
     path = tmp_path / "test.yml"
     path.write_text(
-        "results: [{key: test-range, label: test, unit: t, basis: reserves unstated, digits: 2, is: [low / 2, high / 2], "
+        "results: [{test-range: test, unit: t, basis: reserves unstated, digits: 2, is: [low / 2, high / 2], "
         "of: {low: RU-023.low, high: RU-023.high}}]",
         encoding="utf-8",
     )

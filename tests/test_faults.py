@@ -227,7 +227,7 @@ FAULTS = {
     ),
     "a scenario whose branches make another chance than its word": (
         lambda data: edit_cell(data / "scenarios.csv", "two-chains-2030", "branch", "60"),
-        r"data/scenarios\.csv, row \d+ \(two-chains-2030\): its branches make 60 per cent, which is not 'unlikely'",
+        r"data/scenarios\.csv, row \d+ \(two-chains-2030\): its branches make 60 per cent, which is not 'almost no chance'",
     ),
     "scenarios whose words can't make a hundred": (
         lambda data: edit_cell(data / "scenarios.csv", "pause-2027", "word", "very unlikely"),

@@ -34,7 +34,7 @@ CLAIM = re.compile(r"[A-Z]{2}-\d{3}")
 # What the PDF leaves out or prints elsewhere: code, narrow pictures, links to files, and what a figure folds away.
 LEFT_OUT = (
     ".cell_input, .above-input, .not-in-pdf, .figure-narrow, .figure-files, .figure-data, .headerlink, desc, "
-    "svg title, span[aria-hidden=true], button, fieldset, form, noscript"
+    "svg title, span[aria-hidden=true], button, fieldset, form, noscript, .change [hidden]"
 )
 CHAPTERS = list(chapter_numbers().items())
 

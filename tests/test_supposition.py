@@ -82,7 +82,7 @@ def test_what_can_no_longer_be_computed_says_why():
     # With these imports nothing is made elsewhere, and no number has a power of less than nothing.
     found = suppose({"eu.magnets-from-china/china/2024@2026-02-02": 33551})
     reasons = found.facts["after"][found.facts["after"].str.startswith("no answer")]
-    assert "no answer: math domain error" in set(reasons)
+    assert any("math domain error" in reason for reason in reasons)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import combinations
 
 import pandas as pd
 
@@ -88,12 +87,11 @@ def article_links(ledger: Ledger) -> pd.DataFrame:
         Columns ``earlier``, ``later`` (articles, by time of publication) and ``shared`` (how many figures).
     """
     figures = printed_figures(ledger)
-    pairs = [
-        pair
-        for _, articles in figures[figures["articles"] > 1].groupby("figure", sort=False)["article_id"]
-        for pair in combinations(articles, 2)
-    ]
-    links = pd.DataFrame(pairs, columns=["earlier", "later"])
+    shared = figures.loc[figures["articles"] > 1, ["figure", "article_id"]]
+    shared = shared.assign(place=range(len(shared)))
+    pairs = shared.merge(shared, on="figure", suffixes=("", "_of_other"))
+    pairs = pairs[pairs["place"] < pairs["place_of_other"]]
+    links = pairs[["article_id", "article_id_of_other"]].set_axis(["earlier", "later"], axis=1)
     return links.groupby(["earlier", "later"], sort=False).size().rename("shared").reset_index()
 
 

@@ -171,7 +171,7 @@ def quantity(number: float, unit: str, basis: str, ledger: Ledger, *, per: str =
     converts : str
         For a yield, such as ``oxide to metal``.
     """
-    scale, powers = UNITS[unit]
+    scale, powers = UNITS.get(unit, (1, {unit: 1}))  # the rule for quantities names a unit that isn't known
     scale = SQUARES.get(basis, scale)
     if per:
         powers = powers | {name: -power for name, power in UNITS[per][1].items()}

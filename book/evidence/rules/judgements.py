@@ -35,5 +35,5 @@ def check_judgements(ledger: Ledger) -> Iterator[Problem]:
                 what = f"its chance is {chance:.3g} per cent, which is not {row['word']!r}"
                 yield Problem(*place, what, "mend the word, or name the chance it goes by")
         pages = [path for path in BOOK.glob(f"{row['page']}.*") if path.suffix in {".ipynb", ".md"}]
-        if not any(f"#{judgement_id}." in path.read_text(encoding="utf-8") for path in pages):
+        if pages and not any(f"#{judgement_id}." in path.read_text(encoding="utf-8") for path in pages):
             yield Problem(*place, f"{row['page']} doesn't print it", f"bind {judgement_id}.word or .statement there")

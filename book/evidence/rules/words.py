@@ -82,6 +82,7 @@ def _years(key: str, ledger: Ledger) -> frozenset[str]:
         told = YEAR.findall(f"{key} {dict(definition.given)}")
         return frozenset(told).union(*(_years(name, ledger) for name in definition.inputs))
     if key in ledger.resolutions.index:
+        fact(key, ledger)  # refuses what adopts a result, which may rest on it
         return _years(ledger.resolutions.at[key, "adopted"], ledger)
     if key in ledger.claims.index:
         return _spanned(ledger.claims.at[key, "period"]) | frozenset(YEAR.findall(ledger.claims.at[key, "statement"]))
