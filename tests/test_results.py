@@ -227,6 +227,14 @@ def test_a_list_with_a_number_twice_is_refused(ledger, monkeypatch, other, fault
     assert fault in problem.what
 
 
+def test_a_ranking_of_figures_of_two_editions_is_refused(ledger, monkeypatch):
+    definition = RESULTS["model.ru-rank-by-reserves"]
+    newer = definition.of | {"reserves_of_Russia": "usgs.reserves/russia/2025@mcs-2026"}
+    monkeypatch.setitem(RESULTS, definition.key, replace(definition, of=newer))
+    (problem,) = check_results(ledger.with_row("areas", "china"))
+    assert problem.what == "it ranks figures of usgs.reserves for 2024@mcs-2025 and 2025@mcs-2026"
+
+
 def test_an_unknown_result_is_refused():
     with pytest.raises(EvidenceError, match="no such result"):
         fact("model.no-such-thing")

@@ -415,7 +415,7 @@ def _drawn(
 
 
 def kept_over_draws(
-    plants: str,
+    plants: str = "today",
     stage: str = "all",
     works: Mapping[str, float | tuple[float, ...]] | None = None,
     told: Mapping[str, Any] | None = None,

@@ -27,7 +27,7 @@ GRAINS = {
     "year": r"\d{4}",
 }
 QUARTER_MONTHS = {"Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12"}
-DAYS_IN_A_YEAR, DAYS_IN_A_MONTH = 365.25, 30.44
+DAYS_IN_A_YEAR = 365.25
 
 
 # Scenarios.
@@ -216,7 +216,7 @@ def latest(ledger: Ledger) -> pd.DataFrame:
         found = readings(ledger.observations, watched)
         low, high = found["value"].fillna(found["low"]).min(), found["value"].fillna(found["high"]).max()
         days = (pd.Timestamp(edition.cutoff()) - period_end(found["period"].iat[0])).days
-        rows.append((low, high, found["unit"].iat[0], days / DAYS_IN_A_MONTH))
+        rows.append((low, high, found["unit"].iat[0], 12 * days / DAYS_IN_A_YEAR))
     read = pd.DataFrame(rows, columns=["low", "high", "unit", "months"], index=series.index)
     return series[["direction", "threshold"]].join(read)
 

@@ -41,6 +41,8 @@ def check_results(ledger: Ledger) -> Iterator[Problem]:
                 fact(key, ledger)
                 for fault in _repeated(definition, ledger):
                     yield Problem(*place, fault, "name each number once")
+                for fault in _mixed(definition):
+                    yield Problem(*place, fault, "rank figures of one period and edition")
                 for fault in _faults(definition, measured):
                     yield Problem(*place, fault, "mend formula, unit or basis; a yield says what it converts")
             except EvidenceError as error:
@@ -60,6 +62,20 @@ def _repeated(definition: Definition, ledger: Ledger) -> Iterator[str]:
             first = seen.setdefault((fact(whole, ledger).anchor, bound), key)
             if first is not key:
                 yield f"{name} lists {key} twice" if first == key else f"{name} lists {first} and {key}, which are one"
+
+
+def _mixed(definition: Definition) -> Iterator[str]:
+    """Yield series of which one ranking takes figures of several periods or editions."""
+    if not any("rank(" in formula.text for formula in definition.formulas):
+        return
+    dates: dict[str, set[str]] = {}
+    for key in definition.inputs:
+        series, _, rest = key.partition("/")
+        if rest:
+            dates.setdefault(series, set()).add(rest.partition("/")[2])
+    yield from (
+        f"it ranks figures of {series} for {' and '.join(sorted(found))}" for series, found in dates.items() if len(found) > 1
+    )
 
 
 def _faults(definition: Definition, measured: Callable[[str], Quantity]) -> Iterator[str]:
