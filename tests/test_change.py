@@ -657,7 +657,7 @@ SPENT = ("ScriptDuration", "RecalcStyleDuration", "LayoutDuration")
 
 def test_the_first_answer_comes_within_a_tenth_of_a_second_on_a_slow_machine(visit):
     spent = []
-    for _ in range(3):
+    for _ in range(5):
         page, _ = visit("change#ru.output=")
         page.locator(".change-cards input").wait_for()
         session = page.context.new_cdp_session(page)

@@ -78,6 +78,8 @@ WORKS = {
 
 @pytest.mark.parametrize("name", WORKS)
 def test_the_work_grows_with_the_claims_and_no_faster(name, ledgers, monkeypatch):
+    # What is read once a process, such as results and pages, is no part of what grows.
+    WORKS[name](load_ledger(), monkeypatch)
     counts = []
     for ledger in ledgers:
         with monkeypatch.context() as patch:

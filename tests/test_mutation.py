@@ -117,9 +117,14 @@ def test_the_notebooks_tests_agree_with_the_trial(findings, copy, run):
         findings["place"].str.contains(r"\.(?:csv|py|yml), row") & findings["message"].str.contains("ipynb")
     ]
     changes = noticed.groupby("layer").head(1)
-    assert set(changes["layer"]) == {"comparisons", "facts", "figures"}
+    assert set(changes["layer"]) == {"facts", "figures"}
     assert check("leverage") == 0
     for _, change in changes.iterrows():
         name = make_change(copy, change)
         assert check(re.search(r"book/(\w+)\.ipynb", change["message"])[1]) == 1, change["place"]
         shutil.copy(ROOT / name, copy / name)
+    # Rules and history notice first what would make a comparison false, so one is turned round where it stands.
+    page = copy / "book" / "leverage.ipynb"
+    turned, count = re.subn(r"(\]\(#[\w./-]+)<(?=[\w./-]+\))", r"\1>", page.read_text(encoding="utf-8"), count=1)
+    page.write_text(turned, encoding="utf-8")
+    assert (count, check("leverage")) == (1, 1)

@@ -74,7 +74,9 @@ def _mixed(definition: Definition) -> Iterator[str]:
         if rest:
             dates.setdefault(series, set()).add(rest.partition("/")[2])
     yield from (
-        f"it ranks figures of {series} for {' and '.join(sorted(found))}" for series, found in dates.items() if len(found) > 1
+        f"it ranks figures of {series} for {' and '.join(sorted(found))}"
+        for series, found in dates.items()
+        if len(found) > 1
     )
 
 
