@@ -16,7 +16,7 @@ def rows() -> list[dict[str, str | int]]:
         return []
     found = json.loads(path.read_text(encoding="utf-8"))
     layers = [{"noticed by": layer, "changes": count} for layer, count in found["by_layer"].items()]
-    tried = {"noticed by": "tried: a sample" if found["sampled"] else "tried: everything", "changes": found["changes"]}
+    tried = {"noticed by": f"tried: {', '.join(found['parts'])}", "changes": found["changes"]}
     return [
         tried,
         *layers,

@@ -52,5 +52,7 @@ def _check_resolution(ledger: Ledger, outcome: Reconciliation, resolution: pd.Se
             yield Problem(*place, what, "adopt one of its own claims or a record row")
             return
         adopted = found.anchor if found.kind == "record" else adopted  # with its edition
+    spoken = f"claims {', '.join(outcome.claims.index)}"
     for what in check_class(ledger, outcome, adopted, kind):
-        yield Problem(*place, f"class {kind}, but {what}", "choose the class that fits, or mend what is adopted")
+        remedy = f"choose the class that fits, or mend what is adopted or one of the {spoken}"
+        yield Problem(*place, f"class {kind}, but {what}", remedy)
