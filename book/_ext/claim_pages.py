@@ -10,7 +10,19 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.history_pages import subject_history
-from _ext.layout import Inline, evidence_link, fields, foreign, is_chinese, joined, link, paragraph, section, table
+from _ext.layout import (
+    Inline,
+    evidence_link,
+    fields,
+    foreign,
+    is_chinese,
+    joined,
+    link,
+    looked_for,
+    paragraph,
+    section,
+    table,
+)
 from _ext.uses import UsesNode
 from evidence.charts.theme import VERDICTS
 from evidence.facts import claim_text
@@ -32,6 +44,15 @@ def verdict_mark(verdict: str) -> nodes.raw:
     sign = VERDICTS[verdict].sign
     tile = f'<span class="verdict-mark" data-verdict="{verdict}" aria-hidden="true">{html.escape(sign)}</span>'
     return nodes.raw("", tile, format="html")
+
+
+def second_reading(claim_id: str) -> str:
+    """Return what the blind reading said, where it differs from the verdict."""
+    ledger = load_ledger()
+    reading = ledger.readings.loc[claim_id]
+    if reading["verdict"] == ledger.verdicts.at[claim_id, "verdict"]:
+        return ""
+    return f"The second reading had {reading['verdict']}. {reading['reason']}"
 
 
 def claim_entry(claim: pd.Series, rivals: pd.DataFrame) -> nodes.container:
@@ -86,6 +107,8 @@ def claim_entry(claim: pd.Series, rivals: pd.DataFrame) -> nodes.container:
                 f" ({verdict['confidence']} confidence). {verdict['reason']}",
             ],
         ),
+        ("Read twice", second_reading(claim_id)),
+        ("Looked for", looked_for(claim_id)),
         ("When printed", verdict["verdict_then"] if verdict["verdict_then"] != verdict["verdict"] else ""),
         ("History", subject_history(claim_id)),
         ("Used in", UsesNode(key=claim_id)),

@@ -120,6 +120,14 @@ def evidence_link(key: str) -> nodes.Node:
     return nodes.inline("", "", fact_reference(found), nodes.Text(f" ({key})"), *mark)
 
 
+def looked_for(subject: str) -> Inline:
+    """Return links to the searches made for a claim or gap, each with its language; empty if there was none."""
+    made = load_ledger().searches_by_subject.get(subject)
+    if made is None:
+        return ""
+    return joined(link(f"{row['language']}, {row['corpus']}", f"record.html#{name}") for name, row in made.iterrows())
+
+
 def is_chinese(text: str) -> bool:
     """Say whether a text holds Chinese characters."""
     return any("\u4e00" <= character <= "\u9fff" for character in text)

@@ -1,4 +1,4 @@
-"""The pages of the record: observations, gaps, measures, elements, projects, computed results and sources."""
+"""The pages of the record: observations, gaps, searches, measures, elements, works, computed results and sources."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from _ext.layout import (
     is_chinese,
     joined,
     link,
+    looked_for,
     paragraph,
     section,
     table,
@@ -28,6 +29,7 @@ from evidence.facts import describe_quantity, fact, split_bound
 from evidence.ledger import load_ledger
 from evidence.quantities import format_date, format_quantity
 from evidence.results import RESULTS, Definition
+from evidence.tables import read_resource
 
 # First word of a result's key, after ``model.``, to the heading it stands under on the page of our arithmetic.
 SUBJECTS = {
@@ -38,7 +40,15 @@ SUBJECTS = {
     "fastest": "Growth of output",
     "implied": "What claims imply",
 }
-OTHER_SUBJECT = "World and projects"
+OTHER_SUBJECT = "World and works"
+STAGES = {
+    "mine": "Mines",
+    "separation": "Separation",
+    "metal": "Metal and alloy",
+    "magnet": "Magnets",
+    "recycling": "Recycling",
+    "cluster": "Clusters",
+}
 # A list of inputs longer than this is printed once; later results with the same inputs point to it.
 REPEATED_INPUTS = 4
 # Results named with an assumption; of more the number is told.
@@ -124,6 +134,7 @@ class GapsDirective(SphinxDirective):
             ("Why", gap["why"]),
             ("What follows", gap["consequence"]),
             ("Bears on", joined(self.subject(name) for name in gap["affects"].split())),
+            ("Looked for", looked_for(gap["gap_id"])),
         ]
         head = paragraph(nodes.strong("", gap["topic"]))
         return nodes.container("", head, fields(entries), ids=[gap["gap_id"]], classes=["measure"])
@@ -136,8 +147,33 @@ class GapsDirective(SphinxDirective):
         return link(name, f"{page}.html#{name}")
 
 
+class SearchesDirective(SphinxDirective):
+    """``{searches}``: where was looked, with which words, in which language, on which day, and what was found."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one table, in the order of the file."""
+        ledger = load_ledger()
+        rows = [
+            (
+                search_id,
+                [
+                    search["question"],
+                    foreign(search["words"], search["language"]),
+                    f"{search['corpus']}, {format_date(search['day'])}",
+                    search["found"],
+                    joined(
+                        link(ledger.sources.at[source_id, "publisher"], f"sources.html#{source_id}")
+                        for source_id in search["source_ids"].split()
+                    ),
+                ],
+            )
+            for search_id, search in ledger.searches.iterrows()
+        ]
+        return [table(["Question", "Words", "Where and when", "Found", "Sources"], rows, "record")]
+
+
 class MeasuresDirective(SphinxDirective):
-    """``{measures}``: instruments and events, the 17 elements, and the pipeline of projects."""
+    """``{measures}``: instruments and events, the 17 elements, and the works by stage."""
 
     def run(self) -> list[nodes.Node]:
         """Return one section each."""
@@ -163,9 +199,6 @@ class MeasuresDirective(SphinxDirective):
             )
             for symbol, element in ledger.elements.iterrows()
         ]
-        projects = [
-            self.project(project) for _, project in ledger.projects.rename(columns={"capacity": "value"}).iterrows()
-        ]
         element_heads = [
             "Symbol",
             "Element (atomic number)",
@@ -179,7 +212,7 @@ class MeasuresDirective(SphinxDirective):
         return [
             section("Instruments and events", "instruments", *measures),
             section("The 17 elements", "elements", table(element_heads, elements)),
-            section("Projects", "projects", *projects),
+            section("Works", "works", *self.works()),
         ]
 
     def measure(self, measure: pd.Series) -> nodes.container:
@@ -209,19 +242,37 @@ class MeasuresDirective(SphinxDirective):
         ]
         return nodes.container("", paragraph(head), fields(entries), ids=[measure["measure_id"]], classes=["measure"])
 
-    def project(self, project: pd.Series) -> nodes.container:
-        """Return one project; its capacity stands in the column ``value``."""
-        head = [nodes.strong("", project["name"]), f" {project['company']}, {name_areas(project['area'])}"]
-        entries: list[tuple[str, Inline]] = [
-            ("What", project["what"]),
-            ("Stage", project["stage"]),
-            ("Capacity", describe_quantity(project) if project["unit"] else ""),
-            ("Start", project["start"]),
-            ("Status", project["status"]),
-            ("Source", self.source(project["source_id"])),
-            ("Note", project["note"]),
+    def works(self) -> list[nodes.section]:
+        """Return a table of the works of each stage, those with a capacity that can be compared in the order of their size."""
+        projects = load_ledger().projects.rename(columns={"capacity": "value"})
+        heads = ["Works", "Where", "Capacity", "Start", "Status", "Cost", "What"]
+        stages = {field["name"]: field for field in read_resource("projects")["schema"]["fields"]}["stage"]
+        sections = []
+        for stage in stages["constraints"]["enum"]:
+            chosen = projects[projects["stage"] == stage].sort_values(["area", "name"])
+            rows = [(project_id, self.cells(project)) for project_id, project in chosen.iterrows()]
+            sections.append(
+                section(f"{STAGES[stage]}: {len(rows)} works", f"works-{stage}", table(heads, rows, "record"))
+            )
+        return sections
+
+    def cells(self, project: pd.Series) -> list[Inline]:
+        """Return one works as cells of a row; its capacity stands in the column ``value``."""
+        owner = f", of {project['owner']}" if project["owner"] not in ("", project["company"]) else ""
+        first, start = project["start_first"], project["start"]
+        moved = f" (first announced for {format_date(first)})" if first and first != start else ""
+        money = format_quantity(project["cost"], project["cost_currency"]) if project["cost_currency"] else ""
+        feed = f" Feed: {project['feed'].rstrip('.')}." if project["feed"] else ""
+        told = f"{project['what'].rstrip('.')}.{feed} {project['note']}".rstrip(". ") + ". "
+        return [
+            [nodes.strong("", project["name"]), nodes.Text(f" {project['company']}{owner}")],
+            f"{project['place']}, {name_areas(project['area'])}",
+            describe_quantity(project) if project["unit"] else "not public",
+            f"{format_date(start)}{moved}" if start else "",
+            project["status"],
+            money,
+            [nodes.Text(told), *self.source(project["source_id"])],
         ]
-        return nodes.container("", paragraph(head), fields(entries), ids=[project["project_id"]], classes=["measure"])
 
     def source(self, source_id: str) -> list[nodes.Node]:
         """Return a link to a source, with a mark if it is weak."""
@@ -366,6 +417,7 @@ def register(app: Sphinx) -> None:
     app.add_directive("record", RecordDirective)
     app.add_directive("vocabularies", VocabulariesDirective)
     app.add_directive("gaps", GapsDirective)
+    app.add_directive("searches", SearchesDirective)
     app.add_directive("measures", MeasuresDirective)
     app.add_directive("results", ResultsDirective)
     app.add_directive("assumptions", AssumptionsDirective)

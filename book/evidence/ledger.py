@@ -79,8 +79,8 @@ class Ledger:
 
     Attributes
     ----------
-    articles, claims, not_claims, indicators, resolutions, verdicts : DataFrame
-        What was said, and how it was judged. Indexed by their identifier; ``not_claims``, which has none, by row.
+    articles, claims, not_claims, indicators, resolutions, verdicts, readings : DataFrame
+        What was said, and how it was judged, twice. Indexed by their identifier; ``not_claims``, which has none, by row.
     assumptions : DataFrame
         What no source gives and results need.
     judgements : DataFrame
@@ -89,8 +89,8 @@ class Ledger:
         What may come, and what would show it.
     history, editions : DataFrame
         What changed between editions, and what each edition said. Indexed by row.
-    sources, observations, measures, elements, projects, gaps : DataFrame
-        The public record, and what it doesn't reach. ``observations`` is indexed by its key
+    sources, observations, measures, elements, projects, gaps, searches : DataFrame
+        The public record, what it doesn't reach, and where was looked. ``observations`` is indexed by its key
         ``series/area/period@vintage``; the others by their identifier.
     areas, units, bases : DataFrame
         The closed vocabularies, indexed by name.
@@ -102,6 +102,7 @@ class Ledger:
     indicators: pd.DataFrame
     resolutions: pd.DataFrame
     verdicts: pd.DataFrame
+    readings: pd.DataFrame
     assumptions: pd.DataFrame
     judgements: pd.DataFrame
     scenarios: pd.DataFrame
@@ -114,6 +115,7 @@ class Ledger:
     elements: pd.DataFrame
     projects: pd.DataFrame
     gaps: pd.DataFrame
+    searches: pd.DataFrame
     areas: pd.DataFrame
     units: pd.DataFrame
     bases: pd.DataFrame
@@ -212,6 +214,12 @@ class Ledger:
         """The claims on each indicator that has any, in the order of ``claims``."""
         claims = self.claims[self.claims["indicator_id"] != ""]
         return dict(tuple(claims.groupby("indicator_id", sort=False)))
+
+    @cached_property
+    def searches_by_subject(self) -> dict[str, pd.DataFrame]:
+        """The searches made for each subject that has any, in the order of ``searches``."""
+        subjects = self.searches["subject"].str.split().explode()
+        return {subject: self.searches.loc[keys] for subject, keys in subjects.groupby(subjects).groups.items()}
 
     @cached_property
     def places(self) -> pd.Series:

@@ -47,6 +47,23 @@ class Count:
     anchor: str
 
 
+@dataclass(frozen=True)
+class Agreement:
+    """How far two readings of the claims agree.
+
+    Attributes
+    ----------
+    read, agree : int
+        Claims read twice, and those of which both readings say the same.
+    kappa : float
+        Cohen's kappa: 1 where all agree, 0 where no more do than by chance.
+    """
+
+    read: int
+    agree: int
+    kappa: float
+
+
 @keep
 def printed_figures(ledger: Ledger) -> pd.DataFrame:
     """Return the figures that articles print: numbers and dates of indicators, each once an article.
@@ -261,6 +278,31 @@ def moved_verdicts(ledger: Ledger) -> pd.DataFrame:
     """Return the claims whose verdict at the cut-off differs from that of the article's day, with both."""
     joined = ledger.claims.join(ledger.verdicts[["verdict_then", "verdict", "reason"]])
     return joined[joined["verdict_then"] != joined["verdict"]]
+
+
+@keep
+def agreement(ledger: Ledger) -> Agreement:
+    """Compare both readings of the claims.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables: ``editions`` has the first reading, ``readings`` the second.
+
+    Returns
+    -------
+    Agreement
+        Kappa by J. Cohen, "A coefficient of agreement for nominal scales", Educational and Psychological Measurement
+        20 (1960); NaN where chance alone would make both readings agree.
+    """
+    said = ledger.editions[ledger.editions["field"] == "verdict"].set_index(["edition", "subject"])["value"]
+    second = ledger.readings["verdict"]
+    first = pd.Series(said.reindex(zip(ledger.readings["edition"], second.index, strict=True)).array, second.index)
+    table = pd.crosstab(first, second, normalize=True)
+    both = float((first == second).mean())
+    chance = float((table.sum(axis=1) * table.sum()).sum())
+    kappa = (both - chance) / (1 - chance) if chance < 1 else math.nan
+    return Agreement(len(second), int((first == second).sum()), kappa)
 
 
 @keep

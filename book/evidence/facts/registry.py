@@ -398,6 +398,12 @@ def _compared_facts(ledger: Ledger) -> dict[str, Fact]:
     """Return what the book counts of how claims differ from one another and from the record."""
     counts = disagreements.counts(ledger).items()
     facts = [_count_fact(name, one.number, one.label, "disagreements", one.anchor, ledger) for name, one in counts]
+    both, place = disagreements.agreement(ledger), ("how_to_read", "two-readings")
+    facts.append(_count_fact("readings", both.read, "claims judged twice", *place, ledger))
+    facts.append(_count_fact("readings-agreeing", both.agree, "claims judged alike both times", *place, ledger))
+    label = "Cohen's kappa of both readings of the claims"
+    numbers = {"value": both.kappa, "unit": "ratio", "basis": "part"}
+    facts.append(Fact("book.kappa", "book", f"{both.kappa:.2f}", label, *place, **numbers, ledger=ledger))
     return {found.key: found for found in facts}
 
 

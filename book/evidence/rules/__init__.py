@@ -19,12 +19,13 @@ from evidence.rules.judgements import check_judgements
 from evidence.rules.outlook import check_scenarios, check_watchlist
 from evidence.rules.pages import check_book
 from evidence.rules.quantities import check_quantities
-from evidence.rules.record import check_elements, check_measures, check_sources
+from evidence.rules.record import check_elements, check_measures, check_projects, check_sources
 from evidence.rules.resolutions import check_resolutions
 from evidence.rules.results import check_assumptions, check_results
 from evidence.rules.schema import check_schema
+from evidence.rules.searches import check_searches
 from evidence.rules.texts import check_texts
-from evidence.rules.verdicts import check_comparisons, check_revisions, check_verdicts
+from evidence.rules.verdicts import check_comparisons, check_readings, check_revisions, check_verdicts
 from evidence.rules.words import check_words
 
 __all__ = ["check_book", "check_data"]
@@ -37,10 +38,13 @@ RULES = (
     check_verdicts,
     check_comparisons,
     check_revisions,
+    check_readings,
     check_sources,
     check_measures,
     check_elements,
+    check_projects,
     check_gaps,
+    check_searches,
     check_history,
     check_scenarios,
     check_watchlist,

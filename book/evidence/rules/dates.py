@@ -19,7 +19,7 @@ FORMS = (
     (re.compile(r"\d{4}-\d\d-\d\d"), "%Y-%m-%d"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d"), "%Y-%m-%dT%H:%M"),
 )
-QUARTER = re.compile(r"(\d{4})-Q[1-4]")
+PART_OF_YEAR = re.compile(r"\d{4}-(Q[1-4]|H[12])")
 UNKNOWN = {"", "undated", "UNDATED"}
 MEASURE_DATES = ("announced", "effective", "suspended_from", "suspended_until", "expires")
 # Table of the ledger, its file and columns with dates or periods; the last says which of them can't be after the cut-off.
@@ -31,13 +31,14 @@ DATED = (
     ("sources", "record/sources.csv", ("published",), {"published"}),
     ("observations", "record/observations.csv", ("period",), frozenset()),
     ("measures", "record/measures.csv", MEASURE_DATES, frozenset()),
-    ("projects", "record/projects.csv", ("start",), frozenset()),
+    ("projects", "record/projects.csv", ("start_first", "start"), frozenset()),
+    ("searches", "record/searches.csv", ("day",), frozenset()),
 )
 
 
 def is_date(text: str) -> bool:
-    """Say whether a text is a year, quarter, month, day or minute that exists."""
-    if QUARTER.fullmatch(text):
+    """Say whether a text is a year, half, quarter, month, day or minute that exists."""
+    if PART_OF_YEAR.fullmatch(text):
         return True
     form = next((form for pattern, form in FORMS if pattern.fullmatch(text)), "")
     try:

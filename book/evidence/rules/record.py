@@ -1,12 +1,27 @@
-"""Rules for the public record: sources, measures and elements."""
+"""Rules for the public record: sources, measures, works and elements."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
+from evidence import edition
 from evidence.errors import Problem
 from evidence.ledger import Ledger
 from evidence.rules.places import name_row
+
+# What the capacity of works of a stage counts.
+COUNTED = {
+    "mine": {"mine output REO", "concentrate gross", "mixed oxide", "carbonate gross", "ore dry"},
+    "separation": {"separated oxide", "mixed oxide", "carbonate gross"},
+    "metal": {"metal capacity"},
+    "magnet": {"magnet capacity"},
+    "recycling": {"magnet gross", "separated oxide", "mixed oxide", "metal capacity", "magnet capacity"},
+    "cluster": set(),
+}
+NO_SITE = "site not named"
+TO_COME = frozenset({"under construction", "announced", "planned"})
 
 
 def check_sources(ledger: Ledger) -> Iterator[Problem]:
@@ -51,3 +66,25 @@ def check_elements(ledger: Ledger) -> Iterator[Problem]:
                 yield Problem(*place, f"unknown measure {measure_id}", "use a measure id of data/record/measures.csv")
             elif symbol not in ledger.measures.at[measure_id, "elements"].split():
                 yield Problem(*place, f"{measure_id} doesn't list {symbol}", "mend one of the two tables")
+
+
+def check_projects(ledger: Ledger) -> Iterator[Problem]:
+    """Yield works that count what their stage doesn't make, lie nowhere, or whose day passed without a word."""
+    end = edition.cutoff().isoformat()
+    for project_id, works in ledger.projects.iterrows():
+        place = ("data/record/projects.csv", name_row(ledger.projects, project_id))
+        if works["basis"] and works["basis"] not in COUNTED[works["stage"]]:
+            what = f"{works['stage']} works counted as {works['basis']!r}"
+            yield Problem(*place, what, f"use one of {', '.join(sorted(COUNTED[works['stage']])) or 'no basis'}")
+        unplaced = pd.isna(works["latitude"]) or pd.isna(works["longitude"])
+        if not works["place"] or unplaced != works["place"].endswith(NO_SITE):
+            remedy = f"give place, latitude and longitude, to two decimals, or a place that ends with {NO_SITE!r}"
+            yield Problem(*place, "lies nowhere, or nobody knows where", remedy)
+        if pd.isna(works["cost"]) != (works["cost_currency"] == ""):
+            yield Problem(*place, "a cost needs its currency, a currency its cost", "give both or none")
+        if works["start"] and works["status"] in TO_COME and works["start"] < end[: len(works["start"])]:
+            if not works["note"]:
+                what = f"{works['status']}, though its start {works['start']} has passed"
+                yield Problem(*place, what, "say in the note what came of it")
+        if works["status"] == "operating" and works["start"][:4] > end[:4]:
+            yield Problem(*place, f"operating, but starts in {works['start']}", "mend the status or the start")

@@ -87,6 +87,13 @@ def check_revisions(ledger: Ledger) -> Iterator[Problem]:
             yield Problem(*place, what, "name in the reason the later date or edition that moved it")
 
 
+def check_readings(ledger: Ledger) -> Iterator[Problem]:
+    """Yield claims that were judged only once."""
+    for claim_id in ledger.verdicts.index.difference(ledger.readings.index):
+        row = name_row(ledger.verdicts, claim_id)
+        yield Problem("data/verdicts.csv", row, "was judged once", "add a second, blind reading to data/readings.csv")
+
+
 def _names_later_date(text: str, published: str) -> bool:
     """Say whether a text names a day, a month or an edition's year after the one of publication."""
     dates = [
