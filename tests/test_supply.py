@@ -50,6 +50,7 @@ USED_OTHERWISE = {
     "jupyter-book": ("book/evidence/build.py", '"jupyter-book"'),
     "nbval": ("pyproject.toml", "--nbval"),
     "pip-audit": ("book/evidence/supply/audit.py", '"pip-audit"'),
+    "pylopdf-fonts-ko": ("book/evidence/typesetting/fonts.py", '"pylopdf_fonts_ko"'),
     "pylopdf-fonts-zh-cn": ("book/evidence/typesetting/fonts.py", '"pylopdf_fonts_zh_cn"'),
     "pytest-xdist": ("Makefile", "--numprocesses"),
     "ruff": ("Makefile", "ruff check"),

@@ -11,8 +11,6 @@ from _ext.facts import fact_reference
 from evidence.facts import fact
 from evidence.ledger import load_ledger
 
-LANGUAGES = {"zh", "ru"}
-
 Inline = str | nodes.Node | Sequence[str | nodes.Node]
 
 
@@ -37,7 +35,7 @@ def link(text: str, target: str) -> nodes.reference:
 
 def foreign(text: str, language: str) -> nodes.Node:
     """Return text marked with its language, so that screen readers and fonts treat it rightly."""
-    if language not in LANGUAGES:
+    if language == "en":
         return nodes.Text(text)
     return nodes.raw("", f'<span lang="{language}">{html.escape(text)}</span>', format="html")
 

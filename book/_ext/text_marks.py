@@ -24,6 +24,7 @@ GLOSSARY = "book/glossary"
 # Scripts of other languages; a run holds the digits and signs between two of its letters.
 SCRIPTS = {
     "zh": r"[\u3400-\u9fff](?:[\u3400-\u9fff0-9、，。；：（）《》“”·]*[\u3400-\u9fff》）])?",
+    "ko": r"[\uac00-\ud7af]+(?: [\uac00-\ud7af]+)*",
     "ru": r"[\u0400-\u04ff]+(?:[ ,«»0-9-]+[\u0400-\u04ff]+)*",
 }
 FOREIGN = re.compile("|".join(f"(?P<{language}>{pattern})" for language, pattern in SCRIPTS.items()))

@@ -82,9 +82,9 @@ def check_projects(ledger: Ledger) -> Iterator[Problem]:
             yield Problem(*place, "lies nowhere, or nobody knows where", remedy)
         if pd.isna(works["cost"]) != (works["cost_currency"] == ""):
             yield Problem(*place, "a cost needs its currency, a currency its cost", "give both or none")
-        if works["start"] and works["status"] in TO_COME and works["start"] < end[: len(works["start"])]:
-            if not works["note"]:
-                what = f"{works['status']}, though its start {works['start']} has passed"
-                yield Problem(*place, what, "say in the note what came of it")
+        passed = bool(works["start"]) and works["start"] < end[: len(works["start"])]
+        if passed and works["status"] in TO_COME and not works["note"]:
+            what = f"{works['status']}, though its start {works['start']} has passed"
+            yield Problem(*place, what, "say in the note what came of it")
         if works["status"] == "operating" and works["start"][:4] > end[:4]:
             yield Problem(*place, f"operating, but starts in {works['start']}", "mend the status or the start")

@@ -1,7 +1,8 @@
 """The fonts of the printed book, all from installed wheels, so that every machine sets the same pages.
 
 Latin and Cyrillic text is set in Libertinus Serif, which the Typst compiler carries. Arimo has the metrics of
-Liberation Sans, in which charts are laid out. Chinese has Simplified Chinese glyphs from Noto Serif SC.
+Liberation Sans, in which charts are laid out. Chinese and Japanese have the Simplified Chinese glyphs and the kana of
+Noto Serif SC, Korean those of Noto Serif KR.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ FAMILIES = {
     "Libertinus Serif": ("typst", ""),
     "Arimo": ("fontpkg_arimo", "files"),
     "Noto Serif SC": ("pylopdf_fonts_zh_cn", ""),
+    "Noto Serif KR": ("pylopdf_fonts_ko", ""),
 }
 
 
