@@ -9,6 +9,7 @@ FREE = {
     "articles": ("title", "title_en", "publisher"),
     "claims": ("statement", "figure_text", "note"),
     "verdicts": ("reason",),
+    "readings": ("reason",),
     "indicators": ("label", "definition"),
     "resolutions": ("reason",),
     "assumptions": ("label", "reason"),
@@ -17,7 +18,8 @@ FREE = {
     "sources": ("title", "title_en", "publisher", "reported_by", "note"),
     "observations": ("locator", "note"),
     "measures": ("instrument", "title_original", "what", "note"),
-    "projects": ("name", "company", "what"),
+    "projects": ("name", "company", "owner", "place", "feed", "what"),
     "elements": ("name", "name_zh", "name_ru", "uses", "group_usgs"),
     "gaps": ("topic", "what", "why", "consequence"),
+    "searches": ("question", "words", "found"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ import pytest
 from evidence.chapters import disagreements
 from evidence.facts import CLAIM_ID, fact
 from evidence.facts.binding import bound_facts
+from evidence.ledger import load_ledger
 from evidence.notebooks import prose, read_notebook
 from evidence.paths import BOOK
 from evidence.tables import read_resource
@@ -225,3 +227,37 @@ def test_the_chapter_shows_every_class_by_an_example_of_it(ledger):
 @pytest.mark.parametrize("verdict", ["misleading", "outdated"])
 def test_the_chapter_shows_verdicts_by_examples_of_them(ledger, verdict):
     assert {ledger.verdicts.at[key, "verdict"] for key in examples()[verdict]} == {verdict}
+
+
+def twice(first: list[str], second: list[str]) -> disagreements.Agreement:
+    """Compare two readings of claims that are named by number."""
+    claims = [f"XC-{number:03}" for number in range(len(first))]
+    editions = pd.DataFrame({"edition": "1", "subject": claims, "field": "verdict", "value": first})
+    readings = pd.DataFrame({"edition": "1", "verdict": second}, index=claims)
+    return disagreements.agreement(replace(load_ledger(), editions=editions, readings=readings))
+
+
+def test_kappa_is_what_a_table_of_three_kinds_gives_by_hand() -> None:
+    table = {"a": (25, 13, 12), "b": (12, 2, 16), "c": (3, 15, 2)}
+    pairs = [
+        (one, other)
+        for one, row in table.items()
+        for other, number in zip(table, row, strict=True)
+        for _ in range(number)
+    ]
+    found = twice(*map(list, zip(*pairs, strict=True)))
+    assert (found.read, found.agree) == (100, 29)
+    # By chance 0.5 × 0.4 + 0.3 × 0.3 + 0.2 × 0.3 = 0.35 agree.
+    assert found.kappa == pytest.approx((0.29 - 0.35) / (1 - 0.35))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kappa"),
+    [("aabb", "aabb", 1), ("aabb", "abab", 0), ("aabb", "bbaa", -1), ("aaab", "aabb", 0.5)],
+)
+def test_kappa_of_readings_that_agree_by_chance_is_nil(first: str, second: str, kappa: float) -> None:
+    assert twice(list(first), list(second)).kappa == pytest.approx(kappa)
+
+
+def test_kappa_has_no_value_where_chance_alone_makes_both_agree() -> None:
+    assert math.isnan(twice(["a", "a"], ["a", "a"]).kappa)

@@ -59,7 +59,8 @@ def test_every_table_of_the_folder_is_described():
 
 def test_every_source_is_used(ledger):
     tables = (ledger.observations, ledger.measures, ledger.elements, ledger.projects)
-    assert set(ledger.sources.index) == set().union(*(table["source_id"] for table in tables))
+    found = set(ledger.searches["source_ids"].str.split().explode().dropna())
+    assert set(ledger.sources.index) == found.union(*(table["source_id"] for table in tables))
 
 
 def test_every_unit_and_basis_is_known_and_used(ledger):
@@ -67,6 +68,7 @@ def test_every_unit_and_basis_is_known_and_used(ledger):
     for name, vocabulary in (("unit", ledger.units), ("basis", ledger.bases)):
         used = set().union(*(table[name] for table in tables)) - {""}
         used |= {getattr(definition, name) for definition in RESULTS.values()}
+        used |= set(ledger.projects["cost_currency"]) - {""} if name == "unit" else set()
         assert used == set(vocabulary.index)
 
 

@@ -225,6 +225,63 @@ FAULTS = {
         lambda data: edit_cell(data / "record" / "gaps.csv", "gap-russian-recovery", "affects", ""),
         r"data/record/gaps\.csv, row \d+ \(gap-russian-recovery\): bears on nothing",
     ),
+    "works that count what their stage doesn't make": (
+        lambda data: edit_cell(data / "record" / "projects.csv", "narva-1", "basis", "metal capacity"),
+        r"data/record/projects\.csv, row \d+ \(narva-1\): magnet works counted as 'metal capacity'",
+    ),
+    "works that lie nowhere": (
+        lambda data: edit_cell(data / "record" / "projects.csv", "narva-1", "latitude", ""),
+        r"data/record/projects\.csv, row \d+ \(narva-1\): lies nowhere, or nobody knows where",
+    ),
+    "a cost in no currency": (
+        lambda data: edit_cell(data / "record" / "projects.csv", "narva-1", "cost_currency", ""),
+        r"data/record/projects\.csv, row \d+ \(narva-1\): a cost needs its currency",
+    ),
+    "a cost in an unknown currency": (
+        lambda data: edit_cell(data / "record" / "projects.csv", "narva-1", "cost_currency", "XAU"),
+        r"data/record/projects\.csv, row \d+ \(narva-1\): currency 'XAU' is unknown",
+    ),
+    "works at work before they start": (
+        lambda data: edit_cell(data / "record" / "projects.csv", "noveon-san-marcos", "start", "2031"),
+        r"data/record/projects\.csv, row \d+ \(noveon-san-marcos\): operating, but starts in 2031",
+    ),
+    "a day that passed without a word": (
+        lambda data: (
+            edit_cell(data / "record" / "projects.csv", "vulcan-elements", "start", "2025"),
+            edit_cell(data / "record" / "projects.csv", "vulcan-elements", "note", ""),
+        ),
+        r"data/record/projects\.csv, row \d+ \(vulcan-elements\): announced, though its start 2025 has passed",
+    ),
+    "a verdict 'not found' without a search": (
+        lambda data: edit_cell(data / "record" / "searches.csv", "verdicts-068-en", "subject", "XC-001"),
+        r"data/verdicts\.csv, row \d+ \(XC-039\): says that something is missing, and no search in en stands behind it",
+    ),
+    "a gap without a search": (
+        lambda data: drop_row(data / "record" / "searches.csv", "own-loss-zh"),
+        r"data/record/gaps\.csv, row \d+ \(gap-loss-estimates\): says that something is missing, and no search in zh",
+    ),
+    "a works whose missing figure nobody sought": (
+        lambda data: drop_row(data / "record" / "searches.csv", "own-sareco-en"),
+        r"data/record/projects\.csv, row \d+ \(sareco\): says that something is missing, and no search in en",
+    ),
+    "a search for nothing we know": (
+        lambda data: edit_cell(
+            data / "record" / "searches.csv", "own-sareco-en", "subject", "sareco works.kazakhstan.moon"
+        ),
+        r"data/record/searches\.csv, row \d+ \(own-sareco-en\): looks for unknown works\.kazakhstan\.moon",
+    ),
+    "a search that found an unknown source": (
+        lambda data: edit_cell(data / "record" / "searches.csv", "own-sareco-en", "source_ids", "nowhere-2026"),
+        r"data/record/searches\.csv, row \d+ \(own-sareco-en\): found unknown source nowhere-2026",
+    ),
+    "a search older than the evidence": (
+        lambda data: edit_cell(data / "record" / "searches.csv", "own-sareco-en", "day", "2026-01-01"),
+        r"data/record/searches\.csv, row \d+ \(own-sareco-en\): made on 2026-01-01, before the evidence",
+    ),
+    "a claim judged only once": (
+        lambda data: drop_row(data / "readings.csv", "RU-013"),
+        r"data/verdicts\.csv, row \d+ \(RU-013\): was judged once",
+    ),
     "a scenario whose branches make another chance than its word": (
         lambda data: edit_cell(data / "scenarios.csv", "two-chains-2030", "branch", "60"),
         r"data/scenarios\.csv, row \d+ \(two-chains-2030\): its branches make 60 per cent, which is not 'almost no chance'",

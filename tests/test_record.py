@@ -1,10 +1,10 @@
-"""The record's pages: gaps with their addresses, and the mark of a weak source."""
+"""The record's pages: gaps with their addresses, searches, works, and the mark of a weak source."""
 
 import pytest
 from docutils import nodes
 
-from _ext.layout import evidence_link, weak_mark
-from _ext.record_pages import GapsDirective, RecordDirective
+from _ext.layout import evidence_link, looked_for, weak_mark
+from _ext.record_pages import GapsDirective, MeasuresDirective, RecordDirective, SearchesDirective
 from evidence.ledger import load_ledger
 
 LEDGER = load_ledger()
@@ -41,8 +41,12 @@ def test_every_gap_is_shown_under_its_own_address():
 def test_a_gap_links_to_all_it_bears_on_where_that_stands(record):
     addresses = {section["ids"][0] for section in record}
     for entry in build(GapsDirective):
+        gap_id = entry["ids"][0]
         links = {link.astext(): link["refuri"] for link in entry.findall(nodes.reference)}
-        assert list(links) == LEDGER.gaps.at[entry["ids"][0], "affects"].split()
+        searches = {f"record.html#{name}" for name in LEDGER.searches_by_subject[gap_id].index}
+        assert searches == {address for address in links.values() if address in searches}
+        links = {name: address for name, address in links.items() if address not in searches}
+        assert list(links) == LEDGER.gaps.at[gap_id, "affects"].split()
         for name, address in links.items():
             page, _, anchor = address.partition("#")
             assert anchor == name
@@ -62,6 +66,36 @@ def test_no_gap_names_a_thing_twice():
     for gap_id, gap in LEDGER.gaps.iterrows():
         subjects = gap["affects"].split()
         assert len(subjects) == len(set(subjects)), gap_id
+
+
+def test_every_search_is_shown_with_its_words_and_what_it_found():
+    rows = table_rows(build(SearchesDirective))
+    assert list(rows) == list(LEDGER.searches.index)
+    for search_id, search in LEDGER.searches.iterrows():
+        text = rows[search_id].astext()
+        for column in ("question", "corpus", "found"):
+            assert search[column].rstrip(".") in text
+        links = [link["refuri"] for link in rows[search_id].findall(nodes.reference)]
+        assert links == [f"sources.html#{source}" for source in search["source_ids"].split()]
+
+
+def test_what_was_never_sought_has_no_link():
+    sought = set(LEDGER.searches_by_subject)
+    assert looked_for(next(claim for claim in LEDGER.claims.index if claim not in sought)) == ""
+
+
+def test_every_works_stands_in_the_table_of_its_stage():
+    sections = {part["ids"][0]: part for node in build(MeasuresDirective) for part in node.findall(nodes.section)}
+    for stage, works in LEDGER.projects.groupby("stage"):
+        rows = table_rows([sections[f"works-{stage}"]])
+        assert set(rows) == set(works.index)
+        for project_id, project in works.iterrows():
+            text = rows[project_id].astext()
+            for column in ("name", "company", "place", "status"):
+                assert project[column] in text, project_id
+            assert ("not public" in text) == (project["unit"] == ""), project_id
+            moved = project["start_first"] not in ("", project["start"])
+            assert ("first announced for" in text) == moved, project_id
 
 
 def test_a_row_is_marked_weak_exactly_if_its_source_is(record):

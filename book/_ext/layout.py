@@ -119,11 +119,13 @@ def evidence_link(key: str) -> nodes.Node:
 
 
 def looked_for(subject: str) -> Inline:
-    """Return links to the searches made for a claim or gap, each with its language; empty if there was none."""
+    """Return links to the searches made for a claim or gap, each with its question and language; empty if there was none."""
     made = load_ledger().searches_by_subject.get(subject)
     if made is None:
         return ""
-    return joined(link(f"{row['language']}, {row['corpus']}", f"record.html#{name}") for name, row in made.iterrows())
+    return joined(
+        (link(f"{row['question']} ({row['language']})", f"record.html#{name}") for name, row in made.iterrows()), "; "
+    )
 
 
 def is_chinese(text: str) -> bool:

@@ -26,7 +26,7 @@ from _ext.layout import (
     weak_mark,
 )
 from evidence.facts import describe_quantity, fact, split_bound
-from evidence.ledger import load_ledger
+from evidence.ledger import Ledger, load_ledger
 from evidence.quantities import format_date, format_quantity
 from evidence.results import RESULTS, Definition
 from evidence.tables import read_resource
@@ -153,23 +153,22 @@ class SearchesDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return one table, in the order of the file."""
         ledger = load_ledger()
-        rows = [
-            (
-                search_id,
-                [
-                    search["question"],
-                    foreign(search["words"], search["language"]),
-                    f"{search['corpus']}, {format_date(search['day'])}",
-                    search["found"],
-                    joined(
-                        link(ledger.sources.at[source_id, "publisher"], f"sources.html#{source_id}")
-                        for source_id in search["source_ids"].split()
-                    ),
-                ],
-            )
-            for search_id, search in ledger.searches.iterrows()
+        rows = [(search_id, self.cells(search, ledger)) for search_id, search in ledger.searches.iterrows()]
+        return [table(["Question", "Words, where and when", "Found"], rows, "record")]
+
+    def cells(self, search: pd.Series, ledger: Ledger) -> list[Inline]:
+        """Return one search as cells of a row."""
+        publishers = ledger.sources["publisher"]
+        links = [link(publishers[name], f"sources.html#{name}") for name in search["source_ids"].split()]
+        found: list[str | nodes.Node] = [f"{search['found'].rstrip('.')}."]
+        return [
+            search["question"],
+            [
+                foreign(search["words"], search["language"]),
+                nodes.Text(f" ({search['corpus']}, {format_date(search['day'])})"),
+            ],
+            [*found, " ", *joined(links)],
         ]
-        return [table(["Question", "Words", "Where and when", "Found", "Sources"], rows, "record")]
 
 
 class MeasuresDirective(SphinxDirective):
@@ -245,7 +244,7 @@ class MeasuresDirective(SphinxDirective):
     def works(self) -> list[nodes.section]:
         """Return a table of the works of each stage, those with a capacity that can be compared in the order of their size."""
         projects = load_ledger().projects.rename(columns={"capacity": "value"})
-        heads = ["Works", "Where", "Capacity", "Start", "Status", "Cost", "What"]
+        heads = ["Works", "Capacity", "Status", "What"]
         stages = {field["name"]: field for field in read_resource("projects")["schema"]["fields"]}["stage"]
         sections = []
         for stage in stages["constraints"]["enum"]:
@@ -258,20 +257,21 @@ class MeasuresDirective(SphinxDirective):
 
     def cells(self, project: pd.Series) -> list[Inline]:
         """Return one works as cells of a row; its capacity stands in the column ``value``."""
-        owner = f", of {project['owner']}" if project["owner"] not in ("", project["company"]) else ""
+        owner = f" ({project['owner']})" if project["owner"] not in ("", project["company"]) else ""
         first, start = project["start_first"], project["start"]
-        moved = f" (first announced for {format_date(first)})" if first and first != start else ""
-        money = format_quantity(project["cost"], project["cost_currency"]) if project["cost_currency"] else ""
-        feed = f" Feed: {project['feed'].rstrip('.')}." if project["feed"] else ""
-        told = f"{project['what'].rstrip('.')}.{feed} {project['note']}".rstrip(". ") + ". "
+        since = f", {format_date(start)}" if start else ""
+        moved = f", first announced for {format_date(first)}" if first and first != start else ""
+        cost = format_quantity(project["cost"], project["cost_currency"]) if project["cost_currency"] else ""
+        named = (("Cost", cost), ("Feed", project["feed"]), ("Note", project["note"]))
+        told = " ".join(f"{name}: {text.rstrip('.')}." for name, text in named if text)
         return [
-            [nodes.strong("", project["name"]), nodes.Text(f" {project['company']}{owner}")],
-            f"{project['place']}, {name_areas(project['area'])}",
+            [
+                nodes.strong("", project["name"]),
+                nodes.Text(f" {project['company']}{owner}; {project['place']}, {name_areas(project['area'])}"),
+            ],
             describe_quantity(project) if project["unit"] else "not public",
-            f"{format_date(start)}{moved}" if start else "",
-            project["status"],
-            money,
-            [nodes.Text(told), *self.source(project["source_id"])],
+            f"{project['status']}{since}{moved}",
+            [f"{project['what'].rstrip('.')}. {told} ", *self.source(project["source_id"])],
         ]
 
     def source(self, source_id: str) -> list[nodes.Node]:

@@ -82,6 +82,9 @@ def check_projects(ledger: Ledger) -> Iterator[Problem]:
             yield Problem(*place, "lies nowhere, or nobody knows where", remedy)
         if pd.isna(works["cost"]) != (works["cost_currency"] == ""):
             yield Problem(*place, "a cost needs its currency, a currency its cost", "give both or none")
+        if works["cost_currency"] and works["cost_currency"] not in ledger.units.index:
+            what = f"currency {works['cost_currency']!r} is unknown"
+            yield Problem(*place, what, "use a unit of data/units.csv")
         passed = bool(works["start"]) and works["start"] < end[: len(works["start"])]
         if passed and works["status"] in TO_COME and not works["note"]:
             what = f"{works['status']}, though its start {works['start']} has passed"
