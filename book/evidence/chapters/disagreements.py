@@ -20,6 +20,8 @@ NO_RATIO = ("", "date", "rank")
 # Sections of the chapter.
 CLASSES, SCORES, MOVED = "seven-ways-to-differ", "the-scores", "what-moved"
 REPEATS, DISTANCE = "who-repeats-whom", "how-far-from-the-record"
+# Page and section on how the claims were judged twice.
+READINGS = "how_to_read", "two-readings"
 BORNE_OUT = ("confirmed", "close")
 # What the record bears out, what it refutes, what stays open.
 GROUPS = (BORNE_OUT, ("contradicted", "garbled"), ("not found", "not checkable"))
@@ -39,12 +41,15 @@ class Count:
     label : str
         What is counted.
     anchor : str
-        Section of the chapter that shows it.
+        Section that shows it.
+    page : str
+        Page of the section.
     """
 
     number: int
     label: str
     anchor: str
+    page: str = "disagreements"
 
 
 @dataclass(frozen=True)
@@ -281,6 +286,27 @@ def moved_verdicts(ledger: Ledger) -> pd.DataFrame:
 
 
 @keep
+def readings(ledger: Ledger) -> pd.DataFrame:
+    """Return what both readings and the book say of each claim.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables: ``editions`` has the first reading, ``readings`` the second, ``verdicts`` what was settled.
+
+    Returns
+    -------
+    DataFrame
+        By claim, columns ``first``, ``second`` and ``settled``: verdicts.
+    """
+    said = ledger.editions[ledger.editions["field"] == "verdict"].set_index(["edition", "subject"])["value"]
+    second = ledger.readings["verdict"]
+    first = pd.Series(said.reindex(zip(ledger.readings["edition"], second.index, strict=True)).array, second.index)
+    settled = ledger.verdicts["verdict"].reindex(second.index)
+    return pd.DataFrame({"first": first, "second": second, "settled": settled})
+
+
+@keep
 def agreement(ledger: Ledger) -> Agreement:
     """Compare both readings of the claims.
 
@@ -295,9 +321,7 @@ def agreement(ledger: Ledger) -> Agreement:
         Kappa by J. Cohen, "A coefficient of agreement for nominal scales", Educational and Psychological Measurement
         20 (1960); NaN where chance alone would make both readings agree.
     """
-    said = ledger.editions[ledger.editions["field"] == "verdict"].set_index(["edition", "subject"])["value"]
-    second = ledger.readings["verdict"]
-    first = pd.Series(said.reindex(zip(ledger.readings["edition"], second.index, strict=True)).array, second.index)
+    first, second = (readings(ledger)[name] for name in ("first", "second"))
     table = pd.crosstab(first, second, normalize=True)
     both = float((first == second).mean())
     chance = float((table.sum(axis=1) * table.sum()).sum())
@@ -356,6 +380,7 @@ def counts(ledger: Ledger) -> dict[str, Count]:
             math.comb(most, 2), "pairs of articles that share the figure printed most", REPEATS
         ),
     }
+    found |= _count_readings(readings(ledger))
     for name, number in ledger.resolutions["class"].value_counts().items():
         slug = name.replace(" ", "-")
         found[f"indicators-{slug}"] = Count(int(number), f"quantities or questions of the class {name}", CLASSES)
@@ -367,3 +392,49 @@ def counts(ledger: Ledger) -> dict[str, Count]:
         )
         found[f"claims-{name}"] = Count(int(number), label, SCORES)
     return found
+
+
+def _count_readings(judged: pd.DataFrame) -> dict[str, Count]:
+    """Count where two readings differ; the columns are those of `readings`."""
+    place = READINGS[1], READINGS[0]
+    first, second, settled = (judged[name] for name in ("first", "second", "settled"))
+    apart, missed = first != second, first == "not found"
+    unlike = {
+        "found": (missed & second.isin(BORNE_OUT), "first not found, then confirmed or close"),
+        "checked": (
+            (first == "not checkable") & second.isin(BORNE_OUT),
+            "first not checkable, then confirmed or close",
+        ),
+        "degree": (_between(judged, "confirmed", "close"), "confirmed in one reading and close in the other"),
+        "severity": (
+            _between(judged, "misleading", "contradicted"),
+            "misleading in one reading and contradicted in the other",
+        ),
+    }
+    found = {
+        "readings-differing": Count(int(apart.sum()), "claims judged unlike", *place),
+        "readings-differing-not-found": Count(
+            int((apart & missed).sum()), "claims judged unlike that were not found before", *place
+        ),
+        "readings-not-found": Count(int(missed.sum()), "claims not found in the first reading", *place),
+        "readings-settled-first": Count(
+            int((apart & (settled == first)).sum()), "differences settled as the first reading had it", *place
+        ),
+        "readings-settled-second": Count(
+            int((apart & (settled == second)).sum()), "differences settled as the second reading had it", *place
+        ),
+        "readings-settled-otherwise": Count(
+            int((apart & (settled != first) & (settled != second)).sum()),
+            "differences settled otherwise than either reading had it",
+            *place,
+        ),
+    }
+    return found | {
+        f"readings-{name}": Count(int(which.sum()), label, *place) for name, (which, label) in unlike.items()
+    }
+
+
+def _between(judged: pd.DataFrame, one: str, other: str) -> pd.Series:
+    """Say for each claim whether one reading gives one verdict and the other reading the other."""
+    pair = {one, other}
+    return judged["first"].isin(pair) & judged["second"].isin(pair) & (judged["first"] != judged["second"])
