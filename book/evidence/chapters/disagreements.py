@@ -395,42 +395,37 @@ def counts(ledger: Ledger) -> dict[str, Count]:
 
 
 def _count_readings(judged: pd.DataFrame) -> dict[str, Count]:
-    """Count where two readings differ; the columns are those of `readings`."""
-    place = READINGS[1], READINGS[0]
+    """Count where two readings differ and what became of it; the columns are those of `readings`."""
+    page, anchor = READINGS
     first, second, settled = (judged[name] for name in ("first", "second", "settled"))
     apart, missed = first != second, first == "not found"
-    unlike = {
-        "found": (missed & second.isin(BORNE_OUT), "first not found, then confirmed or close"),
+    wrong, open_ends = GROUPS[1:]
+    counted = {
+        "differing": (apart, "claims judged unlike"),
+        "differing-not-found": (apart & missed, "claims judged unlike that were not found before"),
+        "not-found": (missed, "claims not found in the first reading"),
+        "found": (missed & second.isin(BORNE_OUT), "claims not found at first, then confirmed or close"),
         "checked": (
             (first == "not checkable") & second.isin(BORNE_OUT),
-            "first not checkable, then confirmed or close",
+            "claims not checkable at first, then confirmed or close",
         ),
-        "degree": (_between(judged, "confirmed", "close"), "confirmed in one reading and close in the other"),
+        "degree": (_between(judged, "confirmed", "close"), "claims confirmed in one reading and close in the other"),
         "severity": (
             _between(judged, "misleading", "contradicted"),
-            "misleading in one reading and contradicted in the other",
+            "claims misleading in one reading and contradicted in the other",
         ),
-    }
-    found = {
-        "readings-differing": Count(int(apart.sum()), "claims judged unlike", *place),
-        "readings-differing-not-found": Count(
-            int((apart & missed).sum()), "claims judged unlike that were not found before", *place
-        ),
-        "readings-not-found": Count(int(missed.sum()), "claims not found in the first reading", *place),
-        "readings-settled-first": Count(
-            int((apart & (settled == first)).sum()), "differences settled as the first reading had it", *place
-        ),
-        "readings-settled-second": Count(
-            int((apart & (settled == second)).sum()), "differences settled as the second reading had it", *place
-        ),
-        "readings-settled-otherwise": Count(
-            int((apart & (settled != first) & (settled != second)).sum()),
+        "settled-first": (apart & (settled == first), "differences settled as the first reading had it"),
+        "settled-second": (apart & (settled == second), "differences settled as the second reading had it"),
+        "settled-otherwise": (
+            apart & (settled != first) & (settled != second),
             "differences settled otherwise than either reading had it",
-            *place,
         ),
+        "second-decided": (~second.isin(open_ends), "claims that the second reading decides"),
+        "second-misleading": (second == "misleading", "claims that the second reading calls misleading"),
+        "second-wrong": (second.isin(wrong), "claims that the second reading calls contradicted or garbled"),
     }
-    return found | {
-        f"readings-{name}": Count(int(which.sum()), label, *place) for name, (which, label) in unlike.items()
+    return {
+        f"readings-{name}": Count(int(which.sum()), label, anchor, page) for name, (which, label) in counted.items()
     }
 
 
