@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from evidence.ledger import load_ledger
+from evidence.paths import BOOK
 from evidence.rules.classes import printed_step
 from evidence.rules.verdicts import WITHOUT_RECORD
 
@@ -114,3 +115,21 @@ def test_the_rank_by_reserves_follows_from_the_edition():
     ]
     own = edition.loc["usgs.reserves/russia/2025@mcs-2026", "value"]
     assert LEDGER.observations.at[key, "value"] == 1 + (edition["value"] > own).sum()
+
+
+def rubric() -> dict[str, tuple[list[str], list[str]]]:
+    """Return the verdicts of the examples and of the counter-examples under each verdict of the rubric."""
+    section = (BOOK / "how_to_read.md").read_text("utf-8").split("\n## Verdicts\n")[1].split("\n## ")[0]
+    found = {}
+    for name, text in re.findall(r"^([a-z ]+)\n: (.+?)(?=\n\n)", section, re.M | re.S):
+        examples, counter_examples = (re.findall(r"\.verdict=([a-z-]+)\)", part) for part in text.split("Not so"))
+        found[name] = (examples, counter_examples)
+    return found
+
+
+def test_the_rubric_has_an_example_and_a_counter_example_of_every_verdict():
+    assert set(rubric()) == set(LEDGER.verdicts["verdict"])
+    for name, (examples, counter_examples) in rubric().items():
+        assert set(examples) == {name.replace(" ", "-")}, name
+        assert counter_examples, name
+        assert name.replace(" ", "-") not in counter_examples, name

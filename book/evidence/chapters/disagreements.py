@@ -380,7 +380,7 @@ def counts(ledger: Ledger) -> dict[str, Count]:
             math.comb(most, 2), "pairs of articles that share the figure printed most", REPEATS
         ),
     }
-    found |= _count_readings(readings(ledger))
+    found |= count_readings(readings(ledger))
     for name, number in ledger.resolutions["class"].value_counts().items():
         slug = name.replace(" ", "-")
         found[f"indicators-{slug}"] = Count(int(number), f"quantities or questions of the class {name}", CLASSES)
@@ -394,8 +394,19 @@ def counts(ledger: Ledger) -> dict[str, Count]:
     return found
 
 
-def _count_readings(judged: pd.DataFrame) -> dict[str, Count]:
-    """Count where two readings differ and what became of it; the columns are those of `readings`."""
+def count_readings(judged: pd.DataFrame) -> dict[str, Count]:
+    """Count where two readings differ and what became of it.
+
+    Parameters
+    ----------
+    judged : DataFrame
+        Verdicts, with the columns of `readings`.
+
+    Returns
+    -------
+    dict of str to Count
+        By name, as `counts` has them.
+    """
     page, anchor = READINGS
     first, second, settled = (judged[name] for name in ("first", "second", "settled"))
     apart, missed = first != second, first == "not found"
