@@ -186,6 +186,70 @@ def test_moved_verdicts_are_those_that_differ(make):
     assert disagreements.moved_verdicts(ledger).index.tolist() == ["RU-002"]
 
 
+@pytest.fixture
+def reread(ledger):
+    """Return a function that makes a ledger whose claims were judged twice and settled, from triples of verdicts."""
+
+    def make_readings(*triples):
+        keys = [f"RU-{number:03}" for number in range(1, len(triples) + 1)]
+        first, second, settled = zip(*triples, strict=True)
+        return replace(
+            ledger,
+            editions=pd.DataFrame({"edition": "1", "subject": keys, "field": "verdict", "value": first}),
+            readings=pd.DataFrame({"edition": "1", "verdict": second}, index=keys),
+            verdicts=pd.DataFrame({"verdict": settled}, index=keys),
+        )
+
+    return make_readings
+
+
+def test_kappa_is_what_two_readings_share_beyond_chance(reread):
+    alike = [(name, name, name) for name in ("confirmed", "contradicted")]
+    assert disagreements.agreement(reread(*alike)).kappa == pytest.approx(1)
+    crossed = [(one, other, one) for one in ("confirmed", "close") for other in ("confirmed", "close")]
+    assert disagreements.agreement(reread(*crossed)).kappa == pytest.approx(0)
+    both = disagreements.agreement(reread(*alike, *crossed))
+    assert (both.read, both.agree) == (6, 4)
+
+
+def test_differences_of_two_readings_are_counted_by_kind_and_by_what_became_of_them(reread):
+    judged = disagreements.readings(
+        reread(
+            ("not found", "confirmed", "confirmed"),
+            ("not found", "not found", "not found"),
+            ("not checkable", "close", "not checkable"),
+            ("confirmed", "close", "close"),
+            ("misleading", "contradicted", "garbled"),
+            ("contradicted", "misleading", "contradicted"),
+        )
+    )
+    counts = {name: count.number for name, count in disagreements.count_readings(judged).items()}
+    assert counts == {
+        "readings-differing": 5,
+        "readings-differing-not-found": 1,
+        "readings-not-found": 2,
+        "readings-found": 1,
+        "readings-checked": 1,
+        "readings-degree": 1,
+        "readings-severity": 2,
+        "readings-settled-first": 2,
+        "readings-settled-second": 2,
+        "readings-settled-otherwise": 1,
+        "readings-second-decided": 5,
+        "readings-second-misleading": 1,
+        "readings-second-wrong": 1,
+    }
+
+
+def test_every_difference_of_the_readings_is_settled_once(ledger):
+    counts = {name: count.number for name, count in disagreements.counts(ledger).items()}
+    both = disagreements.agreement(ledger)
+    assert counts["readings-differing"] == both.read - both.agree
+    settled = [counts[f"readings-settled-{name}"] for name in ("first", "second", "otherwise")]
+    assert sum(settled) == counts["readings-differing"]
+    assert counts["readings-differing-not-found"] <= counts["readings-not-found"]
+
+
 def test_counts_of_the_book_add_up(ledger):
     counts = {name: count.number for name, count in disagreements.counts(ledger).items()}
     reached = [counts[f"quantities-{name}"] for name in ("agreeing", "covering", "departing")]

@@ -19,8 +19,8 @@ def test_every_judgement_holds_and_is_printed(ledger):
 @pytest.mark.parametrize(
     ("cells", "message"),
     [
-        ({"word": "almost certain"}, "its chance is 70 per cent, which is not 'almost certain'"),
-        ({"conditions": "model.ru-chance-separation<50"}, "it no longer holds: 70%"),
+        ({"word": "almost certain"}, "its chance is 60 per cent, which is not 'almost certain'"),
+        ({"conditions": "model.ru-chance-separation<50"}, "it no longer holds: 60%"),
         ({"conditions": "model.ru-chance-separation is high"}, "is no condition"),
         ({"chance": "model.no-such"}, "no such"),
         ({"page": "leverage"}, "leverage doesn't print it"),

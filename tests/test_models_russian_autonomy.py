@@ -16,6 +16,7 @@ FEWEST = 1000
 WINDOWS = RESULTS["model.growth-windows"].of["growth_in_each_case"]
 TARGETS = ("share-target", "top-five", "output-target")
 STAGES = RESULTS["model.ru-chance-chain"].of
+NDPR_PART = "russia.separation-ndpr-part/russia/2027"
 CHAINS = ("model.ru-chance-chain", "model.ru-chance-light-chain")
 
 
@@ -152,9 +153,24 @@ def test_an_expansion_is_taken_whole_by_a_target_at_its_end():
 def test_magnets_from_oxide():
     shares = {"metal_in_oxide": 0.857, "least_alloy_in_magnets": 0.7, "most_alloy_in_magnets": 1}
     shares |= {"bounds_of_metal_in_magnets": (0.28, 0.32)}
-    low, high = answer("model.ru-magnets-from-separation", capacity=3000, Nd_and_Pr_in_it=10, **shares)
+    low, high = answer("model.ru-magnets-from-separation", Nd_and_Pr_oxide=300, **shares)
     assert high == pytest.approx(857)
     assert low == pytest.approx(0.7 * high)
+
+
+def test_money_for_a_job_of_the_whole_cluster_is_less_than_for_one_of_its_first_stage():
+    assert answer("model.ru-rubles-per-job-whole", investment=12, jobs=4) == 3
+    assert fact("model.ru-dollars-per-job-whole").value < fact("model.ru-dollars-per-job").value
+
+
+def test_mine_plans_add_up():
+    plans = {"output_with_Lovozero_as_planned": 3, "plan_of_Afrikanda": 4}
+    assert answer("model.ru-mine-plans-output", **plans) == 7
+
+
+def test_the_neodymium_and_praseodymium_of_solikamsk_are_their_part_of_its_capacity():
+    capacity, part = (fact(key).value for key in ("russia.solikamsk-separation/russia/2027", NDPR_PART))
+    assert fact("russia.solikamsk-ndpr/russia/2027").value == pytest.approx(capacity * part / 100)
 
 
 def test_bills():

@@ -7,12 +7,15 @@ import pandas as pd
 import pytest
 
 from evidence.ledger import load_ledger
+from evidence.paths import BOOK
+from evidence.rules.classes import printed_step
 from evidence.rules.verdicts import WITHOUT_RECORD
 
 LEDGER = load_ledger()
 JUDGED = LEDGER.claims.join(LEDGER.verdicts.drop(columns="claim_id"))
 MEASURED = JUDGED[~JUDGED["unit"].isin(["", "date"])]
 COMPARED = JUDGED[JUDGED["compared_with"] != ""]
+BOUNDS = COMPARED[COMPARED["indicator_id"].eq("gl.share-processing") & COMPARED["qualifier"].eq("over")]
 MOVED = JUDGED[JUDGED["verdict"] != JUDGED["verdict_then"]]
 WEAK = re.compile(r"weak|second hand|secondary|grade C")
 
@@ -26,6 +29,12 @@ def bounds(row: pd.Series) -> tuple[float, float]:
     if row["qualifier"] in {"under", "up to", "at most"}:
         low = 0
     return low, high
+
+
+def half_a_step(claim: pd.Series) -> float:
+    """Return what rounding to the digits printed may move: half a step of the last one; 0 for words and ranges."""
+    step = None if math.isnan(claim["value"]) else printed_step(claim["figure_text"], claim["value"])
+    return (step or 0) / 2
 
 
 def rows_of(verdict: pd.Series) -> list[pd.Series]:
@@ -54,8 +63,18 @@ def test_a_confirmed_number_agrees_with_its_row(claim_id):
     claim = COMPARED.loc[claim_id]
     tolerance = LEDGER.indicators.at[claim["indicator_id"], "tolerance"]
     (low, high), (least, most) = bounds(claim), bounds(LEDGER.observations.loc[claim["compared_with"]])
-    assert low <= most * (1 + tolerance)
-    assert high >= least * (1 - tolerance)
+    rounding = half_a_step(claim)
+    assert low <= max(most * (1 + tolerance), most + rounding)
+    assert high >= min(least * (1 - tolerance), least - rounding)
+
+
+@pytest.mark.parametrize("claim_id", BOUNDS.index[BOUNDS["verdict"].isin(["confirmed", "misleading"])])
+def test_a_bound_is_confirmed_where_the_record_lies_within_a_quarter_of_it(claim_id):
+    claim = BOUNDS.loc[claim_id]
+    named, _ = bounds(claim)
+    shares = LEDGER.observations.loc[[key for key in claim["record_ids"].split() if key.startswith("share.refining")]]
+    largest = max(bounds(LEDGER.observations.loc[claim["compared_with"]])[0], shares["value"].max())
+    assert (claim["verdict"] == "confirmed") == (largest <= 1.25 * named)
 
 
 @pytest.mark.parametrize("claim_id", COMPARED.index[COMPARED["verdict"].isin(["outdated", "garbled"])])
@@ -96,3 +115,21 @@ def test_the_rank_by_reserves_follows_from_the_edition():
     ]
     own = edition.loc["usgs.reserves/russia/2025@mcs-2026", "value"]
     assert LEDGER.observations.at[key, "value"] == 1 + (edition["value"] > own).sum()
+
+
+def rubric() -> dict[str, tuple[list[str], list[str]]]:
+    """Return the verdicts of the examples and of the counter-examples under each verdict of the rubric."""
+    section = (BOOK / "how_to_read.md").read_text("utf-8").split("\n## Verdicts\n")[1].split("\n## ")[0]
+    found = {}
+    for name, text in re.findall(r"^([a-z ]+)\n: (.+?)(?=\n\n)", section, re.M | re.S):
+        examples, counter_examples = (re.findall(r"\.verdict=([a-z-]+)\)", part) for part in text.split("Not so"))
+        found[name] = (examples, counter_examples)
+    return found
+
+
+def test_the_rubric_has_an_example_and_a_counter_example_of_every_verdict():
+    assert set(rubric()) == set(LEDGER.verdicts["verdict"])
+    for name, (examples, counter_examples) in rubric().items():
+        assert set(examples) == {name.replace(" ", "-")}, name
+        assert counter_examples, name
+        assert name.replace(" ", "-") not in counter_examples, name

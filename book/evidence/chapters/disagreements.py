@@ -20,6 +20,8 @@ NO_RATIO = ("", "date", "rank")
 # Sections of the chapter.
 CLASSES, SCORES, MOVED = "seven-ways-to-differ", "the-scores", "what-moved"
 REPEATS, DISTANCE = "who-repeats-whom", "how-far-from-the-record"
+# Page and section on how the claims were judged twice.
+READINGS = "how_to_read", "two-readings"
 BORNE_OUT = ("confirmed", "close")
 # What the record bears out, what it refutes, what stays open.
 GROUPS = (BORNE_OUT, ("contradicted", "garbled"), ("not found", "not checkable"))
@@ -39,12 +41,15 @@ class Count:
     label : str
         What is counted.
     anchor : str
-        Section of the chapter that shows it.
+        Section that shows it.
+    page : str
+        Page of the section.
     """
 
     number: int
     label: str
     anchor: str
+    page: str = "disagreements"
 
 
 @dataclass(frozen=True)
@@ -281,6 +286,27 @@ def moved_verdicts(ledger: Ledger) -> pd.DataFrame:
 
 
 @keep
+def readings(ledger: Ledger) -> pd.DataFrame:
+    """Return what both readings and the book say of each claim.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables: ``editions`` has the first reading, ``readings`` the second, ``verdicts`` what was settled.
+
+    Returns
+    -------
+    DataFrame
+        By claim, columns ``first``, ``second`` and ``settled``: verdicts.
+    """
+    said = ledger.editions[ledger.editions["field"] == "verdict"].set_index(["edition", "subject"])["value"]
+    second = ledger.readings["verdict"]
+    first = pd.Series(said.reindex(zip(ledger.readings["edition"], second.index, strict=True)).array, second.index)
+    settled = ledger.verdicts["verdict"].reindex(second.index)
+    return pd.DataFrame({"first": first, "second": second, "settled": settled})
+
+
+@keep
 def agreement(ledger: Ledger) -> Agreement:
     """Compare both readings of the claims.
 
@@ -295,9 +321,7 @@ def agreement(ledger: Ledger) -> Agreement:
         Kappa by J. Cohen, "A coefficient of agreement for nominal scales", Educational and Psychological Measurement
         20 (1960); NaN where chance alone would make both readings agree.
     """
-    said = ledger.editions[ledger.editions["field"] == "verdict"].set_index(["edition", "subject"])["value"]
-    second = ledger.readings["verdict"]
-    first = pd.Series(said.reindex(zip(ledger.readings["edition"], second.index, strict=True)).array, second.index)
+    first, second = (readings(ledger)[name] for name in ("first", "second"))
     table = pd.crosstab(first, second, normalize=True)
     both = float((first == second).mean())
     chance = float((table.sum(axis=1) * table.sum()).sum())
@@ -356,6 +380,7 @@ def counts(ledger: Ledger) -> dict[str, Count]:
             math.comb(most, 2), "pairs of articles that share the figure printed most", REPEATS
         ),
     }
+    found |= count_readings(readings(ledger))
     for name, number in ledger.resolutions["class"].value_counts().items():
         slug = name.replace(" ", "-")
         found[f"indicators-{slug}"] = Count(int(number), f"quantities or questions of the class {name}", CLASSES)
@@ -367,3 +392,55 @@ def counts(ledger: Ledger) -> dict[str, Count]:
         )
         found[f"claims-{name}"] = Count(int(number), label, SCORES)
     return found
+
+
+def count_readings(judged: pd.DataFrame) -> dict[str, Count]:
+    """Count where two readings differ and what became of it.
+
+    Parameters
+    ----------
+    judged : DataFrame
+        Verdicts, with the columns of `readings`.
+
+    Returns
+    -------
+    dict of str to Count
+        By name, as `counts` has them.
+    """
+    page, anchor = READINGS
+    first, second, settled = (judged[name] for name in ("first", "second", "settled"))
+    apart, missed = first != second, first == "not found"
+    wrong, open_ends = GROUPS[1:]
+    counted = {
+        "differing": (apart, "claims judged unlike"),
+        "differing-not-found": (apart & missed, "claims judged unlike that were not found before"),
+        "not-found": (missed, "claims not found in the first reading"),
+        "found": (missed & second.isin(BORNE_OUT), "claims not found at first, then confirmed or close"),
+        "checked": (
+            (first == "not checkable") & second.isin(BORNE_OUT),
+            "claims not checkable at first, then confirmed or close",
+        ),
+        "degree": (_between(judged, "confirmed", "close"), "claims confirmed in one reading and close in the other"),
+        "severity": (
+            _between(judged, "misleading", "contradicted"),
+            "claims misleading in one reading and contradicted in the other",
+        ),
+        "settled-first": (apart & (settled == first), "differences settled as the first reading had it"),
+        "settled-second": (apart & (settled == second), "differences settled as the second reading had it"),
+        "settled-otherwise": (
+            apart & (settled != first) & (settled != second),
+            "differences settled otherwise than either reading had it",
+        ),
+        "second-decided": (~second.isin(open_ends), "claims that the second reading decides"),
+        "second-misleading": (second == "misleading", "claims that the second reading calls misleading"),
+        "second-wrong": (second.isin(wrong), "claims that the second reading calls contradicted or garbled"),
+    }
+    return {
+        f"readings-{name}": Count(int(which.sum()), label, anchor, page) for name, (which, label) in counted.items()
+    }
+
+
+def _between(judged: pd.DataFrame, one: str, other: str) -> pd.Series:
+    """Say for each claim whether one reading gives one verdict and the other reading the other."""
+    pair = {one, other}
+    return judged["first"].isin(pair) & judged["second"].isin(pair) & (judged["first"] != judged["second"])

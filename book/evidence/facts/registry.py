@@ -397,8 +397,8 @@ def _book_facts(ledger: Ledger) -> dict[str, Fact]:
 def _compared_facts(ledger: Ledger) -> dict[str, Fact]:
     """Return what the book counts of how claims differ from one another and from the record."""
     counts = disagreements.counts(ledger).items()
-    facts = [_count_fact(name, one.number, one.label, "disagreements", one.anchor, ledger) for name, one in counts]
-    both, place = disagreements.agreement(ledger), ("how_to_read", "two-readings")
+    facts = [_count_fact(name, one.number, one.label, one.page, one.anchor, ledger) for name, one in counts]
+    both, place = disagreements.agreement(ledger), disagreements.READINGS
     facts.append(_count_fact("readings", both.read, "claims judged twice", *place, ledger))
     facts.append(_count_fact("readings-agreeing", both.agree, "claims judged alike both times", *place, ledger))
     label = "Cohen's kappa of both readings of the claims"
