@@ -36,6 +36,34 @@ def test_what_was_made_up_by_both_baselines():
     assert shares == pytest.approx((0, 100))
 
 
+def test_a_quarter_known_as_a_sum_counts_as_its_months():
+    key = "model.xc-magnet-made-up-july-2026"
+    # Nine months at 60 and a quarter at 60 a month: 120 above 50 a month, twice what was short; nothing above 60.
+    case = SPRING | {"months_since": (60,) * 9, "second_quarter": 180}
+    assert answer(key, **case) == pytest.approx((0, 200))
+    assert answer(key, **case | {"second_quarter": 150}) == pytest.approx((-100 / 3, 150))
+    grown = {"months_July_to_December": (110,) * 6, "months_of_2026": (121,) * 4, "second_quarter": 363, "growth": 10}
+    spring = {"exports_in_2024": 1200, "months_April_to_June": (60, 60, 60)}
+    assert answer("model.xc-magnet-made-up-grown-july-2026", **spring, **grown) == pytest.approx(0)
+    # 30 short of each of three months; 75 more in all is half of it.
+    more = grown | {"second_quarter": 363 + 75}
+    assert answer("model.xc-magnet-made-up-grown-july-2026", **spring, **more) == pytest.approx(50)
+
+
+def test_the_second_quarter_of_2026_has_as_many_months_as_that_of_2025():
+    inputs = RESULTS["model.xc-magnet-made-up-july-2026"].of
+    spring = [name.split("/")[2] for name in inputs["months_April_to_June"]]
+    assert chapter.months_of(inputs["second_quarter"].split("/")[2]) == [
+        month.replace("2025", "2026") for month in spring
+    ]
+    months = [name.split("/")[2] for name in inputs["months_since"]]
+    after = chapter.months_of("2025-07/2026-07")
+    assert sorted([*months, *chapter.months_of("2026-Q2")]) == after
+    parts = fact("customs.magnet-exports/world/2026-Q1").value + fact("customs.magnet-exports/world/2026-07").value
+    whole = fact("customs.magnet-exports/world/2026-01/2026-07").value
+    assert parts + fact("customs.magnet-exports/world/2026-Q2").value == pytest.approx(whole)
+
+
 def test_what_is_missing_by_both_baselines():
     key = "model.xc-magnet-missing-march-2026"
     assert answer(key, **SPRING, months_July_to_March=(50,) * 9) == pytest.approx((60, 180))
@@ -76,6 +104,16 @@ def test_months_that_reach_normal_are_counted():
 def test_what_months_are_short_of_a_year_before(months, short):
     key = "model.xc-us-shortfall-may-june-2025"
     assert answer(key, exports_in_2024=1200, known_months=months) == pytest.approx(short)
+
+
+def test_months_known_together_fall_short_as_one_by_one():
+    assert xc.shortfall(1200, 350, 4) == 50
+    assert xc.average_month(350, 4) == 87.5
+    for key in ("average-month-april-july-2026", "shortfall-april-july-2026"):
+        (months,) = RESULTS[f"model.xc-us-{key}"].given.values()
+        assert months == len(
+            chapter.months_of(RESULTS[f"model.xc-us-{key}"].of["exports"].partition("/")[2].partition("/")[2])
+        )
 
 
 def at_threshold(name, oxide_price, threshold=0.1):
@@ -174,9 +212,23 @@ def test_a_dear_tail_raises_the_average():
 
 def test_entities_are_those_of_the_lists():
     both = [f"model.xc-entities-{name}-list" for name in ("control", "watch")]
-    assert sum(fact(key).point for key in both) == 97
+    assert sum(fact(key).point for key in both) == 111
     japan = [name for key in both for name in RESULTS[key].inputs if "/japan/" in name]
     assert sum(fact(name).point for name in japan) == fact("china.entities-listed/japan/2026-06-29").point
+
+
+def test_the_control_list_adds_up(ledger):
+    rows = ledger.observations[ledger.observations["series"] == "china.entities-control-list"]
+    of_2026 = rows[rows["period"].str.startswith("2026")]
+    assert fact("model.xc-entities-control-list").point == of_2026["value"].sum()
+    assert sorted(RESULTS["model.xc-entities-control-list"].inputs) == sorted(
+        name.partition("@")[0] for name in of_2026.index
+    )
+    everything = fact("china.entities-control-list-all/world/2025-01-02/2026-08-24").point
+    assert everything == rows["value"].sum()
+    ended = ("stopped/united-states/2025", "suspended/united-states/2026-10-08")
+    left = everything - sum(fact(f"china.entities-control-list-{name}").point for name in ended)
+    assert left == fact("china.entities-control-list-in-force/world/2026-10-08").point
 
 
 def spoken(figure, layout, **values):
@@ -229,16 +281,35 @@ def test_what_has_no_end_stops_at_the_day_given_and_what_was_replaced_at_its_hei
     assert truce[["state", "end"]].to_numpy().tolist() == [["easing", ledger.measures.at[heir, "announced"]]]
 
 
-def test_the_reported_extension_follows_the_truce(ledger):
+def test_the_announced_extension_follows_the_truce(ledger):
     table = chapter.control_spans(ledger, {chapter.TRUCE: "Busan"}, "2026-10-08")
-    assert table["state"].tolist() == ["easing", "extension reported"]
+    assert table["state"].tolist() == ["easing", "extension announced"]
     assert table["end"].iloc[0] == table["start"].iloc[1]
 
 
 def test_months_of_exports_are_those_on_record(ledger):
     table = chapter.magnet_exports(ledger, ["2025-04", "2025-05"])
-    assert table["series"].tolist() == [chapter.EXPORTS[0]] * 2 + [chapter.EXPORTS[1]]
-    assert table["period"].tolist() == ["2025-04", "2025-05", "2025-05"]
-    assert table["origin"].tolist()[:2] == ["worked back", "printed"]
+    assert table["series"].tolist() == [name for name in chapter.EXPORTS for _ in range(2)]
+    assert table["period"].tolist() == ["2025-04", "2025-05"] * 2
+    assert table["origin"].tolist() == ["worked back", "printed"] * 2
     assert [fact(key).point for key in table["evidence"]] == table["point"].tolist()
     assert table.loc[0, ["start", "middle", "end"]].tolist() == ["2025-04-03", "2025-04-15", "2025-04-28"]
+
+
+def test_months_known_together_stand_as_their_average_where_none_is_known_apart(ledger):
+    table = chapter.magnet_exports(ledger, ["2025-01", "2025-02"], ["2025-01/2025-02", "2026-Q2"])
+    assert table["period"].tolist() == ["2025-01", "2025-02", "2026-Q2", "2025-01/2025-02"]
+    averages = table[table["origin"] == "average"]
+    assert averages["point"].tolist() == [
+        fact(key).point / n for key, n in zip(averages["evidence"], (3, 2), strict=True)
+    ]
+    assert averages[["start", "end"]].to_numpy().tolist() == [
+        ["2026-04-03", "2026-06-28"],
+        ["2025-01-03", "2025-02-28"],
+    ]
+
+
+def test_months_of_periods():
+    assert chapter.months_of("2026-Q2") == ["2026-04", "2026-05", "2026-06"]
+    assert chapter.months_of("2025-12/2026-01") == ["2025-12", "2026-01"]
+    assert chapter.months_of("2026-07") == ["2026-07"]

@@ -145,10 +145,14 @@ def test_the_record_alone_counts_quarters() -> None:
     assert outlook.cut_record(12, 1.5, [1] * 12) < outlook.cut_record(12, 1.5, [0.5] * 12)
     # A quarter is below by its average: two low months don't make one if the third is high enough.
     assert outlook.cut_record(12, 1.5, [0.5, 0.5, 1.5] + [1] * 9) == outlook.cut_record(12, 1.5, [1] * 12)
-    months = RESULTS["model.out-cut-record"].of["months"]
-    assert months == RESULTS["model.out-alarms"].of["months"][-len(months) :]
-    assert [month[-7:] for month in (months[0], months[-1])] == ["2025-04", "2026-03"]
-    assert len(months) == 12
+    # A quarter known as a sum is a case like the others.
+    assert outlook.cut_record(12, 1.5, [1] * 9, [1.5]) == outlook.cut_record(12, 1.5, [1] * 9 + [0.5] * 3)
+    assert outlook.cut_record(12, 1.5, [0.5] * 3 + [1] * 9, [3]) == pytest.approx(100 * (1 - (5 / 7) ** 4))
+    record = RESULTS["model.out-cut-record"].of
+    months = [month.partition("/")[2].partition("/")[2] for month in record["months"]]
+    assert months == [f"{month:%Y-%m}" for month in pd.period_range("2025-04", "2026-03", freq="M")]
+    assert [quarter[-7:] for quarter in record["quarters"]] == ["2026-Q2"]
+    assert set(record["months"]) < set(RESULTS["model.out-alarms"].of["months"])
 
 
 def belief(before: float, hits: float, false_alarms: float) -> float:
@@ -180,6 +184,7 @@ def test_rates_count_the_months_of_the_cut_and_the_others() -> None:
     cut = {"months_of_the_cut": 3}
     assert answer("model.out-hit", months_of_the_cut_below_the_mark=3, **cut) == pytest.approx(80)
     assert answer("model.out-false-alarm", months_below_the_mark=3, known_months=17, **cut) == pytest.approx(100 / 16)
+    assert fact("model.out-months").value == len(RESULTS["model.out-alarms"].of["months"])
 
 
 @pytest.mark.parametrize(

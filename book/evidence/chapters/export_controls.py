@@ -15,8 +15,8 @@ GENERAL = "cn-2025-12-02-general-licences"
 SIX = tuple(f"cn-2025-{number}" for number in (55, 56, 57, 58, 61, 62))
 SUSPENDED_BY = dict.fromkeys(SIX, "cn-2025-70") | {"cn-2024-46-2": "cn-2025-72"}
 EXPORTS = ("customs.magnet-exports", "customs.magnet-exports-to-us")
-# Between which a month's bar stands, and where its number does.
-DAYS = {"start": "03", "middle": "15", "end": "28"}
+# Days of a month between which a bar stands; its number stands half-way.
+FIRST, LAST = "03", "28"
 EASINGS = ("cn-us-2025-05-12-geneva", "cn-us-2025-06-10-london", TRUCE, "cn-2025-70", "cn-2025-72", GENERAL)
 
 
@@ -46,7 +46,7 @@ def reached_elements(ledger: Ledger) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["symbol", "name", "group", "measure", "state", "evidence"])
 
 
-def magnet_exports(ledger: Ledger, months: Collection[str]) -> pd.DataFrame:
+def magnet_exports(ledger: Ledger, months: Collection[str], together: Collection[str] = ()) -> pd.DataFrame:
     """Return China's exports of magnets in some months, to all countries and to the United States.
 
     Parameters
@@ -55,19 +55,41 @@ def magnet_exports(ledger: Ledger, months: Collection[str]) -> pd.DataFrame:
         The tables.
     months : collection of str
         For example ``2025-01``.
+    together : collection of str, optional
+        Spans and quarters, for example ``2026-Q2``, whose average month stands where a destination has none of their months.
 
     Returns
     -------
     DataFrame
-        A row for each month on record: columns ``series``, ``period``, ``point`` (tonnes), ``origin`` (printed or worked
-        back), ``evidence``, and ``start``, ``middle`` and ``end`` (days between which a bar stands).
+        A row for each month and span on record: columns ``series``, ``period``, ``point`` (tonnes a month), ``origin``
+        (printed, worked back or average), ``evidence``, and ``start``, ``middle`` and ``end`` (days between which a bar
+        stands).
     """
-    rows = ledger.observations[ledger.observations["period"].isin(months)]
-    rows = pd.concat([rows[rows["series"] == series].sort_values("period") for series in EXPORTS])
-    point = rows["value"].fillna(rows["low"]).fillna(rows["high"])
-    rows = rows.assign(point=point, origin=rows["status"].map({"derived": "worked back"}).fillna("printed"))
-    rows = rows.assign(evidence=rows.index, **{at: rows["period"] + f"-{day}" for at, day in DAYS.items()})
-    return rows[["series", "period", "point", "origin", "evidence", *DAYS]].reset_index(drop=True)
+    rows = []
+    for series in EXPORTS:
+        found = ledger.observations[ledger.observations["series"] == series].sort_values("period")
+        known = set(found["period"])
+        for key, row in found[found["period"].isin([*months, *together])].iterrows():
+            spanned = months_of(row["period"])
+            if row["period"] in together and known & set(spanned):
+                continue
+            point = row["value"] if pd.notna(row["value"]) else row["low"] if pd.notna(row["low"]) else row["high"]
+            origin = "worked back" if row["status"] == "derived" else "printed"
+            start, end = f"{spanned[0]}-{FIRST}", f"{spanned[-1]}-{LAST}"
+            middle = f"{pd.Timestamp(start) + (pd.Timestamp(end) - pd.Timestamp(start)) / 2:%Y-%m-%d}"
+            origin = "average" if row["period"] in together else origin
+            rows.append((series, row["period"], point / len(spanned), origin, key, start, middle, end))
+    columns = ["series", "period", "point", "origin", "evidence", "start", "middle", "end"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def months_of(period: str) -> list[str]:
+    """Return the months of a month, a quarter or a span of months as in the record."""
+    first, _, last = period.partition("/")
+    if "Q" in period:
+        quarter = pd.Period(period.replace("-", ""))
+        first, last = f"{quarter.start_time:%Y-%m}", f"{quarter.end_time:%Y-%m}"
+    return list(pd.period_range(first, last or first, freq="M").strftime("%Y-%m"))
 
 
 def control_spans(ledger: Ledger, names: Mapping[str, str], until: str) -> pd.DataFrame:
@@ -86,8 +108,8 @@ def control_spans(ledger: Ledger, names: Mapping[str, str], until: str) -> pd.Da
     -------
     DataFrame
         A row for each span, in the order given: columns ``label``, ``state`` (announced, in force, easing, suspended or
-        extension reported), ``start`` and ``end`` (days), ``evidence`` (the measure), ``instrument`` and ``replaced`` (that
-        which replaced or suspended it, or empty). The reported extension of the truce of Busan comes last.
+        extension announced), ``start`` and ``end`` (days), ``evidence`` (the measure), ``instrument`` and ``replaced`` (that
+        which replaced or suspended it, or empty). The announced extension of the truce of Busan comes last.
     """
     measures, spans = ledger.measures, []
     for name in names:
@@ -101,7 +123,7 @@ def control_spans(ledger: Ledger, names: Mapping[str, str], until: str) -> pd.Da
         states += [("suspended", ends, row["suspended_until"])] if row["suspended_from"] else []
         spans += [(names[name], *span, name, heir) for span in states if span[1] < span[2]]
     days = measures["expires"]
-    spans.append((names[TRUCE], "extension reported", days[TRUCE], days[EXTENSION], EXTENSION, ""))
+    spans.append((names[TRUCE], "extension announced", days[TRUCE], days[EXTENSION], EXTENSION, ""))
     table = pd.DataFrame(spans, columns=["label", "state", "start", "end", "evidence", "heir"])
     instrument = measures["instrument"]
     table["instrument"] = table["evidence"].map(instrument)

@@ -36,3 +36,23 @@ def months_at_normal(exports_in_the_year_before: float, months: Sequence[float])
         Exports of each month, t.
     """
     return float(sum(month >= exports_in_the_year_before / 12 for month in months))
+
+
+def average_month(exports: float, months: float) -> float:
+    """Return the exports (t) of the average of so many months."""
+    return exports / months
+
+
+def shortfall(exports_in_the_year_before: float, exports: float, months: float) -> float:
+    """Return by how much exports of some months fell short of so many twelfths of those of the year before, t.
+
+    Parameters
+    ----------
+    exports_in_the_year_before : float
+        Of the whole year, t.
+    exports : float
+        Of the months together, t.
+    months : float
+        Their number.
+    """
+    return months * exports_in_the_year_before / 12 - exports

@@ -138,7 +138,9 @@ def mark_window(normal_year: float, average_over_mark: float, months: Sequence[f
     return 100 * max(below) / average, 100 * min(above) / average
 
 
-def cut_record(normal_year: float, average_over_mark: float, months: Sequence[float]) -> float:
+def cut_record(
+    normal_year: float, average_over_mark: float, months: Sequence[float], quarters: Sequence[float] = ()
+) -> float:
     """Return 100 × (1 − (1 − (quarters below the mark + 1) / (quarters + 2))^4), quarters by their average month.
 
     The chance that the record alone gives: Laplace's rule of succession for a quarter, and four quarters a year. The mark
@@ -150,15 +152,18 @@ def cut_record(normal_year: float, average_over_mark: float, months: Sequence[fl
         As for `months_below`.
     months : sequence of float
         Exports of the months of whole quarters, in order, t.
+    quarters : sequence of float, optional
+        Exports of further quarters whose months aren't known apart, t.
 
     Returns
     -------
     float
         Per cent a year.
     """
-    quarters = [sum(months[start : start + 3]) / 3 for start in range(0, len(months), 3)]
-    below = months_below(normal_year, average_over_mark, quarters)
-    return 100 * (1 - (1 - (below + 1) / (len(quarters) + 2)) ** 4)
+    averages = [sum(months[start : start + 3]) / 3 for start in range(0, len(months), 3)]
+    averages += [quarter / 3 for quarter in quarters]
+    below = months_below(normal_year, average_over_mark, averages)
+    return 100 * (1 - (1 - (below + 1) / (len(averages) + 2)) ** 4)
 
 
 # The watch-list.
