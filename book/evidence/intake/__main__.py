@@ -135,7 +135,7 @@ def _describe_entry(entry: Entry, proposal: Proposal | None) -> Iterator[str]:
         yield f"{'':18}joins {candidate.indicator_id} ({', '.join(candidate.words)})"
         if agreeing := describe_rivals(rival for rival in rivals if rival.agrees):
             yield f"{'':20}agrees with {agreeing}"
-        if conflicting := describe_rivals(rival for rival in rivals if not rival.agrees):
+        if conflicting := describe_rivals(rival for rival in rivals if rival.conflicts):
             yield f"{'':20}CONFLICTS with {conflicting}"
     if proposal and not proposal.joins and not figure.fault:
         yield f"{'':18}joins no indicator: give it one, or say in data/not_claims.csv why it is no claim"

@@ -235,6 +235,8 @@ DATES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         ),
         (r"(?:星期|礼拜|周)[一二三四五六](?![年岁期百千])", _read_weekday),
         (rf"(?P<day>{_CHINESE_DAY}) ?[日号](?![本常夜益元均前])", _read_day),
+        # "the April restrictions of 2025"
+        (rf"(?P<month>{LONG_MONTHS})(?=(?: [a-z]+){{1,2}} of {_YEAR})", _read_day),
         (rf"{_PART}?(?P<month>{LONG_MONTHS.replace('May|', '')})(?![A-Za-z])", _read_day),
         # "May" alone is a month only where the word before says so.
         (

@@ -25,6 +25,7 @@ import math
 import re
 from dataclasses import dataclass, replace
 
+from evidence.intake.changes import counts_on_top, find_change, find_minus
 from evidence.intake.grammar import NUMERIC, TOKEN, may_begin, read_form
 from evidence.intake.numerals import normalise
 
@@ -54,6 +55,10 @@ class Figure:
         ``product name`` or ``figure of speech``; empty otherwise.
     fault : str
         Why no number could be read; empty otherwise.
+    change : bool
+        Whether the number says by how much something rose or fell; it is negative if it fell.
+    year_printed : bool
+        Whether the year of a date is printed; it is that of the article otherwise.
     """
 
     text: str
@@ -68,6 +73,8 @@ class Figure:
     period: str = ""
     mark: str = ""
     fault: str = ""
+    change: bool = False
+    year_printed: bool = True
 
     @property
     def has_number(self) -> bool:
@@ -129,14 +136,14 @@ def find_figures(text: str, published: str = "") -> list[Figure]:
     figures: list[Figure] = []
     position = 0
     while token := TOKEN.search(plain, position):
-        begin, after = token.start(), figures[-1].end if figures else 0
+        begin = token.start()
         form = read_form(plain, begin, published) if may_begin(plain, token) else None
         if form is None:
             position = token.end()
             continue
         end, reading = form
         figure = Figure(text[begin:end], begin, end, _numerals(plain, begin, end), **reading)
-        figures.append(_qualify(figure, text, plain, after))
+        figures.append(_qualify(figure, text, plain, figures[-1] if figures else None))
         position = figures[-1].end
     return figures
 
@@ -146,10 +153,11 @@ def _numerals(plain: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in NUMERIC.finditer(plain, start, end)) or ((start, end),)
 
 
-def _qualify(figure: Figure, text: str, plain: str, after: int) -> Figure:
+def _qualify(figure: Figure, text: str, plain: str, last: Figure | None) -> Figure:
     """Take the words that qualify a figure into it."""
     if figure.mark:
         return figure
+    after = last.end if last else 0
     is_date = figure.unit == "date"
     before = plain[max(after, figure.start - _LOOK_BACK) : figure.start]
     ahead = plain[figure.end : figure.end + _LOOK_AHEAD]
@@ -168,9 +176,30 @@ def _qualify(figure: Figure, text: str, plain: str, after: int) -> Figure:
         if match := pattern.match(ahead):
             end += match.end()
             qualifier = _merge(qualifier, word)
-    if (start, end) == (figure.start, figure.end):
-        return figure
-    return replace(figure, text=text[start:end], start=start, end=end, qualifier=qualifier)
+    figure = replace(figure, text=text[start:end], start=start, end=end, qualifier=qualifier)
+    return figure if figure.unit in _LEVELS or figure.fault else _turn(figure, text, plain, last)
+
+
+# Units of figures that nothing rises or falls by.
+_LEVELS = frozenset({"date", "rank", "years"})
+
+
+def _turn(figure: Figure, text: str, plain: str, last: Figure | None) -> Figure:
+    """Give a figure by which something fell, or that has a minus sign, its sign."""
+    before = plain[max(last.end if last else 0, figure.start - _LOOK_BACK) : figure.start]
+    change = find_change(before, plain[figure.end : figure.end + _LOOK_AHEAD])
+    if not change and last and last.change and re.fullmatch(r"[^.;,]* by ", before):
+        change = -1 if last.value < 0 else 1  # "fell 30%, and those of germanium by a third"
+    if figure.text.endswith("倍") and change > 0 and counts_on_top(before):
+        return replace(figure, value=figure.value + 1, low=figure.low + 1, high=figure.high + 1)
+    if minus := find_minus(before):
+        start = figure.start - minus
+        figure = replace(figure, text=text[start : figure.end], start=start)
+    if change < 0 or minus:
+        figure = replace(figure, value=-figure.value, low=-figure.high, high=-figure.low)
+    points = figure.text.endswith(("point", "points", "百分点"))
+    # A multiple compares by itself; "rose threefold" is no change by three.
+    return replace(figure, change=(bool(change) and not (figure.unit == "ratio" and figure.value > 1)) or points)
 
 
 def _merge(own: str, word: str) -> str:

@@ -96,6 +96,7 @@ _MULTIPLES = {
         (2, "twice dual double doubled doubles doubling"),
         (3, "thrice triple tripled triples tripling"),
         (4, "quadruple quadrupled quadruples quadrupling"),
+        (5, "quintuple quintupled quintuples quintupling"),
     )
     for word in words.split()
 } | {f"{word}fold": value for word, value in (CARDINALS | SCALES).items() if 1 < value <= 1000}
@@ -238,12 +239,14 @@ def _scale(numeral: str) -> Decimal:
     return scale
 
 
-def _read_fraction(match: re.Match[str]) -> Reading:
+def _read_fraction(match: re.Match[str]) -> Reading | None:
     upper, lower = match["upper"].lower(), match["lower"].lower()
     denominator = _FRACTIONS[lower] if lower in _FRACTIONS else _span(lower)[0]
     numerator = Decimal(1) if upper in {"a", "an"} else _span(upper)[0]
     if not denominator:
         raise ValueError("a fraction of nothing")
+    if " in " in match.group() and numerator >= denominator:
+        return None
     return _number(numerator / denominator, numerator / denominator, "ratio", "exact")
 
 
@@ -259,7 +262,9 @@ def _read_chinese_fraction(match: re.Match[str]) -> Reading:
 
 def _read_tenths(match: re.Match[str]) -> Reading:
     low, high, qualifier = _span(match["number"])
-    half = Decimal(5) if match["half"] else Decimal(0)
+    rest = match["rest"] or "零"
+    half = Decimal(5) if rest == "半" else CHINESE_DIGITS[rest]
+    qualifier = "over" if match["more"] else qualifier
     return _number(low * 10 + half, high * 10 + half, "%", qualifier)
 
 
@@ -321,7 +326,11 @@ def _compile(rows: tuple[tuple[str, Reader], ...]) -> tuple[tuple[re.Pattern[str
 
 _FOOTNOTE = r"[\[【]\d{1,3}(?: ?[,\-–;、] ?\d{1,3}){0,9}[\]】]"
 _ORDINAL_WORDS = _any(ORDINALS)
-_MORE = r"(?P<more>[多余])?"
+# Words after which "a third" is a part: before others it counts ("a third country").
+_AFTER_PART = (
+    "(?:of|as|the|less|more|lower|higher|cheaper|dearer|in|from|since|to|by|on|this|last|for|and|or|but|while|compared|over|"
+    "within|year|below|above|between|its|his|their|than|was|is|were|are)(?![a-z])"
+)
 _MARKS = _compile(
     (
         (rf"{_FOOTNOTE}(?: ?{_FOOTNOTE}){{0,20}}", _read_mark("footnote mark")),
@@ -367,8 +376,13 @@ _FORMS = _compile(
             _read_chinese_fraction,
         ),
         (
-            r"(?P<number>[一二三四五六七八九两几]{1,2}|\d)成(?P<half>半)?(?![为功本立果就员交都分熟长绩份])",
+            r"(?P<number>[一二三四五六七八九两几]{1,2}|\d)成(?P<rest>[半一二三四五六七八九])?(?P<more>多)?(?![为功本立果就员交都分熟长绩份])",
             _read_tenths,
+        ),
+        (
+            rf"(?P<upper>(?i:{_any(w for w, v in CARDINALS.items() if 0 < v < 20)})|\d{{1,2}}) (?:in|out of)(?: every)? "
+            rf"(?P<lower>(?i:{_any(w for w, v in CARDINALS.items() if v > 1)})|\d{{1,3}}(?![\d.,]*\d|%)){_WORD_END}(?! \w*(?:illion|thousand|hundred|years?|months?|days?))",
+            _read_fraction,
         ),
         (r"(?P<upper>\d{1,9})/(?P<lower>\d{1,9})(?![\d/])", _read_fraction),
         (
@@ -380,7 +394,7 @@ _FORMS = _compile(
             _read_fraction,
         ),
         (
-            rf"(?P<upper>[Aa]n?) (?P<lower>(?i:{_any(_FRACTIONS)})){_WORD_END}(?= of| as| the| less| more| lower| higher| cheaper)",
+            rf"(?P<upper>[Aa]n?) (?P<lower>(?i:{_any(_FRACTIONS)})){_WORD_END}(?! (?!{_AFTER_PART})[a-z]|-)",
             _read_fraction,
         ),
         (rf"(?P<whole>\d{{1,6}})?(?P<sign>{VULGAR})(?:[ -]?(?P<unit>{UNIT}))?", _read_sign),
@@ -398,7 +412,7 @@ _FORMS = _compile(
         # Multiples.
         (rf"(?P<number>(?i:{_any(_MULTIPLES)})){_WORD_END}", _read_multiple),
         (rf"(?P<number>{_WORDS}|{_DIGITS})[ -]?(?i:fold){_WORD_END}", _read_multiple),
-        (r"翻(?P<number>[一两二三四五]|\d)?[番倍]", _read_doubling),
+        (r"翻了?(?P<number>[一两二三四五]|\d)?[番倍]", _read_doubling),
         (r"(?P<number>双|[二三四五六七八九两几]|\d{1,2})重(?![要视新点大组复返启心工型建整点量])", _read_layers),
         # Times in halves.
         (r"(?P<number>[一二三四五六七八九十两\d]{0,3}个?)半(?P<unit>年|个世纪|个月|天)", _read_half_time),
@@ -448,11 +462,13 @@ TOKEN = re.compile(
     rf"(?P<word>[A-Za-z]+)|[\d{_CHINESE_START}]|{SIGNS}|[{''.join(CURRENCIES)}] ?(?=\d)|'(?=\d0s)|#(?=\d)|[\[【](?=\d)"
     rf"|\((?=[\d一二三四五六七八九十])|第(?=[\d{_CHINESE_START}])|前(?=[\d一二三四五六七八九十两])"
     rf"|(?<!以)上(?=[{''.join(CHINESE_SCALES)}])|上(?=世纪)|数(?=[{''.join(CHINESE_SCALES)}])"
-    r"|[今去明前本]年(?=[\d一二三四五六七八九十第])|每(?=公斤|千克|吨)|过(?=半)|翻(?=[一两二三四五\d]?[番倍])"
+    r"|[今去明前本]年(?=[\d一二三四五六七八九十第])|每(?=公斤|千克|吨)|过(?=半)|翻(?=了?[一两二三四五\d]?[番倍])"
     rf"|(?:星期|礼拜|周)(?=[一二三四五六])|[歼运轰直翼枭](?=-?\d)|[\u4e00-\u9fff](?=-\d)|{_CHINESE_PHRASES}"
 )
 # What makes a figure a figure; the rest of its text are signs, units and qualifiers.
 NUMERIC = re.compile(rf"\d+|[零〇{_CHINESE_START}]|{SIGNS}|{_NOT_IN_WORD}(?i:{_any(_NUMBER_WORDS)}){_WORD_END}")
+# Parts of a date without which its year is that of the article.
+_YEAR_GROUPS = ("year", "relative", "tens", "century", "first")
 _BEFORE_DATES = (*_compile(((_PHRASES, _read_mark("figure of speech")),)), *_MARKS)
 _AFTER_DATES = (*_NAMES, *_FORMS)
 
@@ -500,7 +516,9 @@ def read_form(text: str, position: int, published: str) -> tuple[int, Reading] |
         if match := pattern.match(text, position):
             try:
                 period = read_period(match, published)
-                return match.end(), {"unit": "date", "period": period, "qualifier": qualify_period(match, period)}
+                reading = {"unit": "date", "period": period, "qualifier": qualify_period(match, period)}
+                printed = any(match.groupdict().get(name) for name in _YEAR_GROUPS)
+                return match.end(), reading | {"year_printed": printed or not published}
             except ValueError as error:
                 return match.end(), {"unit": "date", "fault": str(error)}
     for pattern, reader in _AFTER_DATES:

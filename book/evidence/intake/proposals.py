@@ -13,7 +13,8 @@ import pandas as pd
 from evidence.intake.accounts import Account, Entry
 from evidence.intake.digest import Digest
 from evidence.intake.rivals import Rival, Rivals, describe_rivals
-from evidence.intake.terms import Candidate, Terms, find_theme, read_surroundings
+from evidence.intake.surroundings import read_surroundings
+from evidence.intake.terms import Candidate, Terms, find_theme
 from evidence.ledger import Ledger
 
 BEFORE = ("table", "seed_file", "column", "title", "published", "language")
@@ -24,7 +25,7 @@ CLAIM = (
 AFTER = ("occurrences", "reason", "joins", "agrees_with", "conflicts_with")
 COLUMNS = (*BEFORE, *CLAIM, *AFTER)
 # Indicators listed for a figure.
-LISTED = 3
+LISTED = 1
 
 
 Join = tuple[Candidate, tuple[Rival, ...]]
@@ -56,7 +57,7 @@ class Proposal:
     @property
     def conflicting(self) -> tuple[Rival, ...]:
         """What the figure disagrees with on the best indicator."""
-        return tuple(rival for rival in self._rivals if not rival.agrees)
+        return tuple(rival for rival in self._rivals if rival.conflicts)
 
     @property
     def _rivals(self) -> tuple[Rival, ...]:
@@ -92,7 +93,7 @@ def propose(digest: Digest, account: Account, terms: Terms, rivals: Rivals, ledg
         article, theme = digest.articles[entry.article], themes[entry.article]
         joins: tuple[Join, ...] = ()
         if not entry.figure.fault:
-            around = read_surroundings(digest.lines[entry.line - 1], entry.figure, article.title, theme)
+            around = read_surroundings(digest.lines[entry.line - 1], entry.figure, article.title, theme, article.published)
             ranked = terms.rank(entry.figure, around)[:LISTED]
             joins = tuple((candidate, rivals.compare(entry.figure, candidate.indicator_id)) for candidate in ranked)
         if joins:

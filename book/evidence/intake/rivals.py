@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +17,7 @@ from evidence.reconcile import claims_agree
 from evidence.rules.classes import is_slip
 
 _NUMBERS = ("value", "low", "high")
-_MEASURE = (*_NUMBERS, "unit", "basis", "period")
+_MEASURE = (*_NUMBERS, "unit", "basis", "period", "qualifier")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Rival:
         The number as the book prints it.
     agrees : bool
         Whether the figure comes within the tolerance of it.
+    conflicts : bool
+        Whether one of the two must be wrong; "over 70%" and "over 90%" neither agree nor conflict.
     is_slip : bool
         Whether the two differ by a power of ten, as figures in 亿 do that were taken for billions.
     """
@@ -38,6 +41,7 @@ class Rival:
     key: str
     text: str
     agrees: bool
+    conflicts: bool
     is_slip: bool
 
 
@@ -93,7 +97,7 @@ class Rivals:
             Claims with a number or date, and the adopted value; equal ones stand together.
         """
         # As text, since not a number never equals itself.
-        numbers = (figure.unit, figure.value, figure.low, figure.high, figure.period)
+        numbers = (figure.unit, figure.value, figure.low, figure.high, figure.period, figure.qualifier)
         key = (indicator_id, *map(str, numbers))
         if key not in self._compared:
             self._compared[key] = tuple(self._compare(figure, self._ledger.indicators.loc[indicator_id]))
@@ -102,11 +106,14 @@ class Rivals:
     def _compare(self, figure: Figure, indicator: pd.Series) -> Iterator[Rival]:
         factor = conversion(figure, indicator["unit"]) or 1.0
         own = {name: getattr(figure, name) * factor for name in _NUMBERS}
-        own |= {"unit": indicator["unit"], "period": figure.period}
+        own |= {"unit": indicator["unit"], "period": figure.period, "qualifier": figure.qualifier}
         for row, keys in self._distinct(indicator["indicator_id"]):
-            agrees = claims_agree(pd.Series(own | {"basis": row["basis"]}), row, indicator["tolerance"])
-            slip = not agrees and is_slip(_size(own), _size(row))
-            yield from (Rival(key, text, agrees, slip) for key, text in keys)
+            if not figure.year_printed:
+                own["period"] = row["period"][:4] + figure.period[4:]
+            agrees = bool(claims_agree(pd.Series(own | {"basis": row["basis"]}), row, indicator["tolerance"]))
+            conflicts = not agrees and (figure.unit == "date" or not _overlap(_reach(own), _reach(row)))
+            slip = conflicts and is_slip(_size(own), _size(row))
+            yield from (Rival(key, text, agrees, conflicts, slip) for key, text in keys)
 
     def _distinct(self, indicator_id: str) -> list[tuple[pd.Series, list[tuple[str, str]]]]:
         """Return what the ledger has on an indicator in its unit, equal rows once, each with keys and texts."""
@@ -116,7 +123,7 @@ class Rivals:
             rows = [(claim_id, claim_text(claim), claim[list(_MEASURE)]) for claim_id, claim in claims.iterrows()]
             if (adopted := self._adopted(indicator_id)) and adopted.unit == unit != "date":
                 row = pd.Series(
-                    {name: getattr(adopted, name) for name in (*_NUMBERS, "unit", "basis")} | {"period": ""}
+                    {name: getattr(adopted, name) for name in (*_NUMBERS, "unit", "basis")} | {"period": "", "qualifier": "exact"}
                 )
                 rows.append(("adopted", adopted.text, row))
             groups: dict[tuple[str, ...], tuple[pd.Series, list[tuple[str, str]]]] = {}
@@ -166,6 +173,20 @@ def _size(row: Mapping[str, float]) -> float:
     """Return the value of a row, or the one bound it has."""
     known = [row[name] for name in ("value", "low", "high") if not math.isnan(row[name])]
     return known[0] if len(known) == 1 else math.nan
+
+
+def _reach(row: Mapping[str, Any]) -> tuple[float, float]:
+    """Return the least and the greatest number that a row leaves open: "over 70%" reaches upwards without end."""
+    low, high = (row["value"], row["value"]) if not math.isnan(row["value"]) else (row["low"], row["high"])
+    if math.isnan(low) or row["qualifier"] in {"under", "up to", "at most"}:
+        low = -math.inf
+    if math.isnan(high) or row["qualifier"] in {"over", "at least"}:
+        high = math.inf
+    return low, high
+
+
+def _overlap(left: tuple[float, float], right: tuple[float, float]) -> bool:
+    return left[0] <= right[1] and right[0] <= left[1]
 
 
 _LARGE = 1e6

@@ -1,47 +1,51 @@
-"""Terms: which indicator a figure would join, by its unit and the words around it.
+"""Terms: which indicator a figure would join, by what it counts and the words around it.
 
-The guess can be followed. An indicator stands in question if its unit fits the figure's and the words of one of its
-``terms`` (``data/indicators.csv``) all occur around the figure. A word counts more the nearer it stands: in the clause of
-the figure, or elsewhere in its sentence. Names of places stand for all their forms in both languages; a sentence without
-any speaks of the place in the title. The theme that the article speaks of most breaks ties.
+An indicator stands in question if the figure fits it in unit, area, substance, measure and kind of period, and the words of
+one of its ``terms`` (``data/indicators.csv``) stand around the figure. What an indicator is about is read from its label,
+definition and terms. A word counts more in the clause of the figure than elsewhere in its sentence.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
 from evidence.intake.digest import Article
 from evidence.intake.figures import Figure
-from evidence.intake.numerals import normalise
-from evidence.intake.rivals import conversion, may_convert
+from evidence.intake.lexicon import PLACES, SUBSTANCES, find_places, find_topics, list_places, names_part_of_year
+from evidence.intake.rivals import conversion
+from evidence.intake.surroundings import Surroundings
 
 # What a word counts by where it stands.
-CLAUSE, SENTENCE, TITLE = 4.0, 2.0, 1.0
+_CLAUSE, _BEFORE, _AFTER = 4.0, 2.0, 1.0
 # What it costs to read the figure in another unit, and what it brings that the article speaks of the theme most.
-CONVERTED, THEME = -1.5, 1.0
-
-# What lies further off says nothing of a figure.
-_REACH = 600
-_SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z\"“(\[-]|\s*\[|$)|[。!?;;]| - (?=[A-Z])|Group \d+ ?[:-]")
-_CLAUSE_END = re.compile(r"[,:;(](?!\d)|[、—)]|\b(?:while|whereas|but)\b")
-# Places that ``terms`` may name, in the forms texts use for them; as words of a term they stand for all their forms.
-_PLACES = {
-    "russia": ("russia", "moscow", "kremlin", "putin", "siberia", "俄", "莫斯科", "普京"),
-    "us": ("u.s", "us", "united states", "america", "washington", "trump", "美国", "美方", "美专家", "特朗普"),
-    "china": ("china", "chinese", "beijing", "中国", "中方", "北京"),
-    "europe": ("europe", "eu", "brussels", "欧"),
-}
+_CONVERTED, _THEME = -1.5, 0.5
+_EACH = 0.5
 _THEME_WORDS = {
-    "RU": _PLACES["russia"],
-    "US": _PLACES["us"],
-    "EU": _PLACES["europe"],
-    "XC": ("export control", "regulation", "license", "permit", "管制", "许可"),
-    "GL": ("global", "world", "全球", "世界"),
+    "XC": re.compile("export control|regulation|license|permit|管制|许可"),
+    "GL": re.compile("global|world|全球|世界"),
 }
+_THEME_PLACES = {"RU": "russia", "US": "us", "EU": "europe"}
+# Bases that a change may be a figure of.
+_CHANGES = ("change", "growth rate", "yield advantage")
+# Bases of amounts in a year, of which a month or another year is no figure.
+_YEARLY = ("mine output", "magnet gross", "magnet output", "trade value", "share own output")
+# Bases of what one country has, makes or trades: another country, substance or measure in the clause is another thing.
+_STRICT = (*_YEARLY, "share", "reserves", "economic loss", "cost ratio", "multiple", "recovery", "purity", "yield")
+_ORES = ("mine output", "share mine", "share refined", "reserves", "share reserves")
+_OTHER_METALS = frozenset({"metals", "goods"})
+# Measures beside which a figure is of another thing than an indicator that doesn't name them.
+_APART = frozenset(
+    {"price", "quota", "stock", "income", "demand", "granted", "recycling", "people", "owner", "employees", "patents", "tariff"}
+)
+# Words of terms that don't say what is counted.
+_EVERYWHERE = frozenset({"global", "world", "全球", "世界"})
+_AIM = re.compile(r"(?<![a-z])(?:aims?|goals?|targets?|wants?|plans? to|hopes?|planned)(?![a-z])|目标|力争|计划|拟|希望|欲")
+_RARE_EARTHS = re.compile("rare earth|稀土")
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d|%)")
 
 
 @dataclass(frozen=True)
@@ -63,29 +67,6 @@ class Candidate:
     words: tuple[str, ...]
 
 
-def _compile_forms(forms: Iterable[str]) -> re.Pattern[str]:
-    patterns = (
-        rf"(?<![a-z]){re.escape(form)}{'(?![a-z])' if len(form) < _WHOLE else ''}" if form.isascii() else form
-        for form in forms
-    )
-    return re.compile("|".join(patterns))
-
-
-# Shorter forms ("us", "eu") are whole words only.
-_WHOLE = 3
-_THEMES = {theme: _compile_forms(words) for theme, words in _THEME_WORDS.items()}
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """The text around a figure, in small letters: its clause, its sentence, and title and theme of its article."""
-
-    clause: str
-    sentence: str
-    title: str
-    theme: str
-
-
 def find_theme(article: Article) -> str:
     """Return the theme whose words an article has most.
 
@@ -100,50 +81,84 @@ def find_theme(article: Article) -> str:
         ``XC``, ``RU``, ``US``, ``EU`` or ``GL``.
     """
     text = " ".join((article.title, *(line for _, line in article.body))).lower()
-    return max(_THEMES, key=lambda theme: len(_THEMES[theme].findall(text)))
+    places = list_places(text)
+    counts = {theme: places.count(place) for theme, place in _THEME_PLACES.items()}
+    return max(counts := counts | {theme: len(words.findall(text)) for theme, words in _THEME_WORDS.items()}, key=counts.get)
 
 
-def read_surroundings(text: str, figure: Figure, title: str, theme: str) -> Surroundings:
-    """Cut the clause and the sentence of a figure out of its line.
+@dataclass(frozen=True)
+class _Row:
+    """An indicator with a unit, and what it is about."""
 
-    Parameters
-    ----------
-    text : str
-        The line.
-    figure : Figure
-        A figure of the line.
-    title, theme : str
-        Title of the article and the theme it speaks of most.
+    indicator_id: str
+    theme: str
+    unit: str
+    basis: str
+    definition: str
+    groups: tuple[tuple[str, ...], ...]
+    places: frozenset[str]
+    topics: frozenset[str]
 
-    Returns
-    -------
-    Surroundings
-        With full-width letters and digits made plain.
-    """
-    first = max(0, figure.start - _REACH)
-    near = normalise(text)[first : figure.end + _REACH]
-    start, end = figure.start - first, figure.end - first
-    sentence = _part(near, start, end, _SENTENCE_END)
-    clause = _part(near[slice(*sentence)], start - sentence[0], end - sentence[0], _CLAUSE_END)
-    clause_start = sentence[0] + clause[0]
-    return Surroundings(
-        near[clause_start : clause_start + clause[1] - clause[0]].lower(),
-        near[slice(*sentence)].lower(),
-        title.lower(),
-        theme,
-    )
+    @cached_property
+    def strict(self) -> bool:
+        return self.basis.startswith(_STRICT)
 
+    @cached_property
+    def is_aim(self) -> bool:
+        return self.basis == "policy target"
 
-def _part(text: str, start: int, end: int, separator: re.Pattern[str]) -> tuple[int, int]:
-    """Return where the part between separators that holds a figure begins and ends."""
-    first = 0
-    for match in separator.finditer(text, 0, start):
-        first = match.end()
-    following = separator.search(text, end)
-    return first, following.start() if following else len(text)
+    def is_about(self, figure: Figure, around: Surroundings) -> bool:
+        """Say whether a figure is of the same area, measure and kind of period."""
+        if figure.change and self.basis not in _CHANGES:
+            return False
+        aimed = (around.clause, *around.before) if self.basis == "policy target" else (around.clause,)
+        if (self.strict or self.basis == "policy target") and self.is_aim != any(map(_AIM.search, aimed)):
+            return False
+        if self.unit == "date":
+            return self._fits_area(around) and self._fits_date(figure, around)
+        return self._fits_area(around) and self._fits_topics(figure, around) and self._fits_period(around)
 
+    def _fits_area(self, around: Surroundings) -> bool:
+        if self.strict and not around.places <= self.places:
+            return False
+        own = _THEME_PLACES.get(self.theme)
+        if own in self.places and own not in around.sentence_places:
+            return False
+        return not self.places or bool(self.places & around.subject_places)
 
-Row = tuple[str, str, str, tuple[tuple[str, ...], ...]]
+    def _fits_topics(self, figure: Figure, around: Surroundings) -> bool:
+        foreign = around.topics - self.topics
+        if foreign & _OTHER_METALS:
+            return False
+        inherited = around.inherited - self.topics
+        if inherited & _OTHER_METALS and not around.topics & SUBSTANCES and not _RARE_EARTHS.search(around.clause):
+            return False
+        apart = set(_APART)
+        if self.strict:
+            apart |= {"trade", "domestic"}
+        if self.basis.startswith(_ORES):
+            apart |= {"elements", "heavy", "magnets", "concentrate"}
+        if self.unit == "t":
+            apart |= {"capacity"}
+        return not foreign & apart
+
+    def _fits_period(self, around: Surroundings) -> bool:
+        if self.basis.startswith(_YEARLY) and any(map(names_part_of_year, (around.clause, *around.before))):
+            return False
+        if not (self.strict and around.published):
+            return True
+        year = int(around.published[:4])
+        return all(year - 3 <= int(found) <= year for found in _YEAR.findall(" ".join((around.clause, *around.before))))
+
+    def _fits_date(self, figure: Figure, around: Surroundings) -> bool:
+        kind = self.definition.split()[0]
+        if kind == "Day":
+            return len(figure.period) == len("2025-10-09")
+        if kind == "Month":
+            return bool(re.match(r"[-\d]+-\d\d", figure.period))
+        if self.definition.startswith("Year by which"):
+            return figure.year_printed and figure.period[:7] > around.published[:7][: len(figure.period)]
+        return True
 
 
 class Terms:
@@ -157,24 +172,12 @@ class Terms:
 
     def __init__(self, indicators: pd.DataFrame) -> None:
         chosen = indicators[(indicators["unit"] != "") & (indicators["terms"] != "")]
-        self._rows: list[Row] = [
-            (
-                row.indicator_id,
-                row.unit,
-                row.theme,
-                tuple(tuple(group.lower().split()) for group in row.terms.split(";")),
-            )
-            for row in chosen.itertuples()
-        ]
-        words = {word for *_, groups in self._rows for group in groups for word in group}
-        forms = {word: _PLACES.get(word, (word,)) for word in words}
-        self._patterns = {word: _compile_forms(forms[word]) for word in words}
-        self._forms = [(form, word) for word in sorted(words) for form in forms[word]]
-        units = [unit for _, unit, _, _ in self._rows]
-        # A figure in rubles can only join the one indicator in rubles, whatever the words.
-        self._lone_units = {unit: name for name, unit, _, _ in self._rows if units.count(unit) == 1}
-        self._by_unit: dict[str, list[Row]] = {}
-        self._found: dict[str, tuple[str, ...]] = {}
+        self._rows = [_read_row(row) for row in chosen.itertuples()]
+        words = {word for row in self._rows for group in row.groups for word in group} - PLACES
+        invested = [row.unit for row in self._rows if row.basis == "investment"]
+        # An amount of rubles beside the place of the one plan in rubles speaks of it, whatever the words.
+        self._lone_units = {unit for unit in invested if invested.count(unit) == 1}
+        self._patterns = {word: _compile(word) for word in words}
 
     def rank(self, figure: Figure, around: Surroundings) -> list[Candidate]:
         """Rank the indicators that a figure may join.
@@ -191,39 +194,48 @@ class Terms:
         list of Candidate
             The best first.
         """
-        weights = dict.fromkeys(self._words_in(around.sentence), SENTENCE)
-        weights |= dict.fromkeys(self._words_in(around.clause), CLAUSE)
-        # A sentence that names no place speaks of that of the title; other words of the title say nothing of a figure.
-        if not weights.keys() & _PLACES.keys():
-            weights |= {word: TITLE for word in self._words_in(around.title) if word in _PLACES}
+        weights = dict.fromkeys(around.sentence_places & PLACES, _AFTER)
+        weights |= dict.fromkeys(self._words_in(around.after), _AFTER)
+        weights |= dict.fromkeys(self._words_in(" ".join(around.before)), _BEFORE)
+        near = self._words_in(around.clause)
+        weights |= dict.fromkeys(near, _CLAUSE)
         candidates = []
-        for indicator_id, unit, theme, groups in self._rows_for(figure.unit):
-            found = [group for group in groups if all(word in weights for word in group)]
-            if not found or conversion(figure, unit) is None:
+        for row in self._rows:
+            found = [group for group in row.groups if all(word in weights for word in group)]
+            if conversion(figure, row.unit) is None or not (found or row.unit in self._lone_units):
                 continue
-            best = max(found, key=lambda group: sum(weights[word] for word in group))
-            score = sum(weights[word] for word in best)
-            score += (CONVERTED if unit != figure.unit else 0) + (THEME if theme == around.theme else 0)
-            candidates.append(Candidate(indicator_id, score, best))
-        if not candidates and figure.unit in self._lone_units:
-            candidates = [Candidate(self._lone_units[figure.unit], 0.0, ("its unit alone",))]
+            if not row.is_about(figure, around):
+                continue
+            best = max(found, key=lambda group: _weigh(group, weights), default=())
+            if best and not (near & set(best) - _EVERYWHERE or around.topics & row.topics or len(around.rest.encode()) <= _ELLIPSIS):
+                continue
+            score = _weigh(best, weights) if best else 0.0
+            score += (_CONVERTED if row.unit != figure.unit else 0) + (_THEME if row.theme == around.theme else 0)
+            candidates.append(Candidate(row.indicator_id, score, best or ("its unit alone",)))
         return sorted(candidates, key=lambda candidate: -candidate.score)
 
-    def _rows_for(self, unit: str) -> list[Row]:
-        """Return the rows whose unit a figure in this one may be brought to."""
-        if unit not in self._by_unit:
-            self._by_unit[unit] = [row for row in self._rows if may_convert(unit, row[1])]
-        return self._by_unit[unit]
-
-    def _words_in(self, text: str) -> tuple[str, ...]:
-        if text not in self._found:
-            if len(self._found) >= _KEPT:
-                self._found.clear()
-            # Most words are in few texts: looking for the letters first is many times faster than the patterns.
-            likely = dict.fromkeys([word for form, word in self._forms if form in text])
-            self._found[text] = tuple(word for word in likely if self._patterns[word].search(text))
-        return self._found[text]
+    def _words_in(self, text: str) -> set[str]:
+        return {word for word, pattern in self._patterns.items() if pattern.search(text)}
 
 
-# Sentences whose words are kept: the figures of one sentence share them.
-_KEPT = 1000
+# Bytes beside a figure, four Chinese characters or a word, that leave what it is of to the clause before.
+_ELLIPSIS = 12
+
+
+def _weigh(group: tuple[str, ...], weights: dict[str, float]) -> float:
+    """Weigh the words of a group: two in the clause count more than one, and one more than two of which one is far off."""
+    return sum(weights[word] for word in group) / len(group) + _EACH * len(group)
+
+
+def _read_row(row: object) -> _Row:
+    about = f"{row.label} {row.definition}".lower()
+    groups = tuple(tuple(group.lower().split()) for group in row.terms.split(";"))
+    topics = find_topics(f"{about} {row.terms} {row.basis}".lower())
+    return _Row(row.indicator_id, row.theme, row.unit, row.basis, row.definition, groups, find_places(about), topics)
+
+
+def _compile(word: str) -> re.Pattern[str]:
+    # Shorter words are whole words only; of longer ones the stem counts.
+    word = re.sub("(?<=[a-z]{4})(?:s|es|ed|ing)$", "", word)
+    ending = "(?![a-z])" if len(word) <= 2 else ""
+    return re.compile(rf"(?<![a-z]){re.escape(word)}{ending}" if word.isascii() else re.escape(word))

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 _MONTH = Decimal(1) / 12
 _DAY = Decimal(1) / 365
+_WEEK = 7 * _DAY
 _POUND = Decimal("0.45359237")
 
 ENGLISH: dict[str, tuple[str, Decimal]] = {
@@ -32,6 +33,7 @@ ENGLISH: dict[str, tuple[str, Decimal]] = {
         ("years", 10, "decades|decade"),
         ("years", 100, "centuries|century"),
         ("years", _MONTH, "months|month"),
+        ("years", _WEEK, "weeks|week"),
         ("years", _DAY, "days|day"),
         ("jobs", 1, "jobs|job"),
         ("ratio", 1, "times|fold|x"),
@@ -59,6 +61,7 @@ CHINESE: dict[str, tuple[str, Decimal]] = {
         ("years", 10, "个年代"),
         ("years", 100, "个世纪|世纪"),
         ("years", _MONTH, "个多月|个月"),
+        ("years", _WEEK, "个星期|星期|周"),
         ("years", _DAY, "天"),
         ("jobs", 1, "个就业岗位|个工作岗位|个新岗位|个岗位|就业岗位|工作岗位|岗位"),
         ("ratio", 1, "倍"),
