@@ -109,7 +109,7 @@ quota: quota 指标 配额
 capacity: capacity can+make can+produce 产能
 stock: inventor stockpile stocks 库存 存货
 income: revenue profit earnings turnover income 营收 收入 利润 净利 负债 debt
-trade: export import shipment shipped ship+ sales sold took buy bought 出口 进口 销量 运往 输华 贸易
+trade: trade export import shipment shipped ship+ sales sold took buy bought 出口 进口 销量 运往 输华 贸易
 demand: demand consum 需求 消费量 消耗
 granted: granted approv application 获批 批准 的申请
 recycling: recycl old+motors 废料 再生

@@ -198,6 +198,4 @@ _CONVERSIONS = {
     ("t", "t/yr"): 1.0,
     ("ratio", "%"): 100.0,
     ("%", "ratio"): 0.01,
-    ("count", "jobs"): 1.0,
-    ("jobs", "count"): 1.0,
 }

@@ -20,7 +20,7 @@ from evidence.intake.rivals import conversion
 from evidence.intake.surroundings import Surroundings
 
 # What a word counts by where it stands.
-_CLAUSE, _BEFORE, _AFTER = 4.0, 2.0, 1.0
+_CLAUSE, _BEFORE, _AFTER = 4.0, 1.5, 1.0
 # What it costs to read the figure in another unit, and what it brings that the article speaks of the theme most.
 _CONVERTED, _THEME = -1.5, 0.5
 _EACH = 0.5
@@ -124,7 +124,9 @@ class _Row:
         own = _THEME_PLACES.get(self.theme)
         if own in self.places and own not in around.sentence_places:
             return False
-        return not self.places or bool(self.places & around.subject_places)
+        if not self.places or (self.theme == around.theme and not around.subject_places):
+            return True
+        return bool(self.places & around.subject_places)
 
     def _fits_topics(self, figure: Figure, around: Surroundings) -> bool:
         foreign = around.topics - self.topics
@@ -178,6 +180,7 @@ class Terms:
         # An amount of rubles beside the place of the one plan in rubles speaks of it, whatever the words.
         self._lone_units = {unit for unit in invested if invested.count(unit) == 1}
         self._patterns = {word: _compile(word) for word in words}
+        self._names = {word for word in words if find_places(word)}
 
     def rank(self, figure: Figure, around: Surroundings) -> list[Candidate]:
         """Rank the indicators that a figure may join.
@@ -199,7 +202,12 @@ class Terms:
         weights |= dict.fromkeys(self._words_in(" ".join(around.before)), _BEFORE)
         near = self._words_in(around.clause)
         weights |= dict.fromkeys(near, _CLAUSE)
+        if not around.places:
+            # Then a name in the sentence is what the clause speaks of.
+            weights |= dict.fromkeys(self._names & weights.keys(), _CLAUSE)
         candidates = []
+        if figure.unit == "count" and figure.value == 1:
+            return candidates  # an article or a pronoun
         for row in self._rows:
             found = [group for group in row.groups if all(word in weights for word in group)]
             if conversion(figure, row.unit) is None or not (found or row.unit in self._lone_units):
@@ -218,8 +226,8 @@ class Terms:
         return {word for word, pattern in self._patterns.items() if pattern.search(text)}
 
 
-# Bytes beside a figure, four Chinese characters or a word, that leave what it is of to the clause before.
-_ELLIPSIS = 12
+# Bytes beside a figure, five Chinese characters or two words, that leave what it is of to the clause before.
+_ELLIPSIS = 16
 
 
 def _weigh(group: tuple[str, ...], weights: dict[str, float]) -> float:
