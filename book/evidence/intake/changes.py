@@ -14,11 +14,11 @@ _UP = (
 )
 _NOUN_DOWN = r"drop|fall|decline|decrease|reduction|cut|less|lower|cheaper|fewer|slump|dip|contraction"
 _NOUN_UP = r"rise|increase|growth|jump|surge|gain|more|higher|dearer|faster|climb|expansion"
-_CHINESE_DOWN = "下降|减少|下滑|下跌|降低|缩减|萎缩|回落|缩水|下调|锐减|骤降|暴跌|大跌|跌去|少了|减|降|跌|负增长"
-_CHINESE_UP = "增长|上涨|上升|增加|提高|提升|扩大|攀升|飙升|激增|大涨|暴涨|上调|多了|高出|贵了|涨|升"
+_CHINESE_DOWN = "下降|减少|下滑|下跌|降低|缩减|萎缩|回落|缩水|下调|锐减|骤降|暴跌|大跌|贬值|跌去|少了|减|降|跌|负增长"
+_CHINESE_UP = "增长|上涨|上升|增加|提高|提升|扩大|攀升|飙升|激增|大涨|升值|暴涨|上调|多了|高出|贵了|涨|升"
 _CHINESE_RATE_DOWN, _CHINESE_RATE_UP = "降幅|跌幅|减幅", "增幅|涨幅|增速|增长率|增长速度"
 # What may stand between the verb and the figure; "to" makes it a level.
-_LINK = r"(?: \w+ly)?(?: by| of)?(?: an?| another| some| only| just)? ?$"
+_LINK = r"(?: \w+ly)?(?: of|(?: (?!to )\w+){0,3} by)?(?: an?| another| some| only| just)? ?$"
 _BEFORE = tuple(
     (re.compile(rf"(?i:(?<![a-z])(?:{english}){_LINK})|(?:{chinese})了?(?:近|约)?$|(?:{rate})(?:为|达到|达|仅)?$"), sign)
     for english, chinese, rate, sign in (

@@ -118,6 +118,7 @@ owner: company firm smelter 公司 一家 某企业 该企业 这家
 employees: employs employees staff payroll 员工 雇员 在职
 patents: patent 专利
 tariff: tariff duty duties 关税
+threat: threat warn 威胁 扬言 警告
 concentrate: concentrate ore ores 精矿 矿石 原矿
 domestic: its+own domestic 国内 全国 本国 占中国
 investment: invest funding budget 投资 投入 拨款

@@ -15,6 +15,8 @@ from evidence.intake.numerals import normalise
 _REACH = 600
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z\"“(\[-]|\s*\[|$)|[。!?;;]| - (?=[A-Z])|Group \d+ ?[:-]")
 _CLAUSE_END = re.compile(r"[,:;(](?!\d)|[、—–)]|\b(?:while|whereas|but|though)\b")
+# Bytes beside a figure, five Chinese characters or two words, that don't say what it is of.
+_ELLIPSIS = 16
 # Parts a clause where either side has a numeral of its own.
 _AND = re.compile(r" (?:and|or|plus|against) |[和与及跟]")
 # Printed lines break Chinese words.
@@ -64,20 +66,32 @@ class Surroundings:
 
     @cached_property
     def subject_places(self) -> frozenset[str]:
-        """The places of the clause, or else of the nearest text that names any."""
-        others = (_BESIDE.sub("", text) for text in (*self.before, self.after, self.earlier, self.title))
-        near = (self.clause, *others)
-        return next((places for places in map(find_places, near) if places), frozenset())
+        """The places of the clause, or else of the nearest text that names any but to compare with."""
+        return self.places or self._subjects
 
     @cached_property
     def sentence_places(self) -> frozenset[str]:
-        """The places of the sentence, or else the nearest."""
-        return find_places(" ".join((self.clause, *self.before, self.after))) or self.subject_places
+        """The places of the sentence, but those compared with, or else the nearest."""
+        return find_places(_BESIDE.sub("", " ".join((self.clause, *self.before, self.after)))) or self._subjects
+
+    @cached_property
+    def _subjects(self) -> frozenset[str]:
+        near = (self.clause, *self.before, self.after, self.earlier, self.title)
+        return next((places for text in near if (places := find_places(_BESIDE.sub("", text)))), frozenset())
 
     @cached_property
     def topics(self) -> frozenset[str]:
         """The substances and measures that the clause names."""
         return find_topics(self.clause)
+
+    @cached_property
+    def sentence_topics(self) -> frozenset[str]:
+        """Those of its whole sentence."""
+        return find_topics(" ".join((self.clause, *self.before, self.after)))
+
+    def is_elliptic(self, figure: Figure) -> bool:
+        """Whether the clause leaves what the figure is of to the clause before."""
+        return len(self.rest.encode()) <= _ELLIPSIS or (figure.unit == "rank" and not self.topics)
 
     @cached_property
     def inherited(self) -> frozenset[str]:

@@ -35,7 +35,7 @@ _CHANGES = ("change", "growth rate", "yield advantage")
 _YEARLY = ("mine output", "magnet gross", "magnet output", "trade value", "share own output")
 # Bases of what one country has, makes or trades: another country, substance or measure in the clause is another thing.
 _STRICT = (*_YEARLY, "share", "reserves", "economic loss", "cost ratio", "multiple", "recovery", "purity", "yield")
-_ORES = ("mine output", "share mine", "share refined", "reserves", "share reserves")
+_ORES = ("mine output", "share mine", "share refined", "reserves", "share reserves", "material mass")
 _OTHER_METALS = frozenset({"metals", "goods"})
 # Measures beside which a figure is of another thing than an indicator that doesn't name them.
 _APART = frozenset(
@@ -43,7 +43,7 @@ _APART = frozenset(
 )
 # Words of terms that don't say what is counted.
 _EVERYWHERE = frozenset({"global", "world", "全球", "世界"})
-_AIM = re.compile(r"(?<![a-z])(?:aims?|goals?|targets?|wants?|plans? to|hopes?|planned)(?![a-z])|目标|力争|计划|拟|希望|欲")
+_AIM = re.compile(r"(?<![a-z])(?:aims?|goals?|targets?|wants?|plans? to|hopes?|planned)(?![a-z])|目标|力争|计划|拟|希望|打算|还想|想要|欲")
 _RARE_EARTHS = re.compile("rare earth|稀土")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d|%)")
 
@@ -129,6 +129,8 @@ class _Row:
         return bool(self.places & around.subject_places)
 
     def _fits_topics(self, figure: Figure, around: Surroundings) -> bool:
+        if "threat" in self.topics and not {"threat", "magnets"} & around.sentence_topics:
+            return False
         foreign = around.topics - self.topics
         if foreign & _OTHER_METALS:
             return False
@@ -146,6 +148,8 @@ class _Row:
 
     def _fits_period(self, around: Surroundings) -> bool:
         if self.basis.startswith(_YEARLY) and any(map(names_part_of_year, (around.clause, *around.before))):
+            return False
+        if self.basis == "investment" and names_part_of_year(around.clause):
             return False
         if not (self.strict and around.published):
             return True
@@ -197,7 +201,7 @@ class Terms:
         list of Candidate
             The best first.
         """
-        weights = dict.fromkeys(around.sentence_places & PLACES, _AFTER)
+        weights = dict.fromkeys((around.sentence_places | around.places) & PLACES, _AFTER)
         weights |= dict.fromkeys(self._words_in(around.after), _AFTER)
         weights |= dict.fromkeys(self._words_in(" ".join(around.before)), _BEFORE)
         near = self._words_in(around.clause)
@@ -215,7 +219,7 @@ class Terms:
             if not row.is_about(figure, around):
                 continue
             best = max(found, key=lambda group: _weigh(group, weights), default=())
-            if best and not (near & set(best) - _EVERYWHERE or around.topics & row.topics or len(around.rest.encode()) <= _ELLIPSIS):
+            if best and not (near & set(best) - _EVERYWHERE or around.topics & row.topics or around.is_elliptic(figure)):
                 continue
             score = _weigh(best, weights) if best else 0.0
             score += (_CONVERTED if row.unit != figure.unit else 0) + (_THEME if row.theme == around.theme else 0)
@@ -224,10 +228,6 @@ class Terms:
 
     def _words_in(self, text: str) -> set[str]:
         return {word for word, pattern in self._patterns.items() if pattern.search(text)}
-
-
-# Bytes beside a figure, five Chinese characters or two words, that leave what it is of to the clause before.
-_ELLIPSIS = 16
 
 
 def _weigh(group: tuple[str, ...], weights: dict[str, float]) -> float:
