@@ -13,7 +13,7 @@ from evidence.intake import __main__ as intake
 from evidence.intake.accounts import account_for
 from evidence.intake.digest import read_digest, split_digest
 from evidence.intake.figures import find_figures
-from evidence.intake.proposals import COLUMNS
+from evidence.intake.review import COLUMNS
 from evidence.intake.rivals import Rivals, conversion
 from evidence.intake.surroundings import read_surroundings
 from evidence.intake.terms import Terms, find_theme

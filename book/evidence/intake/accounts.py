@@ -11,8 +11,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import groupby
 
 from evidence.errors import Problem
 from evidence.intake.digest import Digest
@@ -24,27 +22,13 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Entry:
-    """One figure of a digest with what accounts for it.
+    """One figure of a digest with what accounts for it."""
 
-    Attributes
-    ----------
-    line : int
-        Line of the file, from 1.
-    article : int
-        Position of its article in the digest.
-    figure : Figure
-        The figure; its positions are columns of the line, from 0.
-    claim_id : str
-        The claim that holds it; empty if none does.
-    reason : str
-        Why it is no claim, from ``not_claims``; empty if no row says so.
-    """
-
-    line: int
-    article: int
-    figure: Figure
-    claim_id: str = ""
-    reason: str = ""
+    line: int  # of the file, from 1
+    article: int  # its position in the digest
+    figure: Figure  # its positions are columns of the line, from 0
+    claim_id: str = ""  # the claim that holds it
+    reason: str = ""  # why it is no claim, from ``not_claims``
 
     @property
     def is_open(self) -> bool:
@@ -54,15 +38,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Account:
-    """The figures of a digest, and rows of the ledger that its text doesn't bear out.
-
-    Attributes
-    ----------
-    entries : tuple of Entry
-        Every figure, in the order of the file.
-    problems : tuple of Problem
-        Claims and rows of ``not_claims`` whose text doesn't stand on its line, or not so often.
-    """
+    """The figures of a digest, and rows of the ledger that its text doesn't bear out."""
 
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
@@ -71,14 +47,6 @@ class Account:
     def open(self) -> tuple[Entry, ...]:
         """The figures that nothing accounts for."""
         return tuple(entry for entry in self.entries if entry.is_open)
-
-    def entries_of(self, article: int) -> tuple[Entry, ...]:
-        """Return the figures of one article, by its position in the digest."""
-        return self._by_article.get(article, ())
-
-    @cached_property
-    def _by_article(self) -> dict[int, tuple[Entry, ...]]:
-        return {article: tuple(group) for article, group in groupby(self.entries, key=lambda entry: entry.article)}
 
 
 @dataclass(frozen=True)
@@ -93,20 +61,7 @@ class _Holder:
 
 
 def account_for(digest: Digest, ledger: Ledger) -> Account:
-    """Find the figures of a digest and what accounts for each.
-
-    Parameters
-    ----------
-    digest : Digest
-        The file.
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    Account
-        Every figure, titles, bodies and furniture alike.
-    """
+    """Find the figures of a digest, in titles, bodies and furniture alike, and what accounts for each."""
     claims, not_claims = _claim_holders(ledger, digest.name), _not_claim_holders(ledger, digest.name)
     problems = [
         Problem(holder.file, holder.row, f"{digest.name} has no line {line}", "mend the line")
@@ -170,20 +125,8 @@ def _place(
 
 def _occurrences(text: str, part: str) -> Iterator[Span]:
     """Yield where a text stands, but not where its digits or letters go on beyond it."""
-    before = (
-        r"(?<![\d])(?<!\d[.,])"
-        if part[:1].isdigit()
-        else r"(?<![A-Za-z])"
-        if part[:1].isascii() and part[:1].isalpha()
-        else ""
-    )
-    after = (
-        r"(?!\d|[.,]\d)"
-        if part[-1:].isdigit()
-        else r"(?![A-Za-z])"
-        if part[-1:].isascii() and part[-1:].isalpha()
-        else ""
-    )
+    before = r"(?<!\d)(?<!\d[.,])" if part[:1].isdigit() else r"(?<![A-Za-z])" if re.match("[A-Za-z]", part) else ""
+    after = r"(?!\d|[.,]\d)" if part[-1:].isdigit() else r"(?![A-Za-z])" if re.search("[A-Za-z]$", part) else ""
     for match in re.finditer(before + re.escape(part) + after, text):
         yield match.span()
 

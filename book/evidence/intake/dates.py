@@ -32,7 +32,7 @@ _CHINESE_YEAR = r"(?P<year>(?:19|20)\d\d|[一二][〇零一二三四五六七八
 _QUARTER = "第?[一二三四]季度"
 _EITHER_YEAR = r"(?:,? (?:of )?(?P<year>(?:19|20)\d\d)(?!\d))"
 # Before "May" these words say that it is a month.
-_MAY = "|".join(f"(?<={word} )" for word in "in of by since from until last late early".split())
+_MAY = "|".join(f"(?<={word} )" for word in ["in", "of", "by", "since", "from", "until", "last", "late", "early"])
 
 # First and last month that a part of a year covers; thirds of a decade and a century go by years.
 _PARTS = {"early": (1, 3), "beginning": (1, 3), "mid": (4, 9), "middle": (4, 9), "late": (10, 12), "end": (10, 12)}
@@ -98,7 +98,9 @@ def _read_decade(match: re.Match[str], published: str) -> str:
     else:
         tens, century = _number(groups["tens"]), groups.get("century")
         # "30年代" without a century is ours, unless it has gone by: the nineties are the last century's.
-        start = tens + (_number(century) * 100 - 100 if century else 2000 if tens < 40 and "上" not in match[0] else 1900)
+        start = tens + (
+            _number(century) * 100 - 100 if century else 2000 if tens < 40 and "上" not in match[0] else 1900
+        )
     first, last = _DECADE_PARTS.get(_part(match), (0, 9))
     return f"{start + first}/{start + last}"
 
@@ -127,7 +129,9 @@ def _read_quarter(match: re.Match[str], published: str) -> str:
 
 def _read_half(match: re.Match[str], published: str) -> str:
     year = _full_year(match, published)
-    return f"{year}-01/{year}-06" if (match["half"] or match["h"]).lower() in {"first", "h1"} else f"{year}-07/{year}-12"
+    return (
+        f"{year}-01/{year}-06" if (match["half"] or match["h"]).lower() in {"first", "h1"} else f"{year}-07/{year}-12"
+    )
 
 
 def _read_weekday(match: re.Match[str], published: str) -> str:
@@ -163,7 +167,10 @@ _FORMS: tuple[tuple[Reader, str], ...] = (
     (_read_day, rf"{_CHINESE_YEAR} ?年 ?{_CHINESE_MONTH}(?: ?{_CHINESE_DAY} ?[日号])?"),
     (_read_part_of_year, rf"{_CHINESE_YEAR} ?年?(?P<part>年初|年中|年底|年末|上半年|下半年|{_QUARTER})"),
     (_full_year, rf"{_CHINESE_YEAR} ?年(?!代)"),
-    (_read_day, rf"(?P<relative>今年|去年|明年|前年|本年)?{_CHINESE_MONTH}(?:(?<=月) ?{_CHINESE_DAY}(?= ?[日号]))?(?: ?[日号])?"),
+    (
+        _read_day,
+        rf"(?P<relative>今年|去年|明年|前年|本年)?{_CHINESE_MONTH}(?:(?<=月) ?{_CHINESE_DAY}(?= ?[日号]))?(?: ?[日号])?",
+    ),
     (_read_part_of_year, rf"(?P<relative>今年|去年|明年)(?P<part>{_QUARTER})"),
     (
         _read_decade,

@@ -36,99 +36,52 @@ _LONGEST_DATE_LINE = 120
 
 @dataclass(frozen=True)
 class Article:
-    """One article of a digest.
+    """One article of a digest."""
 
-    Attributes
-    ----------
-    line : int
-        Line of the title, from 1.
-    title : str
-        The title as printed.
-    published : str
-        Date and time, ISO 8601.
-    language : str
-        ``en`` or ``zh``: that of the body.
-    truncated : bool
-        Whether the body breaks off.
-    body : tuple of (int, str)
-        The lines of the body, each with its number.
-    """
-
-    line: int
+    line: int  # of the title, from 1
     title: str
-    published: str
-    language: str
-    truncated: bool
-    body: tuple[tuple[int, str], ...]
+    published: str  # date and time, ISO 8601
+    language: str  # that of the body, "en" or "zh"
+    truncated: bool  # whether the body breaks off
+    body: tuple[tuple[int, str], ...]  # its lines, each with its number
 
 
 @dataclass(frozen=True)
 class Digest:
-    """A file of articles.
-
-    Attributes
-    ----------
-    name : str
-        Name of the file.
-    lines : tuple of str
-        All lines, the furniture included.
-    articles : tuple of Article
-        In the order of the file.
-    owners : tuple of int
-        For each line the position in ``articles`` of the article it belongs to; what stands before the first belongs to it.
-    """
+    """A file of articles."""
 
     name: str
-    lines: tuple[str, ...]
+    lines: tuple[str, ...]  # all of them, the furniture included
     articles: tuple[Article, ...]
-    owners: tuple[int, ...]
+    owners: tuple[int, ...]  # for each line the position of its article; what stands before the first belongs to it
 
 
-def read_text(path: Path) -> str:
-    """Read a text file, or say what keeps it from being one.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    str
-        Its text, without a byte order mark.
-
-    Raises
-    ------
-    EvidenceError
-        If it is missing, a folder, empty, binary, not UTF-8, or holds characters that steer a screen.
-    """
+def _read_text(path: Path) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise EvidenceError(
-            Problem(str(path), "", error.strerror or "it can't be read", "name a text file: make intake FILE=...")
-        ) from None
+        remedy = "name a text file: make intake FILE=..."
+        raise EvidenceError(Problem(str(path), "", error.strerror or "it can't be read", remedy)) from None
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise EvidenceError(Problem(path.name, "line 1", "the text is UTF-16", _reencode("UTF-16")))
+        raise _refuse(path, 1, "the text is UTF-16", _reencode("UTF-16"))
     if b"\0" in content:
         line = content.count(b"\n", 0, content.index(b"\0")) + 1
-        raise EvidenceError(
-            Problem(
-                path.name, f"line {line}", "a zero byte: the file is binary, not text", "save the digest as plain text"
-            )
-        )
+        raise _refuse(path, line, "a zero byte: the file is binary, not text", "save the digest as plain text")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise EvidenceError(Problem(path.name, f"line {line}", "the text is not UTF-8", _reencode("GB18030"))) from None
+        raise _refuse(path, line, "the text is not UTF-8", _reencode("GB18030")) from None
     if found := _STEERING.search(text):
-        line = text.count("\n", 0, found.start()) + 1
         what = f"it holds {name_character(found.group())}, which would change how a screen shows the line"
-        raise EvidenceError(Problem(path.name, f"line {line}", what, "take the character out"))
+        raise _refuse(path, text.count("\n", 0, found.start()) + 1, what, "take the character out")
     if not text.strip():
         raise EvidenceError(Problem(path.name, "", "the file is empty", "save the digest into it first"))
     return text
+
+
+def _refuse(path: Path, line: int, what: str, remedy: str) -> EvidenceError:
+    return EvidenceError(Problem(path.name, f"line {line}", what, remedy))
 
 
 def _reencode(encoding: str) -> str:
@@ -136,19 +89,7 @@ def _reencode(encoding: str) -> str:
 
 
 def split_digest(name: str, text: str) -> Digest:
-    """Find the articles of a text.
-
-    Parameters
-    ----------
-    name : str
-        Name of the file, for messages.
-    text : str
-        Its text.
-
-    Returns
-    -------
-    Digest
-        Its lines and articles.
+    """Find the articles of a text; the name is that of its file.
 
     Raises
     ------
@@ -234,19 +175,10 @@ def _is_body(content: tuple[tuple[int, str], ...]) -> bool:
 def read_digest(path: Path) -> Digest:
     """Read a file and find its articles.
 
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    Digest
-        Its lines and articles.
-
     Raises
     ------
     EvidenceError
-        As `read_text` and `split_digest` say; the message names the line.
+        If the file is missing, a folder, empty, binary, not UTF-8, or holds characters that steer a screen, and as
+        `split_digest` says; the message names the line.
     """
-    return split_digest(path.name, read_text(path))
+    return split_digest(path.name, _read_text(path))

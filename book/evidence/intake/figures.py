@@ -25,56 +25,31 @@ import math
 import re
 from dataclasses import dataclass, replace
 
-from evidence.intake.changes import counts_on_top, find_change, find_minus
+from evidence.intake.changes import count_minus, find_change
 from evidence.intake.grammar import NUMERIC, TOKEN, may_begin, read_form
 from evidence.intake.numerals import normalise
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of a text.
+    """One figure of a text, with what it says in a unit of ``data/units.csv``."""
 
-    Attributes
-    ----------
-    text : str
-        Exactly as printed, with its qualifier.
-    start, end : int
-        Where it stands in the text.
-    numerals : tuple of (int, int)
-        Where its digits, numeral characters and number words stand, without qualifier, sign and unit.
-    value, low, high : float
-        The number in ``unit``, or the bounds of a range; NaN where there is none.
-    qualifier : str
-        One of those that claims have.
-    unit : str
-        Unit of ``data/units.csv``, ``count`` for a bare number; ``date`` has a period in place of a number.
-    period : str
-        The date, ISO-like (see `evidence.intake.dates`); empty otherwise.
-    mark : str
-        Why it is no figure of the text, as in ``data/not_claims.csv``: ``footnote mark``, ``list mark``, ``time stamp``,
-        ``product name`` or ``figure of speech``; empty otherwise.
-    fault : str
-        Why no number could be read; empty otherwise.
-    change : bool
-        Whether the number says by how much something rose or fell; it is negative if it fell.
-    year_printed : bool
-        Whether the year of a date is printed; it is that of the article otherwise.
-    """
-
-    text: str
+    text: str  # exactly as printed, with its qualifier
     start: int
     end: int
-    numerals: tuple[tuple[int, int], ...]
+    numerals: tuple[
+        tuple[int, int], ...
+    ]  # where digits, numeral characters and number words stand, without unit and sign
     value: float = math.nan
-    low: float = math.nan
+    low: float = math.nan  # the bounds of a range
     high: float = math.nan
-    qualifier: str = "exact"
-    unit: str = "count"
-    period: str = ""
-    mark: str = ""
-    fault: str = ""
-    change: bool = False
-    year_printed: bool = True
+    qualifier: str = "exact"  # one of those that claims have
+    unit: str = "count"  # of a bare number; "date" has a period in place of a number
+    period: str = ""  # the date, ISO-like (see `evidence.intake.dates`)
+    mark: str = ""  # why it is no figure of the text, as in ``data/not_claims.csv``: "footnote mark", "list mark" ...
+    fault: str = ""  # why no number could be read
+    change: bool = False  # whether something rose by the number or, where it is negative, fell
+    year_printed: bool = True  # whether the year of a date is printed; otherwise it is that of the article
 
     @property
     def has_number(self) -> bool:
@@ -180,6 +155,11 @@ def _qualify(figure: Figure, text: str, plain: str, last: Figure | None) -> Figu
     return figure if figure.unit in _LEVELS or figure.fault else _turn(figure, text, plain, last)
 
 
+def _merge(own: str, word: str) -> str:
+    """Combine the qualifier a form has by itself with that of a word beside it: a range stays a range."""
+    return own if own in {"range", "up to"} or (own, word) == ("over", "about") else word
+
+
 # Units of figures that nothing rises or falls by.
 _LEVELS = frozenset({"date", "rank", "years"})
 
@@ -190,18 +170,16 @@ def _turn(figure: Figure, text: str, plain: str, last: Figure | None) -> Figure:
     change = find_change(before, plain[figure.end : figure.end + _LOOK_AHEAD])
     if not change and last and last.change and re.fullmatch(r"[^.;,]* by ", before):
         change = -1 if last.value < 0 else 1  # "fell 30%, and those of germanium by a third"
-    if figure.text.endswith("倍") and change > 0 and counts_on_top(before):
+    if change > 0 and figure.text.endswith("倍"):  # on top of what was: 增长三倍 is four times as much
         return replace(figure, value=figure.value + 1, low=figure.low + 1, high=figure.high + 1)
-    if minus := find_minus(before):
-        start = figure.start - minus
-        figure = replace(figure, text=text[start : figure.end], start=start)
+    minus = count_minus(before)
+    start = figure.start - minus
+    figure = replace(figure, text=text[start : figure.end], start=start)
     if change < 0 or minus:
         figure = replace(figure, value=-figure.value, low=-figure.high, high=-figure.low)
-    points = figure.text.endswith(("point", "points", "百分点"))
-    # A multiple compares by itself; "rose threefold" is no change by three.
-    return replace(figure, change=(bool(change) and not (figure.unit == "ratio" and figure.value > 1)) or points)
+    # A multiple compares by itself: "rose threefold" is no change by three. Points are always a change.
+    is_multiple = figure.unit == "ratio" and figure.value > 1
+    return replace(figure, change=(bool(change) and not is_multiple) or figure.text.endswith(_POINTS))
 
 
-def _merge(own: str, word: str) -> str:
-    """Combine the qualifier a form has by itself with that of a word beside it: a range stays a range."""
-    return own if own in {"range", "up to"} or (own, word) == ("over", "about") else word
+_POINTS = ("percentage point", "percentage points", "百分点")

@@ -52,7 +52,8 @@ def _set(characters: Iterable[str], without: str) -> str:
 # Numerals.
 _END = r"(?![A-Za-z])"
 _TENS, _ONES, _TEENS = (
-    _any(word for word, value in CARDINALS.items() if low <= value < high) for low, high in ((20, 100), (1, 10), (0, 20))
+    _any(word for word, value in CARDINALS.items() if low <= value < high)
+    for low, high in ((20, 100), (1, 10), (0, 20))
 )
 # Atomic: twenty-one is never twenty to one.
 _SMALL = rf"(?>(?:{_TENS})(?:[ -](?:{_ONES}){_END})?|{_TEENS})"
@@ -168,7 +169,11 @@ def _read_doubling(match: re.Match[str]) -> Reading:
 def _read_word(match: re.Match[str]) -> Reading:
     word = (match["word"] or match.group()).lower()
     if word in _TIMES:  # a plural is at least two of them
-        return {"value": float(_TIMES[word]), "unit": "years", "qualifier": "at least" if word.endswith("s") else "exact"}
+        return {
+            "value": float(_TIMES[word]),
+            "unit": "years",
+            "qualifier": "at least" if word.endswith("s") else "exact",
+        }
     share = 1 / _PARTS.get(word, Decimal(2))
     return _write(share, share, "ratio")
 
@@ -223,7 +228,9 @@ _AFTER_PART = (
 )
 _PART = rf"(?P<lower>(?i:{_any(_PARTS)})){_END}"
 _UPPER = rf"(?P<upper>(?i:{_any(word for word, value in CARDINALS.items() if 0 < value < 20)})|\d{{1,2}})"
-_OUT_OF = rf"(?P<lower>(?i:{_any(word for word, value in CARDINALS.items() if value > 1)})|\d{{1,3}}(?![\d.,]*\d|%)){_END}"
+_OUT_OF = (
+    rf"(?P<lower>(?i:{_any(word for word, value in CARDINALS.items() if value > 1)})|\d{{1,3}}(?![\d.,]*\d|%)){_END}"
+)
 _MORE = r"(?P<more>[多余]|\+|-plus)?"
 _TAIL = rf"(?:(?: of)?[ -]{{0,2}}(?P<unit>{UNIT}))?(?P<after>多)?(?P<mass>{PER_MASS})?(?P<yearly>{PER_YEAR})?"
 _SIGN, _NO_SIGN = rf"(?P<sign>{_MONEY})", "(?P<sign>(?!))?"

@@ -56,11 +56,15 @@ def _places() -> re.Pattern[str]:
     local = []
     for code in (code for code in english.keys() & chinese.keys() if len(code) == 2 and code not in _INDICATED):
         names = re.findall(r"[a-zçéôüã]+(?: [a-zçéôüã]+)*", english[code].lower())
-        elsewhere += [re.escape(name) for name in names if name not in _LEFT_OUT and len(name) > 3 and "china" not in name]
+        elsewhere += [
+            re.escape(name) for name in names if name not in _LEFT_OUT and len(name) > 3 and "china" not in name
+        ]
         local.append(re.sub("[((].*|中国|特别行政区", "", chinese[code]))
     local = [name for name in (*local, "日方", "韩国", "缅") if len(name) > 1 or name == "缅"]
     named = "|".join(f"(?P<{place}>{_whole(_spell(words))})" for place, words in _NAMED.items())
-    return re.compile(f"{named}|(?P<elsewhere>{_whole(sorted(elsewhere, key=len, reverse=True), _DEMONYM)}|{'|'.join(local)})")
+    return re.compile(
+        f"{named}|(?P<elsewhere>{_whole(sorted(elsewhere, key=len, reverse=True), _DEMONYM)}|{'|'.join(local)})"
+    )
 
 
 PLACES = frozenset(_NAMED)

@@ -38,7 +38,13 @@ ORDINALS = _number(
     1,
 ) | {"hundredth": Decimal(100), "thousandth": Decimal(1000)}
 _THOUSAND, _MILLION, _BILLION, _TRILLION = (Decimal(1000**power) for power in (1, 2, 3, 4))
-SCALES = {"hundred": Decimal(100), "thousand": _THOUSAND, "million": _MILLION, "billion": _BILLION, "trillion": _TRILLION}
+SCALES = {
+    "hundred": Decimal(100),
+    "thousand": _THOUSAND,
+    "million": _MILLION,
+    "billion": _BILLION,
+    "trillion": _TRILLION,
+}
 SHORT_SCALES = dict.fromkeys(("mn", "mln"), _MILLION) | dict.fromkeys(("bn", "bln"), _BILLION)
 SHORT_SCALES |= dict.fromkeys(("tn", "trn"), _TRILLION)
 # After a currency sign only: elsewhere they are metres, kelvins, bytes.
@@ -47,7 +53,9 @@ LETTER_SCALES = {"k": _THOUSAND, "m": _MILLION, "b": _BILLION}
 PLURALS = {f"{word}s": 2 * value for word, value in SCALES.items()} | {"tens": Decimal(20), "dozens": Decimal(24)}
 
 # 參 is left out: it is the everyday word for taking part.
-CHINESE_DIGITS = _number("〇 一 二 三 四 五 六 七 八 九") | _number("零 壹 贰 叁 肆 伍 陆 柒 捌 玖") | {"陸": Decimal(6)}
+CHINESE_DIGITS = (
+    _number("〇 一 二 三 四 五 六 七 八 九") | _number("零 壹 贰 叁 肆 伍 陆 柒 捌 玖") | {"陸": Decimal(6)}
+)
 CHINESE_DIGITS |= dict.fromkeys("貳两兩双几幾数", Decimal(2))
 CHINESE_VAGUE = frozenset("几幾数")
 CHINESE_TENS = {"十": Decimal(10), "拾": Decimal(10), "百": Decimal(100), "佰": Decimal(100)}

@@ -39,11 +39,26 @@ _ORES = ("mine output", "share mine", "share refined", "reserves", "share reserv
 _OTHER_METALS = frozenset({"metals", "goods"})
 # Measures beside which a figure is of another thing than an indicator that doesn't name them.
 _APART = frozenset(
-    {"price", "quota", "stock", "income", "demand", "granted", "recycling", "people", "owner", "employees", "patents", "tariff"}
+    {
+        "price",
+        "quota",
+        "stock",
+        "income",
+        "demand",
+        "granted",
+        "recycling",
+        "people",
+        "owner",
+        "employees",
+        "patents",
+        "tariff",
+    }
 )
 # Words of terms that don't say what is counted.
 _EVERYWHERE = frozenset({"global", "world", "全球", "世界"})
-_AIM = re.compile(r"(?<![a-z])(?:aims?|goals?|targets?|wants?|plans? to|hopes?|planned)(?![a-z])|目标|力争|计划|拟|希望|打算|还想|想要|欲")
+_AIM = re.compile(
+    r"(?<![a-z])(?:aims?|goals?|targets?|wants?|plans? to|hopes?|planned)(?![a-z])|目标|力争|计划|拟|希望|打算|还想|想要|欲"
+)
 _RARE_EARTHS = re.compile("rare earth|稀土")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d|%)")
 
@@ -83,7 +98,9 @@ def find_theme(article: Article) -> str:
     text = " ".join((article.title, *(line for _, line in article.body))).lower()
     places = list_places(text)
     counts = {theme: places.count(place) for theme, place in _THEME_PLACES.items()}
-    return max(counts := counts | {theme: len(words.findall(text)) for theme, words in _THEME_WORDS.items()}, key=counts.get)
+    return max(
+        counts := counts | {theme: len(words.findall(text)) for theme, words in _THEME_WORDS.items()}, key=counts.get
+    )
 
 
 @dataclass(frozen=True)
@@ -219,7 +236,9 @@ class Terms:
             if not row.is_about(figure, around):
                 continue
             best = max(found, key=lambda group: _weigh(group, weights), default=())
-            if best and not (near & set(best) - _EVERYWHERE or around.topics & row.topics or around.is_elliptic(figure)):
+            if best and not (
+                near & set(best) - _EVERYWHERE or around.topics & row.topics or around.is_elliptic(figure)
+            ):
                 continue
             score = _weigh(best, weights) if best else 0.0
             score += (_CONVERTED if row.unit != figure.unit else 0) + (_THEME if row.theme == around.theme else 0)
