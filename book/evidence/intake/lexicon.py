@@ -1,4 +1,4 @@
-"""Words of both languages that say what a figure is about: places, substances, measures, periods and changes.
+"""Words of both languages that say what a figure is about: places, substances, measures and parts of a year.
 
 The names of countries are those of the Unicode locale data, which Babel carries; adjectives and what stands for a country
 (its capital, a mine) are listed here for the few places that indicators speak of.
@@ -13,107 +13,50 @@ from babel import Locale
 
 # What stands for the places that indicators speak of.
 _NAMED = {
-    "russia": (
-        "russia moscow kremlin putin siberia angara yenisei krasnoyarsk lovozero tomtor "
-        "俄 莫斯科 普京 西伯利亚 安加拉 叶尼塞 托姆托尔 克拉斯诺亚尔斯克"
-    ),
-    "us": (
-        "u.s us usa united+states america washington trump pentagon white+house mountain+pass "
-        "美国 美方 美军 美企 美专家 特朗普 五角大楼 白宫 芒廷帕斯"
-    ),
+    "russia": "russia moscow kremlin putin siberia angara yenisei krasnoyarsk lovozero tomtor "
+    "俄 莫斯科 普京 西伯利亚 安加拉 叶尼塞 托姆托尔 克拉斯诺亚尔斯克",
+    "us": "u.s us usa united+states america washington trump pentagon white+house mountain+pass "
+    "美国 美方 美军 美企 美专家 特朗普 五角大楼 白宫 芒廷帕斯",
     "china": "china chinese beijing 中国 中方 中企 北京 商务部",
     "europe": "europe eu brussels 欧",
 }
-_INDICATED = {"RU", "US", "CN", "EU", "EZ"}
+PLACES = frozenset(_NAMED)
+_CODES = {"RU", "US", "CN", "EU", "EZ"}
 # Adjectives and short names that don't begin with the name of the country.
 _ADJECTIVES = (
-    "german french british britain dutch swiss swedish spanish danish finnish polish norwegian turkish turkey greek irish thai "
-    "kazakh uzbek kyrgyz afghan congo burma burmese korea lao mongol filipino czech narva lynas"
+    "german french british britain dutch swiss swedish spanish danish finnish polish norwegian turkish turkey greek irish "
+    "thai kazakh uzbek kyrgyz afghan congo burma burmese korea lao mongol filipino czech narva lynas"
 )
 _DEMONYM = r"(?:n|an|ian|ese|i|ish|ean|s)?"
 # Names that are words or names of something else more often.
 _LEFT_OUT = {"chad", "jersey", "guinea", "mali", "niger", "man", "sark", "georgia"}
 
-
-def _spell(words: str) -> list[str]:
-    return [re.escape(word.replace("+", " ")) for word in words.split()]
-
-
-def _whole(patterns: list[str], ending: str = "") -> str:
-    """Join patterns into one: Latin ones begin where a word does, and short ones end there too."""
-    latin = [pattern for pattern in patterns if pattern.isascii()]
-    long = "|".join(pattern for pattern in latin if len(pattern) > 4 and not ending)
-    short = "|".join(pattern for pattern in latin if len(pattern) <= 4 or ending)
-    others = [pattern for pattern in patterns if not pattern.isascii()]
-    parts = [f"(?:{long})"] * bool(long) + [f"(?:{short}){ending}(?![a-z])"] * bool(short)
-    return "|".join([*([rf"(?<![a-z])(?:{'|'.join(parts)})"] if parts else []), *others])
-
-
-@cache
-def _places() -> re.Pattern[str]:
-    english, chinese = Locale("en").territories, Locale("zh").territories
-    elsewhere = _ADJECTIVES.split()
-    local = []
-    for code in (code for code in english.keys() & chinese.keys() if len(code) == 2 and code not in _INDICATED):
-        names = re.findall(r"[a-zçéôüã]+(?: [a-zçéôüã]+)*", english[code].lower())
-        elsewhere += [
-            re.escape(name) for name in names if name not in _LEFT_OUT and len(name) > 3 and "china" not in name
-        ]
-        local.append(re.sub("[((].*|中国|特别行政区", "", chinese[code]))
-    local = [name for name in (*local, "日方", "韩国", "缅") if len(name) > 1 or name == "缅"]
-    named = "|".join(f"(?P<{place}>{_whole(_spell(words))})" for place, words in _NAMED.items())
-    return re.compile(
-        f"{named}|(?P<elsewhere>{_whole(sorted(elsewhere, key=len, reverse=True), _DEMONYM)}|{'|'.join(local)})"
-    )
-
-
-PLACES = frozenset(_NAMED)
-
-
-def find_places(text: str) -> frozenset[str]:
-    """Name the places of a text.
-
-    Parameters
-    ----------
-    text : str
-        In small letters.
-
-    Returns
-    -------
-    frozenset of str
-        Of ``russia``, ``us``, ``china`` and ``europe``; any other country by the word that names it.
-    """
-    return frozenset(list_places(text))
-
-
-def list_places(text: str) -> list[str]:
-    """Name the places of a text as `find_places` does, each as often as it stands there."""
-    return [match.group() if match.lastgroup == "elsewhere" else match.lastgroup for match in _places().finditer(text)]
-
-
-_SUBSTANCES = """
+# Substances, then measures of which a figure may speak beside another, then those that set it apart. Latin words stand for
+# all that begin with them, short ones for themselves.
+_TABLE = """
 metals: lithium cobalt nickel copper tungsten gallium germanium antimony tantalum aluminium aluminum titanium uranium zinc
-  tin silver gold platinum palladium magnesium manganese vanadium molybdenum niobium graphite bauxite iron+ore steel rare+metals
-  锂 钴 镍 铜 钨 镓 锗 锑 钽 铝 钛 铀 锌 锡 白银 黄金 铂 钯 锰 钒 钼 铌 石墨 铁矿 钢 稀有金属
+  tin silver gold platinum palladium magnesium manganese vanadium molybdenum niobium graphite bauxite iron+ore steel
+  rare+metals 锂 钴 镍 铜 钨 镓 锗 锑 钽 铝 钛 铀 锌 锡 白银 黄金 铂 钯 锰 钒 钼 铌 石墨 铁矿 钢 稀有金属
 goods: oil gas coal battery batteries software chip chips semiconductor solar soy wine grain
   石油 天然气 煤 电池 锂电 软件 芯片 半导体 光伏 大豆 粮食
 elements: dysprosium terbium neodymium praseodymium ndpr samarium yttrium scandium lanthanum cerium gadolinium lutetium
   镝 铽 氧化钕 镨 钐 钇 钪 镧 铈 钆 镥
 heavy: heavy+rare separated+heavy 重稀土
 magnets: magnet 磁
-"""
-# Measures; a figure of one says nothing of an indicator that speaks of others.
-_MEASURES = """
-price: price priced sells sell+for sold+for 价格 报价 售价 均价 单价 股价 涨价
 output: output production produce mine+ mined mining 产量 年产 开采 生产
 processing: processing processed processes separation separated 加工 分离
 refining: refin 精炼 冶炼
 reserves: reserve deposit 储量 探明
-quota: quota 指标 配额
 capacity: capacity can+make can+produce 产能
+trade: trade export import shipment shipped ship+ sales sold took buy bought 出口 进口 销量 运往 输华 贸易
+investment: invest funding budget 投资 投入 拨款
+threat: threat warn 威胁 扬言 警告
+concentrate: concentrate ore ores 精矿 矿石 原矿
+domestic: its+own domestic 国内 全国 本国 占中国
+price: price priced sells sell+for sold+for 价格 报价 售价 均价 单价 股价 涨价
+quota: quota 指标 配额
 stock: inventor stockpile stocks 库存 存货
 income: revenue profit earnings turnover income 营收 收入 利润 净利 负债 debt
-trade: trade export import shipment shipped ship+ sales sold took buy bought 出口 进口 销量 运往 输华 贸易
 demand: demand consum 需求 消费量 消耗
 granted: granted approv application 获批 批准 的申请
 recycling: recycl old+motors 废料 再生
@@ -122,12 +65,8 @@ owner: company firm smelter 公司 一家 某企业 该企业 这家
 employees: employs employees staff payroll 员工 雇员 在职
 patents: patent 专利
 tariff: tariff duty duties 关税
-threat: threat warn 威胁 扬言 警告
-concentrate: concentrate ore ores 精矿 矿石 原矿
-domestic: its+own domestic 国内 全国 本国 占中国
-investment: invest funding budget 投资 投入 拨款
 """
-# Named parts of a year; a figure of one is none of a year.
+# A figure of a month, a quarter, a week or a day is none of a year.
 _PARTS = re.compile(
     r"(?<![a-z])(?:january|february|march|april|june|july|august|september|october|november|december|months?|monthly|"
     r"in may|of may|quarters?|quarterly|weeks?|weekly|half-year|daily|a day)(?![a-z])|"
@@ -135,28 +74,51 @@ _PARTS = re.compile(
 )
 
 
-def _read_table(table: str) -> dict[str, re.Pattern[str]]:
-    rows = (row.split(":") for row in table.strip().replace("\n  ", " ").splitlines())
-    return {name: re.compile(_whole(_spell(words))) for name, words in rows}
+def _join(words: str, ending: str = "") -> str:
+    """Join words into one pattern: Latin ones begin where a word does, and end there if short or given an ending."""
+    latin = [re.escape(word.replace("+", " ")) for word in words.split() if word.isascii()]
+    others = [word for word in words.split() if not word.isascii()]
+    closed = [rf"{word}{ending}(?![a-z])" if ending or len(word) <= 4 else word for word in latin]
+    return "|".join([*([rf"(?<![a-z])(?:{'|'.join(closed)})"] if closed else []), *others])
 
 
-_TOPICS = _read_table(_SUBSTANCES) | _read_table(_MEASURES)
-SUBSTANCES = frozenset(_read_table(_SUBSTANCES))
+_ROWS = (row.split(":") for row in _TABLE.strip().replace("\n  ", " ").splitlines())
+_TOPICS = {name: re.compile(_join(words)) for name, words in _ROWS}
+_NAMES = list(_TOPICS)
+SUBSTANCES = frozenset(_NAMES[: _NAMES.index("output")])
+OTHER_SUBSTANCES = frozenset({"metals", "goods"})
+APART = frozenset(_NAMES[_NAMES.index("price") :])
+
+
+@cache
+def _compile_places() -> re.Pattern[str]:
+    english, chinese = Locale("en").territories, Locale("zh").territories
+    elsewhere, local = _ADJECTIVES.split(), ["日方", "韩国", "缅"]
+    for code in (code for code in english.keys() & chinese.keys() if len(code) == 2 and code not in _CODES):
+        names = re.findall(r"[a-zçéôüã]+(?: [a-zçéôüã]+)*", english[code].lower())
+        elsewhere += [
+            name.replace(" ", "+") for name in names if len(name) > 3 and name not in _LEFT_OUT and "china" not in name
+        ]
+        local.append(re.sub("[((].*|中国|特别行政区", "", chinese[code]))
+    named = "|".join(f"(?P<{place}>{_join(words)})" for place, words in _NAMED.items())
+    return re.compile(
+        f"{named}|(?P<elsewhere>{_join(' '.join(sorted(elsewhere, key=len, reverse=True)), _DEMONYM)}|{'|'.join(local)})"
+    )
+
+
+def list_places(text: str) -> list[str]:
+    """Name the places of a text in small letters: one of `PLACES`, or the word for any other country."""
+    found = _compile_places().finditer(text)
+    return [match.group() if match.lastgroup == "elsewhere" else match.lastgroup for match in found]
+
+
+def find_places(text: str) -> frozenset[str]:
+    """Name the places of a text as `list_places` does, each once."""
+    return frozenset(list_places(text))
 
 
 def find_topics(text: str) -> frozenset[str]:
-    """Name the substances and measures of a text, as in the tables of this module.
-
-    Parameters
-    ----------
-    text : str
-        In small letters.
-
-    Returns
-    -------
-    frozenset of str
-        For example ``{"magnets", "trade"}``.
-    """
+    """Name the substances and measures of a text in small letters, such as ``{"magnets", "trade"}``."""
     return frozenset(name for name, pattern in _TOPICS.items() if pattern.search(text))
 
 

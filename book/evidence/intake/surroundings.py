@@ -15,49 +15,36 @@ from evidence.intake.numerals import normalise
 _REACH = 600
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z\"“(\[-]|\s*\[|$)|[。!?;;]| - (?=[A-Z])|Group \d+ ?[:-]")
 _CLAUSE_END = re.compile(r"[,:;(](?!\d)|[、—–)]|\b(?:while|whereas|but|though)\b")
-# Bytes beside a figure, five Chinese characters or two words, that don't say what it is of.
-_ELLIPSIS = 16
 # Parts a clause where either side has a numeral of its own.
 _AND = re.compile(r" (?:and|or|plus|against) |[和与及跟]")
+# Bytes beside a figure, five Chinese characters or two words, that don't say what it is of.
+_ELLIPSIS = 16
 # Printed lines break Chinese words.
 _BREAK = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f]|\d)|(?<=\d) +(?=[^\x00-\x7f])")
-
 # Places that something is compared with; what is said is not said of them.
 _BESIDE = re.compile(
-    r"\b(?:behind|than|those in|those of|that of|compared to|compared with|versus|unlike) (?:the )?[\w.]+|(?:落后于?|较|比|不同于)[\u4e00-\u9fff]{2}"
+    r"\b(?:behind|than|those in|those of|that of|compared to|compared with|versus|unlike) (?:the )?[\w.]+"
+    r"|(?:落后于?|较|比|不同于)[\u4e00-\u9fff]{2}"
 )
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The text around a figure, in small letters.
+    """The text around a figure, in small letters, with full-width letters and digits made plain."""
 
-    Attributes
-    ----------
-    clause : str
-        What speaks of this figure and of no other.
-    before : tuple of str
-        The clauses of its sentence before it, the nearest first.
-    after : str
-        The rest of its sentence.
-    earlier, title : str
-        What its line says before the sentence, and the title of the article.
-    rest : str
-        The clause without the figure.
-    theme : str
-        The theme the article speaks of most.
-    published : str
-        ISO date of the article; empty if unknown.
-    """
+    clause: str  # what speaks of this figure and of no other
+    before: tuple[str, ...]  # the clauses of its sentence before it, the nearest first
+    after: str  # the rest of its sentence
+    earlier: str  # what its line says before the sentence
+    title: str  # of the article
+    rest: str  # the clause without the figure
+    theme: str  # the theme the article speaks of most
+    published: str  # ISO date of the article; empty if unknown
 
-    clause: str
-    before: tuple[str, ...]
-    after: str
-    earlier: str
-    title: str
-    rest: str
-    theme: str
-    published: str = ""
+    @property
+    def so_far(self) -> str:
+        """The sentence up to the end of the clause, the clause first."""
+        return " ".join((self.clause, *self.before))
 
     @cached_property
     def places(self) -> frozenset[str]:
@@ -72,7 +59,7 @@ class Surroundings:
     @cached_property
     def sentence_places(self) -> frozenset[str]:
         """The places of the sentence, but those compared with, or else the nearest."""
-        return find_places(_BESIDE.sub("", " ".join((self.clause, *self.before, self.after)))) or self._subjects
+        return find_places(_BESIDE.sub("", f"{self.so_far} {self.after}")) or self._subjects
 
     @cached_property
     def _subjects(self) -> frozenset[str]:
@@ -85,21 +72,21 @@ class Surroundings:
         return find_topics(self.clause)
 
     @cached_property
+    def inherited_topics(self) -> frozenset[str]:
+        """Those of the nearest clause before it that names any."""
+        return next((topics for topics in map(find_topics, self.before) if topics), frozenset())
+
+    @cached_property
     def sentence_topics(self) -> frozenset[str]:
         """Those of its whole sentence."""
-        return find_topics(" ".join((self.clause, *self.before, self.after)))
+        return find_topics(f"{self.so_far} {self.after}")
 
     def is_elliptic(self, figure: Figure) -> bool:
         """Whether the clause leaves what the figure is of to the clause before."""
         return len(self.rest.encode()) <= _ELLIPSIS or (figure.unit == "rank" and not self.topics)
 
-    @cached_property
-    def inherited(self) -> frozenset[str]:
-        """Those of the nearest clause before it that names any."""
-        return next((topics for topics in map(find_topics, self.before) if topics), frozenset())
 
-
-def read_surroundings(text: str, figure: Figure, title: str, theme: str, published: str = "") -> Surroundings:
+def read_surroundings(text: str, figure: Figure, title: str, theme: str, published: str) -> Surroundings:
     """Cut the clause and the sentence of a figure out of its line.
 
     Parameters
@@ -108,34 +95,23 @@ def read_surroundings(text: str, figure: Figure, title: str, theme: str, publish
         The line.
     figure : Figure
         A figure of the line.
-    title, theme : str
-        Title of the article and the theme it speaks of most.
-    published : str
-        ISO date of the article; empty if unknown.
-
-    Returns
-    -------
-    Surroundings
-        With full-width letters and digits made plain.
+    title, theme, published : str
+        Title, theme and ISO date of the article.
     """
     first = max(0, figure.start - _REACH)
     near = normalise(text)[first : figure.end + _REACH]
     start, end = figure.start - first, figure.end - first
-    left, right = _part(near, start, end, _SENTENCE_END)
-    clauses = _cut(near, left, start, end, right)
+    left = max((match.end() for match in _SENTENCE_END.finditer(near, 0, start)), default=0)
+    following = _SENTENCE_END.search(near, end)
+    clauses = _cut(near, left, start, end, following.start() if following else len(near))
     own = next(number for number, (begin, stop) in enumerate(clauses) if begin <= start < stop)
-    texts = [_BREAK.sub("", near[begin:stop]).lower() for begin, stop in clauses]
     begin, stop = clauses[own]
-    return Surroundings(
-        texts[own],
-        tuple(reversed(texts[:own])),
-        " ".join(texts[own + 1 :]),
-        _BREAK.sub("", near[max(0, left - _REACH // 2) : left]).lower(),
-        title.lower(),
-        _BREAK.sub("", f"{near[begin:start]} {near[end:stop]}").strip().lower(),
-        theme,
-        published,
+    earlier, rest = near[max(0, left - _REACH // 2) : left], f"{near[begin:start]} {near[end:stop]}".strip()
+    *texts, earlier, rest = (
+        _BREAK.sub("", part).lower() for part in (*(near[slice(*it)] for it in clauses), earlier, rest)
     )
+    before, after = tuple(reversed(texts[:own])), " ".join(texts[own + 1 :])
+    return Surroundings(texts[own], before, after, earlier, title.lower(), rest, theme, published)
 
 
 def _cut(text: str, left: int, start: int, end: int, right: int) -> list[tuple[int, int]]:
@@ -151,12 +127,3 @@ def _cut(text: str, left: int, start: int, end: int, right: int) -> list[tuple[i
                 begin = match.end()
         clauses.append((begin, stop))
     return clauses
-
-
-def _part(text: str, start: int, end: int, separator: re.Pattern[str]) -> tuple[int, int]:
-    """Return where the part between separators that holds a figure begins and ends."""
-    first = 0
-    for match in separator.finditer(text, 0, start):
-        first = match.end()
-    following = separator.search(text, end)
-    return first, following.start() if following else len(text)

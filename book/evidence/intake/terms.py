@@ -9,55 +9,43 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
 import pandas as pd
 
 from evidence.intake.digest import Article
 from evidence.intake.figures import Figure
-from evidence.intake.lexicon import PLACES, SUBSTANCES, find_places, find_topics, list_places, names_part_of_year
+from evidence.intake.lexicon import (
+    APART,
+    OTHER_SUBSTANCES,
+    PLACES,
+    SUBSTANCES,
+    find_places,
+    find_topics,
+    list_places,
+    names_part_of_year,
+)
 from evidence.intake.rivals import conversion
 from evidence.intake.surroundings import Surroundings
 
-# What a word counts by where it stands.
-_CLAUSE, _BEFORE, _AFTER = 4.0, 1.5, 1.0
+# What a word counts by where it stands, and each word of a term by itself.
+_CLAUSE, _BEFORE, _AFTER, _EACH = 4.0, 1.5, 1.0, 0.5
 # What it costs to read the figure in another unit, and what it brings that the article speaks of the theme most.
 _CONVERTED, _THEME = -1.5, 0.5
-_EACH = 0.5
-_THEME_WORDS = {
-    "XC": re.compile("export control|regulation|license|permit|管制|许可"),
-    "GL": re.compile("global|world|全球|世界"),
-}
 _THEME_PLACES = {"RU": "russia", "US": "us", "EU": "europe"}
+_THEME_WORDS = {"XC": "export control|regulation|license|permit|管制|许可", "GL": "global|world|全球|世界"}
 # Bases that a change may be a figure of.
-_CHANGES = ("change", "growth rate", "yield advantage")
+_CHANGES = frozenset({"change", "growth rate", "yield advantage"})
 # Bases of amounts in a year, of which a month or another year is no figure.
 _YEARLY = ("mine output", "magnet gross", "magnet output", "trade value", "share own output")
 # Bases of what one country has, makes or trades: another country, substance or measure in the clause is another thing.
 _STRICT = (*_YEARLY, "share", "reserves", "economic loss", "cost ratio", "multiple", "recovery", "purity", "yield")
 _ORES = ("mine output", "share mine", "share refined", "reserves", "share reserves", "material mass")
-_OTHER_METALS = frozenset({"metals", "goods"})
-# Measures beside which a figure is of another thing than an indicator that doesn't name them.
-_APART = frozenset(
-    {
-        "price",
-        "quota",
-        "stock",
-        "income",
-        "demand",
-        "granted",
-        "recycling",
-        "people",
-        "owner",
-        "employees",
-        "patents",
-        "tariff",
-    }
-)
+# A figure of another year than the last few is none of today's.
+_YEARS_BACK = 3
 # Words of terms that don't say what is counted.
 _EVERYWHERE = frozenset({"global", "world", "全球", "世界"})
 _AIM = re.compile(
-    r"(?<![a-z])(?:aims?|goals?|targets?|wants?|plans? to|hopes?|planned)(?![a-z])|目标|力争|计划|拟|希望|打算|还想|想要|欲"
+    r"\b(?:aims?|goals?|targets?|wants?|plans? to|hopes?|planned)\b|目标|力争|计划|拟|希望|打算|还想|想要|欲"
 )
 _RARE_EARTHS = re.compile("rare earth|稀土")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d|%)")
@@ -65,42 +53,20 @@ _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d|%)")
 
 @dataclass(frozen=True)
 class Candidate:
-    """An indicator that a figure may join.
-
-    Attributes
-    ----------
-    indicator_id : str
-        The indicator.
-    score : float
-        How well it fits; comparable for one figure only.
-    words : tuple of str
-        The words that speak for it.
-    """
+    """An indicator that a figure may join."""
 
     indicator_id: str
-    score: float
-    words: tuple[str, ...]
+    score: float  # how well it fits; comparable for one figure only
+    words: tuple[str, ...]  # the words that speak for it
 
 
 def find_theme(article: Article) -> str:
-    """Return the theme whose words an article has most.
-
-    Parameters
-    ----------
-    article : Article
-        The article.
-
-    Returns
-    -------
-    str
-        ``XC``, ``RU``, ``US``, ``EU`` or ``GL``.
-    """
+    """Return the theme whose words an article has most: ``XC``, ``RU``, ``US``, ``EU`` or ``GL``."""
     text = " ".join((article.title, *(line for _, line in article.body))).lower()
     places = list_places(text)
     counts = {theme: places.count(place) for theme, place in _THEME_PLACES.items()}
-    return max(
-        counts := counts | {theme: len(words.findall(text)) for theme, words in _THEME_WORDS.items()}, key=counts.get
-    )
+    counts |= {theme: len(re.findall(words, text)) for theme, words in _THEME_WORDS.items()}
+    return max(counts, key=counts.__getitem__)
 
 
 @dataclass(frozen=True)
@@ -115,25 +81,15 @@ class _Row:
     groups: tuple[tuple[str, ...], ...]
     places: frozenset[str]
     topics: frozenset[str]
-
-    @cached_property
-    def strict(self) -> bool:
-        return self.basis.startswith(_STRICT)
-
-    @cached_property
-    def is_aim(self) -> bool:
-        return self.basis == "policy target"
+    strict: bool
 
     def is_about(self, figure: Figure, around: Surroundings) -> bool:
         """Say whether a figure is of the same area, measure and kind of period."""
-        if figure.change and self.basis not in _CHANGES:
-            return False
-        aimed = (around.clause, *around.before) if self.basis == "policy target" else (around.clause,)
-        if (self.strict or self.basis == "policy target") and self.is_aim != any(map(_AIM.search, aimed)):
+        if (figure.change and self.basis not in _CHANGES) or not self._fits_area(around):
             return False
         if self.unit == "date":
-            return self._fits_area(around) and self._fits_date(figure, around)
-        return self._fits_area(around) and self._fits_topics(figure, around) and self._fits_period(around)
+            return self._fits_date(figure, around)
+        return self._fits_aim(around) and self._fits_topics(around) and self._fits_period(around)
 
     def _fits_area(self, around: Surroundings) -> bool:
         if self.strict and not around.places <= self.places:
@@ -145,124 +101,103 @@ class _Row:
             return True
         return bool(self.places & around.subject_places)
 
-    def _fits_topics(self, figure: Figure, around: Surroundings) -> bool:
-        if "threat" in self.topics and not {"threat", "magnets"} & around.sentence_topics:
-            return False
-        foreign = around.topics - self.topics
-        if foreign & _OTHER_METALS:
-            return False
-        inherited = around.inherited - self.topics
-        if inherited & _OTHER_METALS and not around.topics & SUBSTANCES and not _RARE_EARTHS.search(around.clause):
-            return False
-        apart = set(_APART)
-        if self.strict:
-            apart |= {"trade", "domestic"}
-        if self.basis.startswith(_ORES):
-            apart |= {"elements", "heavy", "magnets", "concentrate"}
-        if self.unit == "t":
-            apart |= {"capacity"}
-        return not foreign & apart
-
-    def _fits_period(self, around: Surroundings) -> bool:
-        if self.basis.startswith(_YEARLY) and any(map(names_part_of_year, (around.clause, *around.before))):
-            return False
-        if self.basis == "investment" and names_part_of_year(around.clause):
-            return False
-        if not (self.strict and around.published):
-            return True
-        year = int(around.published[:4])
-        return all(year - 3 <= int(found) <= year for found in _YEAR.findall(" ".join((around.clause, *around.before))))
-
     def _fits_date(self, figure: Figure, around: Surroundings) -> bool:
-        kind = self.definition.split()[0]
-        if kind == "Day":
+        if self.definition.startswith("Day"):
             return len(figure.period) == len("2025-10-09")
-        if kind == "Month":
+        if self.definition.startswith("Month"):
             return bool(re.match(r"[-\d]+-\d\d", figure.period))
         if self.definition.startswith("Year by which"):
             return figure.year_printed and figure.period[:7] > around.published[:7][: len(figure.period)]
         return True
 
+    def _fits_aim(self, around: Surroundings) -> bool:
+        """Say whether both are aims, or neither is."""
+        if self.basis == "policy target":
+            return bool(_AIM.search(around.so_far))
+        return not (self.strict and _AIM.search(around.clause))
+
+    def _fits_topics(self, around: Surroundings) -> bool:
+        if "threat" in self.topics and not {"threat", "magnets"} & around.sentence_topics:
+            return False
+        apart = APART | OTHER_SUBSTANCES | ({"capacity"} if self.unit == "t" else set())
+        apart |= {"trade", "domestic"} if self.strict else set()
+        apart |= {"elements", "heavy", "magnets", "concentrate"} if self.basis.startswith(_ORES) else set()
+        if (around.topics - self.topics) & apart:
+            return False
+        names_own = around.topics & SUBSTANCES or _RARE_EARTHS.search(around.clause)
+        return bool(names_own) or not (around.inherited_topics - self.topics) & OTHER_SUBSTANCES
+
+    def _fits_period(self, around: Surroundings) -> bool:
+        if self.basis.startswith(_YEARLY) and names_part_of_year(around.so_far):
+            return False
+        if self.basis == "investment" and names_part_of_year(around.clause):
+            return False
+        if not (self.strict and around.published):
+            return True
+        last = int(around.published[:4])
+        return all(last - _YEARS_BACK <= int(year) <= last for year in _YEAR.findall(around.so_far))
+
 
 class Terms:
-    """The terms of all indicators with a unit, prepared for guessing.
-
-    Parameters
-    ----------
-    indicators : DataFrame
-        As in the ledger.
-    """
+    """The terms of all indicators of a ledger that have a unit, prepared for guessing."""
 
     def __init__(self, indicators: pd.DataFrame) -> None:
         chosen = indicators[(indicators["unit"] != "") & (indicators["terms"] != "")]
         self._rows = [_read_row(row) for row in chosen.itertuples()]
         words = {word for row in self._rows for group in row.groups for word in group} - PLACES
-        invested = [row.unit for row in self._rows if row.basis == "investment"]
-        # An amount of rubles beside the place of the one plan in rubles speaks of it, whatever the words.
-        self._lone_units = {unit for unit in invested if invested.count(unit) == 1}
         self._patterns = {word: _compile(word) for word in words}
         self._names = {word for word in words if find_places(word)}
+        # An amount of rubles beside the place of the one plan in rubles speaks of it, whatever the words.
+        invested = [row.unit for row in self._rows if row.basis == "investment"]
+        self._lone_units = {unit for unit in invested if invested.count(unit) == 1}
 
     def rank(self, figure: Figure, around: Surroundings) -> list[Candidate]:
-        """Rank the indicators that a figure may join.
-
-        Parameters
-        ----------
-        figure : Figure
-            The figure.
-        around : Surroundings
-            The text around it.
-
-        Returns
-        -------
-        list of Candidate
-            The best first.
-        """
+        """Rank the indicators that a figure may join, the best first."""
+        if figure.unit == "count" and figure.value == 1:
+            return []  # an article or a pronoun
+        near = self._words_in(around.clause)
         weights = dict.fromkeys((around.sentence_places | around.places) & PLACES, _AFTER)
         weights |= dict.fromkeys(self._words_in(around.after), _AFTER)
         weights |= dict.fromkeys(self._words_in(" ".join(around.before)), _BEFORE)
-        near = self._words_in(around.clause)
-        weights |= dict.fromkeys(near, _CLAUSE)
-        if not around.places:
-            # Then a name in the sentence is what the clause speaks of.
+        if not around.places:  # then a name in the sentence is what the clause speaks of
             weights |= dict.fromkeys(self._names & weights.keys(), _CLAUSE)
+        weights |= dict.fromkeys(near, _CLAUSE)
         candidates = []
-        if figure.unit == "count" and figure.value == 1:
-            return candidates  # an article or a pronoun
         for row in self._rows:
-            found = [group for group in row.groups if all(word in weights for word in group)]
-            if conversion(figure, row.unit) is None or not (found or row.unit in self._lone_units):
-                continue
-            if not row.is_about(figure, around):
+            found = [group for group in row.groups if weights.keys() >= set(group)]
+            if not (found or row.unit in self._lone_units) or conversion(figure, row.unit) is None:
                 continue
             best = max(found, key=lambda group: _weigh(group, weights), default=())
-            if best and not (
-                near & set(best) - _EVERYWHERE or around.topics & row.topics or around.is_elliptic(figure)
-            ):
-                continue
-            score = _weigh(best, weights) if best else 0.0
-            score += (_CONVERTED if row.unit != figure.unit else 0) + (_THEME if row.theme == around.theme else 0)
-            candidates.append(Candidate(row.indicator_id, score, best or ("its unit alone",)))
+            is_near = near & set(best) - _EVERYWHERE or around.topics & row.topics or around.is_elliptic(figure)
+            if (is_near or not best) and row.is_about(figure, around):
+                score = (
+                    _weigh(best, weights)
+                    + _CONVERTED * (row.unit != figure.unit)
+                    + _THEME * (row.theme == around.theme)
+                )
+                candidates.append(Candidate(row.indicator_id, score, best or ("its unit alone",)))
         return sorted(candidates, key=lambda candidate: -candidate.score)
 
     def _words_in(self, text: str) -> set[str]:
-        return {word for word, pattern in self._patterns.items() if pattern.search(text)}
+        # Most words are in few texts: looking for the letters first is many times faster than the patterns.
+        return {word for word, (stem, pattern) in self._patterns.items() if stem in text and pattern.search(text)}
 
 
 def _weigh(group: tuple[str, ...], weights: dict[str, float]) -> float:
     """Weigh the words of a group: two in the clause count more than one, and one more than two of which one is far off."""
-    return sum(weights[word] for word in group) / len(group) + _EACH * len(group)
+    return sum(weights[word] for word in group) / len(group) + _EACH * len(group) if group else 0.0
 
 
 def _read_row(row: object) -> _Row:
     about = f"{row.label} {row.definition}".lower()
     groups = tuple(tuple(group.lower().split()) for group in row.terms.split(";"))
-    topics = find_topics(f"{about} {row.terms} {row.basis}".lower())
-    return _Row(row.indicator_id, row.theme, row.unit, row.basis, row.definition, groups, find_places(about), topics)
+    places, topics = find_places(about), find_topics(f"{about} {row.terms} {row.basis}".lower())
+    strict = row.basis.startswith(_STRICT)
+    return _Row(row.indicator_id, row.theme, row.unit, row.basis, row.definition, groups, places, topics, strict)
 
 
-def _compile(word: str) -> re.Pattern[str]:
-    # Shorter words are whole words only; of longer ones the stem counts.
-    word = re.sub("(?<=[a-z]{4})(?:s|es|ed|ing)$", "", word)
-    ending = "(?![a-z])" if len(word) <= 2 else ""
-    return re.compile(rf"(?<![a-z]){re.escape(word)}{ending}" if word.isascii() else re.escape(word))
+def _compile(word: str) -> tuple[str, re.Pattern[str]]:
+    """Return the stem of a word and its pattern; short words are whole words only."""
+    stem = re.sub("(?<=[a-z]{4})(?:s|es|ed|ing)$", "", word)
+    ending = "(?![a-z])" if len(stem) <= 2 else ""
+    return stem, re.compile(rf"(?<![a-z]){re.escape(stem)}{ending}" if stem.isascii() else stem)
