@@ -37,31 +37,25 @@ ORDINALS = _number(
     "sixteenth seventeenth eighteenth nineteenth twentieth",
     1,
 ) | {"hundredth": Decimal(100), "thousandth": Decimal(1000)}
-_THOUSAND, _MILLION, _BILLION, _TRILLION = (Decimal(1000**power) for power in (1, 2, 3, 4))
-SCALES = {
-    "hundred": Decimal(100),
-    "thousand": _THOUSAND,
-    "million": _MILLION,
-    "billion": _BILLION,
-    "trillion": _TRILLION,
-}
-SHORT_SCALES = dict.fromkeys(("mn", "mln"), _MILLION) | dict.fromkeys(("bn", "bln"), _BILLION)
-SHORT_SCALES |= dict.fromkeys(("tn", "trn"), _TRILLION)
+_SIZES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+SCALES = {word: Decimal(size) for word, size in ({"hundred": 100} | _SIZES).items()}
+_SHORT = {"mn": "million", "mln": "million", "bn": "billion", "bln": "billion", "tn": "trillion", "trn": "trillion"}
+SHORT_SCALES = {short: SCALES[word] for short, word in _SHORT.items()}
 # After a currency sign only: elsewhere they are metres, kelvins, bytes.
-LETTER_SCALES = {"k": _THOUSAND, "m": _MILLION, "b": _BILLION}
+LETTER_SCALES = {word[0]: SCALES[word] for word in ("million", "billion")} | {"k": SCALES["thousand"]}
 # Vague words read as the least they can mean: a plural is at least two.
 PLURALS = {f"{word}s": 2 * value for word, value in SCALES.items()} | {"tens": Decimal(20), "dozens": Decimal(24)}
 
+
+def _values(characters: str) -> dict[str, Decimal]:
+    return {character: Decimal(int(unicodedata.numeric(character))) for character in characters}
+
+
 # 參 is left out: it is the everyday word for taking part.
-CHINESE_DIGITS = (
-    _number("〇 一 二 三 四 五 六 七 八 九") | _number("零 壹 贰 叁 肆 伍 陆 柒 捌 玖") | {"陸": Decimal(6)}
-)
-CHINESE_DIGITS |= dict.fromkeys("貳两兩双几幾数", Decimal(2))
+CHINESE_DIGITS = _values("〇一二三四五六七八九零壹贰貳叁肆伍陆陸柒捌玖") | dict.fromkeys("两兩双几幾数", Decimal(2))
 CHINESE_VAGUE = frozenset("几幾数")
-CHINESE_TENS = {"十": Decimal(10), "拾": Decimal(10), "百": Decimal(100), "佰": Decimal(100)}
-CHINESE_TENS |= dict.fromkeys("千仟", _THOUSAND)
-CHINESE_MYRIADS = dict.fromkeys("万萬", Decimal(10**4)) | dict.fromkeys("亿億", Decimal(10**8)) | {"兆": _TRILLION}
-CHINESE_SCALES = CHINESE_TENS | CHINESE_MYRIADS
+CHINESE_TENS, _MYRIADS = _values("十拾百佰千仟"), _values("万萬亿億") | {"兆": Decimal(10**12)}
+CHINESE_SCALES = CHINESE_TENS | _MYRIADS
 DIGITS = r"\d+(?:[,'\u00a0]\d+)*(?:\.\d+)?"
 _AFTER_DIGITS = SCALES | SHORT_SCALES | LETTER_SCALES
 _TIMES = {"decade": Decimal(10), "century": Decimal(100)}
@@ -186,18 +180,7 @@ def _read_words(text: str) -> Decimal:
 
 
 def read_chinese(text: str) -> Decimal:
-    """Read a Chinese numeral, which may mix digits and characters.
-
-    Parameters
-    ----------
-    text : str
-        For example ``7000亿``, ``1亿2000万``, ``二〇二五``, ``三点八``, ``数十亿`` (read as the least it can mean).
-
-    Raises
-    ------
-    ValueError
-        If digits are grouped wrongly or too many.
-    """
+    """Read a Chinese numeral, which may mix digits and characters, as the least it can mean; raise as `read_numeral` does."""
     text = re.sub(r"\s", "", text)
     if len(text) > 2 * MAX_DIGITS:
         raise ValueError(f"more than {MAX_DIGITS} digits")
@@ -215,13 +198,13 @@ def read_chinese(text: str) -> Decimal:
         if token in CHINESE_TENS:
             section += (number or Decimal(1)) * CHINESE_TENS[token]
             number = Decimal(0)
-        elif token in CHINESE_MYRIADS:
+        elif token in _MYRIADS:
             below = section + number
             # 万亿 is a scale of its own: what stands before 亿 counts whole.
-            if total and CHINESE_MYRIADS[token] > total:
-                total = (total + below) * CHINESE_MYRIADS[token]
+            if total and _MYRIADS[token] > total:
+                total = (total + below) * _MYRIADS[token]
             else:
-                total += (below or Decimal(1)) * CHINESE_MYRIADS[token]
+                total += (below or Decimal(1)) * _MYRIADS[token]
             section = number = Decimal(0)
         elif token in CHINESE_DIGITS:
             # 十几 is eleven or more; 几十 twenty or more.
