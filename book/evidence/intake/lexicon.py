@@ -7,7 +7,7 @@ The names of countries are those of the Unicode locale data, which Babel carries
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 
@@ -74,6 +74,10 @@ _PARTS = re.compile(
 )
 
 
+# Texts whose words are kept: the figures of one sentence share them.
+_KEPT = 1000
+
+
 def _join(words: str, ending: str = "") -> str:
     """Join words into one pattern: Latin ones begin where a word does, and end there if short or given an ending."""
     latin = [re.escape(word.replace("+", " ")) for word in words.split() if word.isascii()]
@@ -112,11 +116,13 @@ def list_places(text: str) -> list[str]:
     return [match.group() if match.lastgroup == "elsewhere" else match.lastgroup for match in found]
 
 
+@lru_cache(maxsize=_KEPT)
 def find_places(text: str) -> frozenset[str]:
     """Name the places of a text as `list_places` does, each once."""
     return frozenset(list_places(text))
 
 
+@lru_cache(maxsize=_KEPT)
 def find_topics(text: str) -> frozenset[str]:
     """Name the substances and measures of a text in small letters, such as ``{"magnets", "trade"}``."""
     return frozenset(name for name, pattern in _TOPICS.items() if pattern.search(text))

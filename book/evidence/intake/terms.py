@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -42,6 +43,8 @@ _STRICT = (*_YEARLY, "share", "reserves", "economic loss", "cost ratio", "multip
 _ORES = ("mine output", "share mine", "share refined", "reserves", "share reserves", "material mass")
 # A figure of another year than the last few is none of today's.
 _YEARS_BACK = 3
+# Clauses whose words are kept: the figures of a sentence share them.
+_KEPT = 1000
 # Words of terms that don't say what is counted.
 _EVERYWHERE = frozenset({"global", "world", "全球", "世界"})
 _AIM = re.compile(
@@ -146,6 +149,7 @@ class Terms:
         self._rows = [_read_row(row) for row in chosen.itertuples()]
         words = {word for row in self._rows for group in row.groups for word in group} - PLACES
         self._patterns = {word: _compile(word) for word in words}
+        self._words_in = lru_cache(maxsize=_KEPT)(self._find_words)
         self._names = {word for word in words if find_places(word)}
         # An amount of rubles beside the place of the one plan in rubles speaks of it, whatever the words.
         invested = [row.unit for row in self._rows if row.basis == "investment"]
@@ -155,17 +159,20 @@ class Terms:
         """Rank the indicators that a figure may join, the best first."""
         if figure.unit == "count" and figure.value == 1:
             return []  # an article or a pronoun
+        rows = [row for row in self._rows if conversion(figure, row.unit) is not None]
+        if not rows:
+            return []
         near = self._words_in(around.clause)
         weights = dict.fromkeys((around.sentence_places | around.places) & PLACES, _AFTER)
         weights |= dict.fromkeys(self._words_in(around.after), _AFTER)
-        weights |= dict.fromkeys(self._words_in(" ".join(around.before)), _BEFORE)
+        weights |= {word: _BEFORE for clause in around.before for word in self._words_in(clause)}
         if not around.places:  # then a name in the sentence is what the clause speaks of
             weights |= dict.fromkeys(self._names & weights.keys(), _CLAUSE)
         weights |= dict.fromkeys(near, _CLAUSE)
         candidates = []
-        for row in self._rows:
-            found = [group for group in row.groups if weights.keys() >= set(group)]
-            if not (found or row.unit in self._lone_units) or conversion(figure, row.unit) is None:
+        for row in rows:
+            found = [group for group in row.groups if all(word in weights for word in group)]
+            if not (found or row.unit in self._lone_units):
                 continue
             best = max(found, key=lambda group: _weigh(group, weights), default=())
             is_near = near & set(best) - _EVERYWHERE or around.topics & row.topics or around.is_elliptic(figure)
@@ -178,7 +185,7 @@ class Terms:
                 candidates.append(Candidate(row.indicator_id, score, best or ("its unit alone",)))
         return sorted(candidates, key=lambda candidate: -candidate.score)
 
-    def _words_in(self, text: str) -> set[str]:
+    def _find_words(self, text: str) -> set[str]:
         # Most words are in few texts: looking for the letters first is many times faster than the patterns.
         return {word for word, (stem, pattern) in self._patterns.items() if stem in text and pattern.search(text)}
 
