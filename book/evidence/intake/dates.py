@@ -29,7 +29,7 @@ _TO = r" ?(?:-|–|—|~|/|to|至|到) ?"
 _CHINESE_MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]) ?月份?"
 _CHINESE_DAY = r"(?P<day>\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _CHINESE_YEAR = r"(?P<year>(?:19|20)\d\d|[一二][〇零一二三四五六七八九]{3})"
-_QUARTER = "第?[一二三四]季度"
+_QUARTER = "(?P<part>第?(?P<number>[一二三四])季度)"
 _EITHER_YEAR = r"(?:,? (?:of )?(?P<year>(?:19|20)\d\d)(?!\d))"
 # Before "May" these words say that it is a month.
 _MAY = "|".join(f"(?<={word} )" for word in ["in", "of", "by", "since", "from", "until", "last", "late", "early"])
@@ -37,6 +37,7 @@ _MAY = "|".join(f"(?<={word} )" for word in ["in", "of", "by", "since", "from", 
 # First and last month that a part of a year covers; thirds of a decade and a century go by years.
 _PARTS = {"early": (1, 3), "beginning": (1, 3), "mid": (4, 9), "middle": (4, 9), "late": (10, 12), "end": (10, 12)}
 _PARTS |= {"年初": (1, 3), "年中": (4, 9), "年底": (10, 12), "年末": (10, 12), "上半年": (1, 6), "下半年": (7, 12)}
+_PARTS |= {"first half": (1, 6), "h1": (1, 6), "second half": (7, 12), "h2": (7, 12)}
 _THIRDS = {"early": 0, "beginning": 0, "初": 0, "初期": 0, "late": 2, "end": 2, "末": 2, "末期": 2, "后期": 2}
 _DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
 _STEPS = {"去年": -1, "明年": 1, "前年": -2}
@@ -48,7 +49,7 @@ def _part(match: re.Match[str]) -> str:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() else int(read_chinese(text))
+    return int(ORDINALS.get(text.lower()) or (text if text.isdigit() else read_chinese(text)))
 
 
 def _full_year(match: re.Match[str], published: str) -> str:
@@ -64,31 +65,23 @@ def _read_day(match: re.Match[str], published: str) -> str:
     month = f"{MONTHS.get(name) or _number(name):02d}" if name else published[5:7] if published else "-"
     if not groups.get("day"):
         return f"{year}-{month}"
-    day = _number(groups["day"])
-    if not 1 <= day <= 31:
-        raise ValueError("there is no such day")
-    return _check(f"{year}-{month}-{day:02d}")
-
-
-def _read_numeric_day(match: re.Match[str], published: str) -> str:
-    return _check("{}-{:02d}-{:02d}".format(match["year"], int(match["month"]), int(match["day"])))
-
-
-def _check(day: str) -> str:
-    """Return a day if there is one; parts that aren't known are left open."""
+    day = f"{_number(groups['day']):02d}"
     try:
-        date.fromisoformat(day if day[0].isdigit() and "--" not in day else "2000-01-01")
+        # What isn't known leaves any day of a long month open.
+        date.fromisoformat(f"{year}-{month}-{day}" if "-" not in {year, month} else f"2000-01-{day}")
     except ValueError:
         raise ValueError("there is no such day") from None
-    return day
+    return f"{year}-{month}-{day}"
 
 
 def _read_part_of_year(match: re.Match[str], published: str) -> str:
-    year, part = _full_year(match, published), _part(match)
-    if re.fullmatch(_QUARTER, part):
-        return f"{year}-Q{_number(part.removeprefix('第')[0])}"
-    first, last = _PARTS[part]
+    year = _full_year(match, published)
+    first, last = _PARTS[_part(match) or match["half"].lower()]
     return f"{year}-{first:02d}/{year}-{last:02d}"
+
+
+def _read_quarter(match: re.Match[str], published: str) -> str:
+    return f"{_full_year(match, published)}-Q{_number(match['number'])}"
 
 
 def _read_decade(match: re.Match[str], published: str) -> str:
@@ -98,17 +91,14 @@ def _read_decade(match: re.Match[str], published: str) -> str:
     else:
         tens, century = _number(groups["tens"]), groups.get("century")
         # "30年代" without a century is ours, unless it has gone by: the nineties are the last century's.
-        start = tens + (
-            _number(century) * 100 - 100 if century else 2000 if tens < 40 and "上" not in match[0] else 1900
-        )
+        base = 2000 if tens < 40 and "上" not in match[0] else 1900
+        start = tens + (_number(century) * 100 - 100 if century else base)
     first, last = _DECADE_PARTS.get(_part(match), (0, 9))
     return f"{start + first}/{start + last}"
 
 
 def _read_century(match: re.Match[str], published: str) -> str:
-    text = match["century"].lower()
-    start = int(ORDINALS.get(text) or _number(text)) * 100 - 100
-    part = _part(match)
+    start, part = _number(match["century"]) * 100 - 100, _part(match)
     if part and part not in _THIRDS:
         return f"{start + 50}"
     first, last = ((1, 33), (), (67, 100))[_THIRDS[part]] if part else (1, 100)
@@ -123,21 +113,6 @@ def _read_years(match: re.Match[str], published: str) -> str:
     return f"{first}/{last}"
 
 
-def _read_quarter(match: re.Match[str], published: str) -> str:
-    return f"{_full_year(match, published)}-Q{ORDINALS.get(match['number'].lower()) or match['number']}"
-
-
-def _read_half(match: re.Match[str], published: str) -> str:
-    year = _full_year(match, published)
-    return (
-        f"{year}-01/{year}-06" if (match["half"] or match["h"]).lower() in {"first", "h1"} else f"{year}-07/{year}-12"
-    )
-
-
-def _read_weekday(match: re.Match[str], published: str) -> str:
-    return ""
-
-
 def qualify_period(match: re.Match[str], period: str) -> str:
     """Say how sharp a date is: part of a year or century is not sharp, several years are a range."""
     part = _part(match)
@@ -149,14 +124,14 @@ def qualify_period(match: re.Match[str], period: str) -> str:
 Reader = Callable[[re.Match[str], str], str]
 # In order: the first that fits is taken.
 _FORMS: tuple[tuple[Reader, str], ...] = (
-    (_read_numeric_day, r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?![\d%])"),
+    (_read_day, r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?![\d%])"),
     (_read_day, rf"{_MONTH} {_DAY}(?:,? ?(?P<year>(?:19|20)\d\d)(?!\d))?"),
     (_read_day, rf"{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?"),
     (_read_day, rf"(?:{_PART})?{_MONTH},? (?:of )?{_YEAR}"),
     (_read_quarter, rf"(?i:(?P<number>first|second|third|fourth) quarter(?: of)?){_EITHER_YEAR}?(?![A-Za-z])"),
     (_read_quarter, rf"Q(?P<number>[1-4]){_EITHER_YEAR}?(?![A-Za-z\d])"),
     (_read_quarter, r"(?P<year>(?:19|20)\d\d) ?Q(?P<number>[1-4])(?!\d)"),
-    (_read_half, rf"(?:(?P<half>(?i:first|second)) (?i:half)(?: of)?|(?P<h>H[12])){_EITHER_YEAR}"),
+    (_read_part_of_year, rf"(?P<half>(?i:first half|second half|H[12]))(?: of)?{_EITHER_YEAR}"),
     (_read_century, rf"{_PART}?(?P<century>\d{{1,2}})(?:st|nd|rd|th)[ -]century"),
     (_read_century, rf"{_PART}?(?P<century>(?i:nineteenth|twentieth))[ -]century"),
     (_read_decade, rf"{_PART}?(?P<year>(?:1[89]|20)\d0)s(?![A-Za-z])"),
@@ -165,20 +140,21 @@ _FORMS: tuple[tuple[Reader, str], ...] = (
     (_read_years, rf"(?P<first>(?:19|20)\d\d)年?{_TO}(?P<last>(?:19|20)\d\d)年?(?![\d%]|[.,]\d)"),
     (_read_years, r"(?P<first>(?:19|20)\d\d)[-/](?P<last>\d\d)(?![\d%/-]|[.,]\d)"),
     (_read_day, rf"{_CHINESE_YEAR} ?年 ?{_CHINESE_MONTH}(?: ?{_CHINESE_DAY} ?[日号])?"),
-    (_read_part_of_year, rf"{_CHINESE_YEAR} ?年?(?P<part>年初|年中|年底|年末|上半年|下半年|{_QUARTER})"),
+    (_read_part_of_year, rf"{_CHINESE_YEAR} ?年?(?P<part>年初|年中|年底|年末|上半年|下半年)"),
+    (_read_quarter, rf"{_CHINESE_YEAR} ?年?{_QUARTER}"),
     (_full_year, rf"{_CHINESE_YEAR} ?年(?!代)"),
     (
         _read_day,
         rf"(?P<relative>今年|去年|明年|前年|本年)?{_CHINESE_MONTH}(?:(?<=月) ?{_CHINESE_DAY}(?= ?[日号]))?(?: ?[日号])?",
     ),
-    (_read_part_of_year, rf"(?P<relative>今年|去年|明年)(?P<part>{_QUARTER})"),
+    (_read_quarter, rf"(?P<relative>今年|去年|明年){_QUARTER}"),
     (
         _read_decade,
         r"(?:(?P<century>\d\d|二十|十九|二十一)世纪|上世纪)(?P<tens>\d0|[二三四五六七八九]十)年代(?:初|中期?|末|后期)?",
     ),
     (_read_decade, r"(?P<tens>[3-9]0|[三四五六七八九]十)年代"),
     (_read_century, r"(?P<century>1[89]|2[01]|十九|二十一?)世纪(?P<later>初期|初|中叶|中期|末期|末|后期)?"),
-    (_read_weekday, r"(?:星期|礼拜|周)[一二三四五六](?![年岁期百千])"),
+    (lambda match, published: "", r"(?:星期|礼拜|周)[一二三四五六](?![年岁期百千])"),
     (_read_day, rf"{_CHINESE_DAY} ?[日号](?![本常夜益元均前])"),
     # "the April restrictions of 2025"
     (_read_day, rf"(?P<month>{_LONG_MONTHS})(?=(?: [a-z]+){{1,2}} of {_YEAR})"),
