@@ -63,29 +63,31 @@ def _read_text(path: Path) -> str:
         remedy = "name a text file: make intake FILE=..."
         raise EvidenceError(Problem(str(path), "", error.strerror or "it can't be read", remedy)) from None
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _refuse(path, 1, "the text is UTF-16", _reencode("UTF-16"))
+        raise EvidenceError(_fault(path.name, 1, "the text is UTF-16", _reencode("UTF-16")))
     if b"\0" in content:
         line = content.count(b"\n", 0, content.index(b"\0")) + 1
-        raise _refuse(path, line, "a zero byte: the file is binary, not text", "save the digest as plain text")
+        raise EvidenceError(
+            _fault(path.name, line, "a zero byte: the file is binary, not text", "save the digest as plain text")
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise _refuse(path, line, "the text is not UTF-8", _reencode("GB18030")) from None
+        raise EvidenceError(_fault(path.name, line, "the text is not UTF-8", _reencode("GB18030"))) from None
     if found := _STEERING.search(text):
         what = f"it holds {name_character(found.group())}, which would change how a screen shows the line"
-        raise _refuse(path, text.count("\n", 0, found.start()) + 1, what, "take the character out")
+        raise EvidenceError(_fault(path.name, text.count("\n", 0, found.start()) + 1, what, "take the character out"))
     if not text.strip():
         raise EvidenceError(Problem(path.name, "", "the file is empty", "save the digest into it first"))
     return text
 
 
-def _refuse(path: Path, line: int, what: str, remedy: str) -> EvidenceError:
-    return EvidenceError(Problem(path.name, f"line {line}", what, remedy))
-
-
 def _reencode(encoding: str) -> str:
     return f"save it as UTF-8, for example: iconv -f {encoding} -t UTF-8 old.txt > new.txt"
+
+
+def _fault(name: str, line: int, what: str, remedy: str) -> Problem:
+    return Problem(name, f"line {line}", what, remedy)
 
 
 def split_digest(name: str, text: str) -> Digest:
@@ -112,19 +114,18 @@ def split_digest(name: str, text: str) -> Digest:
         raise EvidenceError(problems)
     ends = [number + 1 for number, _ in dates]
     after = [_content(lines, start, stop) for start, stop in zip(ends, [*titles[1:], len(lines)], strict=True)]
-    if not after[-1] and _is_body(before := _content(lines, 0, titles[0])):
+    bodies, starts = after, [0, *titles[1:]]
+    before = _content(lines, 0, titles[0])
+    if not after[-1] and any(len(line) > _SHORTEST_BODY for _, line in before):
         # The file prints each body before its title.
         bodies, starts = [before, *after[:-1]], [0, *ends[:-1]]
-    else:
-        bodies, starts = after, [0, *titles[1:]]
     owners = [0] * len(lines)
     articles = []
     for position, (title, when, body) in enumerate(zip(titles, published, bodies, strict=True)):
         if not body:
             what = f'the article "{lines[title].strip()[:40]}" has no body'
             problems.append(Problem(name, f"line {title + 1}", what, "add its body, or take title and date line out"))
-        stop = starts[position + 1] if position + 1 < len(starts) else len(lines)
-        owners[starts[position] : stop] = [position] * (stop - starts[position])
+        owners[starts[position] :] = [position] * (len(lines) - starts[position])
         text = " ".join(line for _, line in body)
         chinese = len(_CHINESE.findall(text)) > _CHINESE_SHARE * len(text)
         breaks_off = text.endswith(("...", "…"))
@@ -166,10 +167,6 @@ def _content(lines: tuple[str, ...], start: int, stop: int) -> tuple[tuple[int, 
         if content and line != lines[number].rstrip():
             break  # what follows furniture at the end of a body is furniture too: a topic word, "icon" ...
     return tuple(content)
-
-
-def _is_body(content: tuple[tuple[int, str], ...]) -> bool:
-    return any(len(line) > _SHORTEST_BODY for _, line in content)
 
 
 def read_digest(path: Path) -> Digest:

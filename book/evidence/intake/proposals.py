@@ -33,22 +33,7 @@ class Proposal:
 
 
 def propose(digest: Digest, account: Account, ledger: Ledger) -> list[Proposal]:
-    """Say of each open figure what it would join; of marks, nothing.
-
-    Parameters
-    ----------
-    digest : Digest
-        The file.
-    account : Account
-        Its figures.
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    list of Proposal
-        In the order of the file, without figures that carry a mark.
-    """
+    """Say of each open figure of a digest what it would join, in the order of the file; of those with a mark, nothing."""
     terms, rivals = Terms(ledger.indicators), Rivals(ledger)
     themes = [find_theme(article) for article in digest.articles]
     proposals = []

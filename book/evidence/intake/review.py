@@ -40,22 +40,16 @@ KEY = ("seed_file", "line", "column", "figure_text")
 def write_rows(
     digest: Digest, prefix: str, account: Account, proposals: Sequence[Proposal], ledger: Ledger, pending: pd.DataFrame
 ) -> list[dict[str, str]]:
-    """Make the rows of the review file.
+    """Make the rows of the review file: claims of proposals, and rows of ``not_claims`` of open figures with a mark.
 
     Parameters
     ----------
-    digest : Digest
-        The file.
+    digest, account, proposals
+        The file, its figures, and what those without a mark would join.
     prefix : str
         First part of its article ids.
-    account : Account
-        Its figures; those with a mark become rows of ``not_claims``.
-    proposals : sequence of Proposal
-        Its other open figures; each becomes a row of ``claims``.
-    ledger : Ledger
-        The tables; claim ids go on from theirs.
-    pending : DataFrame
-        Rows in the review file already; ids go on from theirs too.
+    ledger, pending
+        The tables and the review file; claim ids go on from both.
 
     Returns
     -------
@@ -88,12 +82,13 @@ def write_rows(
             if indicator["unit"] != figure.unit:
                 row["note"] = f"read as {figure.unit}; the indicator is in {indicator['unit']}"
         rows.append(_about(digest, prefix, proposal.entry) | row)
-    marked = [entry for entry in account.open if entry.figure.mark]
-    counted = Counter((entry.line, entry.figure.text, entry.figure.mark) for entry in marked)
-    first = {(entry.line, entry.figure.text, entry.figure.mark): entry for entry in reversed(marked)}
-    for key, occurrences in counted.items():
-        row = {"table": "not_claims", "occurrences": str(occurrences), "reason": key[2]}
-        rows.append(_about(digest, prefix, first[key]) | row)
+    marks: dict[tuple[int, str, str], list[Entry]] = {}
+    for entry in account.open:
+        if entry.figure.mark:
+            marks.setdefault((entry.line, entry.figure.text, entry.figure.mark), []).append(entry)
+    for (_, _, reason), entries in marks.items():
+        row = {"table": "not_claims", "occurrences": str(len(entries)), "reason": reason}
+        rows.append(_about(digest, prefix, entries[0]) | row)
     return [{column: row.get(column, "") for column in COLUMNS} for row in rows]
 
 
@@ -150,23 +145,9 @@ def read_review(path: Path) -> pd.DataFrame:
 
 
 def append_rows(rows: Sequence[dict[str, str]], pending: pd.DataFrame, path: Path) -> int:
-    """Append the rows that are new to the review file, in one step.
+    """Append the rows that are new to those the review file holds, in one step, and return how many were.
 
     No text of an article is run as a formula where an editor opens the file in a spreadsheet.
-
-    Parameters
-    ----------
-    rows : sequence of dict
-        As `write_rows` makes them.
-    pending : DataFrame
-        What the file holds.
-    path : Path
-        The file.
-
-    Returns
-    -------
-    int
-        How many were new; the file is untouched if none was.
 
     Raises
     ------

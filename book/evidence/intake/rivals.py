@@ -54,24 +54,13 @@ class Rivals:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._rows = cache(self._read_rows)
+        self._rows = cache(lambda indicator_id: list(self._find_rows(indicator_id)))
 
     def compare(self, figure: Figure, indicator_id: str) -> tuple[Rival, ...]:
         """Compare a figure with the claims on an indicator and the value adopted for it.
 
-        A figure has no basis of its own yet: it is taken to count what the claim counts.
-
-        Parameters
-        ----------
-        figure : Figure
-            A figure whose unit fits the indicator's.
-        indicator_id : str
-            The indicator.
-
-        Returns
-        -------
-        tuple of Rival
-            Claims with a number or date, and the adopted value.
+        The figure's unit must fit the indicator's; it is taken to count what the claims count. Of the claims, those in
+        the indicator's unit are compared.
         """
         indicator = self._ledger.indicators.loc[indicator_id]
         factor = conversion(figure, indicator["unit"]) or 1.0
@@ -83,12 +72,10 @@ class Rivals:
             if not figure.year_printed:
                 own["period"] = row["period"][:4] + figure.period[4:]
             agrees = bool(claims_agree(own, row, indicator["tolerance"]))
-            conflicts = not agrees and (figure.unit == "date" or not _overlap(_reach(own), _reach(row)))
+            (low, high), (other_low, other_high) = _reach(own), _reach(row)
+            conflicts = not agrees and (figure.unit == "date" or low > other_high or other_low > high)
             rivals.append(Rival(key, text, agrees, conflicts, conflicts and is_slip(_size(own), _size(row))))
         return tuple(rivals)
-
-    def _read_rows(self, indicator_id: str) -> list[tuple[str, str, dict[str, Any]]]:
-        return list(self._find_rows(indicator_id))
 
     def _find_rows(self, indicator_id: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """Yield what the ledger has on an indicator in its unit, each with key and text."""
@@ -104,19 +91,9 @@ class Rivals:
 
 
 def conversion(figure: Figure, unit: str) -> float | None:
-    """Return the factor that brings a figure into a unit; None if that can't be done.
+    """Return the factor that brings a figure into a unit, such as 1000 for tonnes as kilograms; None if that can't be done.
 
-    Parameters
-    ----------
-    figure : Figure
-        The figure.
-    unit : str
-        A unit of ``data/units.csv``.
-
-    Returns
-    -------
-    float or None
-        For example 1000 for tonnes as kilograms; a large bare number may be money or tonnes, its unit left unprinted.
+    A large bare number may be money or tonnes, its unit left unprinted.
     """
     if figure.unit == unit:
         return 1.0
@@ -142,7 +119,3 @@ def _reach(row: Mapping[str, Any]) -> tuple[float, float]:
     if math.isnan(high) or row["qualifier"] in {"over", "at least"}:
         high = math.inf
     return low, high
-
-
-def _overlap(left: tuple[float, float], right: tuple[float, float]) -> bool:
-    return left[0] <= right[1] and right[0] <= left[1]
