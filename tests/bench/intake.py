@@ -3,7 +3,8 @@
 ``tests/intake`` holds the digests with keys. A key has a row for each figure: a quote that stands once in the digest and
 holds the figure, its value and unit, the indicator it joins (empty for none), and whether it conflicts with the ledger:
 ``yes``, ``no``, or ``either`` where the ledger holds rival values itself. The first half was seen while joining was
-written; the second was kept back and looked at once that was measured; the last was written afterwards.
+written; the second was kept back and looked at once that was measured; the third was written
+afterwards, and the last after the third had been looked at.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ SETS = {
     "seen": ("en_licences", "en_shares", "en_yenisei", "zh_chanye", "zh_meijun"),
     "kept back": ("en_arsenal", "en_craft", "zh_citi", "zh_eluosi", "zh_guanzhi"),
     "written later": ("en_motors", "en_tundra", "zh_beifang", "zh_lianjie"),
+    "written last": ("en_delta", "en_steppe", "zh_haitang", "zh_shuoguo"),
 }
 # Intake reads every length of time in years.
 YEARS = {"days": 1 / 365, "weeks": 7 / 365, "months": 1 / 12, "years": 1.0}
