@@ -14,7 +14,7 @@ from babel import Locale
 # What stands for the places that indicators speak of.
 _NAMED = {
     "russia": "russia moscow kremlin putin siberia angara yenisei krasnoyarsk lovozero tomtor "
-    "俄 莫斯科 普京 西伯利亚 安加拉 叶尼塞 托姆托尔 克拉斯诺亚尔斯克",
+    "俄罗斯 俄 莫斯科 普京 西伯利亚 安加拉 叶尼塞 托姆托尔 克拉斯诺亚尔斯克",
     "us": "u.s us usa united+states america washington trump pentagon white+house mountain+pass "
     "美国 美方 美军 美企 美专家 特朗普 五角大楼 白宫 芒廷帕斯",
     "china": "china chinese beijing 中国 中方 中企 北京 商务部",
@@ -114,6 +114,11 @@ def list_places(text: str) -> list[str]:
     """Name the places of a text in small letters: one of `PLACES`, or the word for any other country."""
     found = _compile_places().finditer(text)
     return [match.group() if match.lastgroup == "elsewhere" else match.lastgroup for match in found]
+
+
+def strip_places(text: str) -> str:
+    """Take the places out of a text in small letters."""
+    return _compile_places().sub("", text)
 
 
 @lru_cache(maxsize=_KEPT)

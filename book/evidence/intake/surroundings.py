@@ -8,7 +8,7 @@ from functools import cached_property
 
 from evidence.intake.figures import Figure
 from evidence.intake.grammar import NUMERIC
-from evidence.intake.lexicon import find_places, find_topics
+from evidence.intake.lexicon import PLACES, find_places, find_topics, list_places, strip_places
 from evidence.intake.numerals import normalise
 
 # What lies further off says nothing of a figure.
@@ -19,12 +19,21 @@ _CLAUSE_END = re.compile(r"[,:;(](?!\d)|[、—–)]|\b(?:while|whereas|but|thou
 _AND = re.compile(r" (?:and|or|plus|against) |[和与及跟]")
 # Bytes beside a figure, five Chinese characters or two words, that don't say what it is of.
 _ELLIPSIS = 16
+# Bytes of a clause that says nothing but when.
+_ADVERBIAL = 30
+# Words beside a figure that name nothing.
+_FILLERS = re.compile(
+    r"\b(?:can|could|may|might|will|would|needs?|takes?|is|are|was|were|to|of|for|only|the|an?|it|then|still|already)\b|"
+    "可能|还|需要|[需要将会已达约仅为是有则却又其]"
+)
+# A sentence with one of these speaks of what was spoken of before.
+_PRONOUN = re.compile(r"\b(?:it|its|they|their|the country)\b|它|该国|其(?![中实他余次])")
 # Printed lines break Chinese words.
 _BREAK = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f]|\d)|(?<=\d) +(?=[^\x00-\x7f])")
 # Places that something is compared with; what is said is not said of them.
 _BESIDE = re.compile(
     r"\b(?:behind|than|those in|those of|that of|compared to|compared with|versus|unlike) (?:the )?[\w.]+"
-    r"|(?:落后于?|较|比|不同于)[\u4e00-\u9fff]{2}"
+    r"|(?:落后于?|较|比|不及|不如|不同于)[\u4e00-\u9fff]{2}"
 )
 
 
@@ -46,25 +55,50 @@ class Surroundings:
         """The sentence up to the end of the clause, the clause first."""
         return " ".join((self.clause, *self.before))
 
+    @property
+    def time_frame(self) -> str:
+        """The clause and what short clauses before it say of the time ("In 1998, ...")."""
+        return " ".join((self.clause, *(text for text in self.before if len(text.encode()) <= _ADVERBIAL)))
+
     @cached_property
     def places(self) -> frozenset[str]:
         """The places that the clause names."""
         return find_places(self.clause)
 
     @cached_property
+    def sentence_places(self) -> frozenset[str]:
+        """The places of the sentence, but those compared with."""
+        return _find_subjects(f"{self.so_far} {self.after}")
+
+    @cached_property
     def subject_places(self) -> frozenset[str]:
         """The places of the clause, or else of the nearest text that names any but to compare with."""
-        return self.places or self._subjects
+        for places in (self.places, *map(_find_subjects, (self.clause, *self.before))):
+            if places:
+                return places
+        last, after = self.last_place, _find_subjects(self.after)
+        return (last or after if self.goes_on else after or last) or _find_subjects(self.title)
 
     @cached_property
-    def sentence_places(self) -> frozenset[str]:
-        """The places of the sentence, but those compared with, or else the nearest."""
-        return find_places(_BESIDE.sub("", f"{self.so_far} {self.after}")) or self._subjects
+    def nearby_places(self) -> frozenset[str]:
+        """Those of the subject and the sentence; if it names none, all spoken of earlier, unless another country was last."""
+        earlier = frozenset() if self.sentence_places or not self.last_place <= PLACES else find_places(self.earlier)
+        return self.subject_places | self.sentence_places | earlier
 
     @cached_property
-    def _subjects(self) -> frozenset[str]:
-        near = (self.clause, *self.before, self.after, self.earlier, self.title)
-        return next((places for text in near if (places := find_places(_BESIDE.sub("", text)))), frozenset())
+    def last_place(self) -> frozenset[str]:
+        """The last place spoken of before the sentence, alone."""
+        return frozenset(list_places(_BESIDE.sub("", self.earlier))[-1:])
+
+    @cached_property
+    def goes_on(self) -> bool:
+        """Whether the sentence goes on to speak of what was spoken of before."""
+        return self.earlier.rstrip().endswith((";", ";")) or bool(_PRONOUN.search(self.so_far))
+
+    @cached_property
+    def has_subject(self) -> bool:
+        """Whether it is said of which place the sentence speaks: by itself, by a pronoun, or in the title alone."""
+        return bool(self.sentence_places) or self.goes_on or not self.last_place
 
     @cached_property
     def topics(self) -> frozenset[str]:
@@ -83,7 +117,13 @@ class Surroundings:
 
     def is_elliptic(self, figure: Figure) -> bool:
         """Whether the clause leaves what the figure is of to the clause before."""
-        return len(self.rest.encode()) <= _ELLIPSIS or (figure.unit == "rank" and not self.topics)
+        words = _FILLERS.sub("", strip_places(self.rest))
+        short = min(len(self.rest.encode()), 2 * len(words.strip().encode()))
+        return short <= _ELLIPSIS or (figure.unit == "rank" and not self.topics)
+
+
+def _find_subjects(text: str) -> frozenset[str]:
+    return find_places(_BESIDE.sub("", text))
 
 
 def read_surroundings(text: str, figure: Figure, title: str, theme: str, published: str) -> Surroundings:

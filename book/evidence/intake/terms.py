@@ -28,8 +28,8 @@ from evidence.intake.lexicon import (
 from evidence.intake.rivals import conversion
 from evidence.intake.surroundings import Surroundings
 
-# What a word counts by where it stands, and each word of a term by itself.
-_CLAUSE, _BEFORE, _AFTER, _EACH = 4.0, 1.5, 1.0, 0.5
+# What a word counts by where it stands, where another of its topic stands in the clause, and each word of a term by itself.
+_CLAUSE, _TOPIC, _BEFORE, _AFTER, _EACH = 4.0, 3.0, 1.5, 1.0, 0.5
 # What it costs to read the figure in another unit, and what it brings that the article speaks of the theme most.
 _CONVERTED, _THEME = -1.5, 0.5
 _THEME_PLACES = {"RU": "russia", "US": "us", "EU": "europe"}
@@ -95,14 +95,15 @@ class _Row:
         return self._fits_aim(around) and self._fits_topics(around) and self._fits_period(around)
 
     def _fits_area(self, around: Surroundings) -> bool:
-        if self.strict and not around.places <= self.places:
+        if self.strict and not (around.places <= self.places and (around.has_subject or not self.places)):
             return False
         own = _THEME_PLACES.get(self.theme)
-        if own in self.places and own not in around.sentence_places:
+        if own in self.places and own not in around.nearby_places:
             return False
-        if not self.places or (self.theme == around.theme and not around.subject_places):
-            return True
-        return bool(self.places & around.subject_places)
+        if not self.places:  # a figure of the world, or of any plant
+            return self.basis != "investment" or around.subject_places <= PLACES
+        subjects = around.subject_places if self.strict else around.nearby_places
+        return bool(self.places & subjects) or (self.theme == around.theme and not subjects)
 
     def _fits_date(self, figure: Figure, around: Surroundings) -> bool:
         if self.definition.startswith("Day"):
@@ -131,14 +132,14 @@ class _Row:
         return bool(names_own) or not (around.inherited_topics - self.topics) & OTHER_SUBSTANCES
 
     def _fits_period(self, around: Surroundings) -> bool:
-        if self.basis.startswith(_YEARLY) and names_part_of_year(around.so_far):
+        if self.basis.startswith(_YEARLY) and names_part_of_year(around.time_frame):
             return False
         if self.basis == "investment" and names_part_of_year(around.clause):
             return False
         if not (self.strict and around.published):
             return True
         last = int(around.published[:4])
-        return all(last - _YEARS_BACK <= int(year) <= last for year in _YEAR.findall(around.so_far))
+        return all(last - _YEARS_BACK <= int(year) <= last for year in _YEAR.findall(around.time_frame))
 
 
 class Terms:
@@ -149,6 +150,7 @@ class Terms:
         self._rows = [_read_row(row) for row in chosen.itertuples()]
         words = {word for row in self._rows for group in row.groups for word in group} - PLACES
         self._patterns = {word: _compile(word) for word in words}
+        self._topics = {word: topics for word in words if (topics := find_topics(word) - SUBSTANCES)}
         self._words_in = lru_cache(maxsize=_KEPT)(self._find_words)
         self._names = {word for word in words if find_places(word)}
         # An amount of rubles beside the place of the one plan in rubles speaks of it, whatever the words.
@@ -162,12 +164,14 @@ class Terms:
         rows = [row for row in self._rows if conversion(figure, row.unit) is not None]
         if not rows:
             return []
-        near = self._words_in(around.clause)
-        weights = dict.fromkeys((around.sentence_places | around.places) & PLACES, _AFTER)
-        weights |= dict.fromkeys(self._words_in(around.after), _AFTER)
+        near = self._words_in(around.rest if figure.unit == "years" else around.clause)  # "US years" needs another year
+        elliptic = around.is_elliptic(figure)
+        weights = dict.fromkeys(around.nearby_places & PLACES, _AFTER)
+        weights |= dict.fromkeys(self._words_in(around.after), _AFTER) if elliptic else {}
         weights |= {word: _BEFORE for clause in around.before for word in self._words_in(clause)}
         if not around.places:  # then a name in the sentence is what the clause speaks of
             weights |= dict.fromkeys(self._names & weights.keys(), _CLAUSE)
+        weights |= {word: _TOPIC for word, topics in self._topics.items() if topics & around.topics}
         weights |= dict.fromkeys(near, _CLAUSE)
         candidates = []
         for row in rows:
@@ -175,7 +179,7 @@ class Terms:
             if not (found or row.unit in self._lone_units):
                 continue
             best = max(found, key=lambda group: _weigh(group, weights), default=())
-            is_near = near & set(best) - _EVERYWHERE or around.topics & row.topics or around.is_elliptic(figure)
+            is_near = near & set(best) - _EVERYWHERE or around.topics & row.topics or elliptic
             if (is_near or not best) and row.is_about(figure, around):
                 score = (
                     _weigh(best, weights)
