@@ -2,9 +2,9 @@
 
 ``tests/intake`` holds the digests with keys. A key has a row for each figure: a quote that stands once in the digest and
 holds the figure, its value and unit, the indicator it joins (empty for none), and whether it conflicts with the ledger:
-``yes``, ``no``, or ``either`` where the ledger holds rival values itself. The first half was seen while joining was
-written; the second was kept back and looked at once that was measured; the third was written
-afterwards, and the last after the third had been looked at.
+``yes``, ``no``, or ``either`` where the ledger holds rival values itself. The first half of ten was seen
+while joining was written; the second was kept back and looked at once that was measured; each check was written and
+measured when all before it had been looked at.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ KEYED = ROOT / "tests" / "intake"
 SETS = {
     "seen": ("en_licences", "en_shares", "en_yenisei", "zh_chanye", "zh_meijun"),
     "kept back": ("en_arsenal", "en_craft", "zh_citi", "zh_eluosi", "zh_guanzhi"),
-    "written later": ("en_motors", "en_tundra", "zh_beifang", "zh_lianjie"),
-    "written last": ("en_delta", "en_steppe", "zh_haitang", "zh_shuoguo"),
+    "first check": ("en_motors", "en_tundra", "zh_beifang", "zh_lianjie"),
+    "second check": ("en_delta", "en_steppe", "zh_haitang", "zh_shuoguo"),
+    "third check": ("en_council", "en_ledgerline", "zh_bijiao", "zh_mosike"),
 }
 # Intake reads every length of time in years.
 YEARS = {"days": 1 / 365, "weeks": 7 / 365, "months": 1 / 12, "years": 1.0}
