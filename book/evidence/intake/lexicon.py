@@ -43,7 +43,7 @@ elements: dysprosium terbium neodymium praseodymium ndpr samarium yttrium scandi
   镝 铽 氧化钕 镨 钐 钇 钪 镧 铈 钆 镥
 heavy: heavy+rare separated+heavy 重稀土
 magnets: magnet 磁
-output: output production produce mine+ mined mining 产量 年产 开采 生产
+output: output production produce mine+ mines mined mining 产量 年产 开采 生产
 processing: processing processed processes separation separated 加工 分离
 refining: refin 精炼 冶炼
 reserves: reserve deposit 储量 探明
@@ -51,8 +51,10 @@ capacity: capacity can+make can+produce 产能
 trade: trade export import shipment shipped ship+ sales sold took buy bought 出口 进口 销量 运往 输华 贸易
 investment: invest funding budget 投资 投入 拨款
 threat: threat warn 威胁 扬言 警告
+control: control restrict rules licen permit ban list 管制 管控 限制 清单 许可
 concentrate: concentrate ore ores 精矿 矿石 原矿
 domestic: its+own domestic 国内 全国 本国 占中国
+market: market 市场
 price: price priced sells sell+for sold+for 价格 报价 售价 均价 单价 股价 涨价
 quota: quota 指标 配额
 stock: inventor stockpile stocks 库存 存货
@@ -91,7 +93,7 @@ _TOPICS = {name: re.compile(_join(words)) for name, words in _ROWS}
 _NAMES = list(_TOPICS)
 SUBSTANCES = frozenset(_NAMES[: _NAMES.index("output")])
 OTHER_SUBSTANCES = frozenset({"metals", "goods"})
-APART = frozenset(_NAMES[_NAMES.index("price") :])
+APART = frozenset(_NAMES[_NAMES.index("market") :])
 
 
 @cache

@@ -17,22 +17,23 @@ _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z\"“(\[-]|\s*\[|$)|[。!?;;]| - (?=
 _CLAUSE_END = re.compile(r"[,:;(](?!\d)|[、—–)]|\b(?:while|whereas|but|though)\b")
 # Parts a clause where either side has a numeral of its own.
 _AND = re.compile(r" (?:and|or|plus|against) |[和与及跟]")
-# Bytes beside a figure, five Chinese characters or two words, that don't say what it is of.
-_ELLIPSIS = 16
+# Bytes beside a figure, two Chinese characters or a short word, that don't say what it is of.
+_ELLIPSIS = 6
+_PARTICIPLE = re.compile(r"\s*[a-z]+(?:ed|ing)\b")
 # Bytes of a clause that says nothing but when.
 _ADVERBIAL = 30
 # Words beside a figure that name nothing.
 _FILLERS = re.compile(
-    r"\b(?:can|could|may|might|will|would|needs?|takes?|is|are|was|were|to|of|for|only|the|an?|it|then|still|already)\b|"
-    "可能|还|需要|[需要将会已达约仅为是有则却又其]"
+    r"\b(?:can|could|may|might|will|would|needs?|takes?|is|are|was|were|to|of|for|only|the|an?|it|then|still|already|equal|on|in)\b|"
+    "可能|还|需要|这笔钱|折?合|早在|[需要将会已达约仅为是有则却又其]"
 )
 # A sentence with one of these speaks of what was spoken of before.
-_PRONOUN = re.compile(r"\b(?:it|its|they|their|the country)\b|它|该国|其(?![中实他余次])")
+_PRONOUN = re.compile(r"\b(?:it|its|they|their|the country)\b|它|该国|这笔|其(?![中实他余次])")
 # Printed lines break Chinese words.
 _BREAK = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f]|\d)|(?<=\d) +(?=[^\x00-\x7f])")
 # Places that something is compared with; what is said is not said of them.
 _BESIDE = re.compile(
-    r"\b(?:behind|than|those in|those of|that of|compared to|compared with|versus|unlike) (?:the )?[\w.]+"
+    r"\b(?:behind|than|those in|those of|that of|compared to|compared with|versus|unlike) (?:the )?(?:united )?[\w.]+"
     r"|(?:落后于?|较|比|不及|不如|不同于)[\u4e00-\u9fff]{2}"
 )
 
@@ -64,6 +65,11 @@ class Surroundings:
     def places(self) -> frozenset[str]:
         """The places that the clause names."""
         return find_places(self.clause)
+
+    @cached_property
+    def own_places(self) -> frozenset[str]:
+        """Those of them that nothing is compared with."""
+        return _find_subjects(self.clause)
 
     @cached_property
     def sentence_places(self) -> frozenset[str]:
@@ -117,9 +123,9 @@ class Surroundings:
 
     def is_elliptic(self, figure: Figure) -> bool:
         """Whether the clause leaves what the figure is of to the clause before."""
-        words = _FILLERS.sub("", strip_places(self.rest))
-        short = min(len(self.rest.encode()), 2 * len(words.strip().encode()))
-        return short <= _ELLIPSIS or (figure.unit == "rank" and not self.topics)
+        words = _FILLERS.sub("", strip_places(_BESIDE.sub("", self.rest))).strip()
+        is_short = len(words.encode()) <= _ELLIPSIS or bool(_PARTICIPLE.match(self.clause))
+        return is_short or (figure.unit == "rank" and not self.topics)
 
 
 def _find_subjects(text: str) -> frozenset[str]:

@@ -24,6 +24,7 @@ from evidence.intake.lexicon import (
     find_topics,
     list_places,
     names_part_of_year,
+    strip_places,
 )
 from evidence.intake.rivals import conversion
 from evidence.intake.surroundings import Surroundings
@@ -46,10 +47,11 @@ _YEARS_BACK = 3
 # Clauses whose words are kept: the figures of a sentence share them.
 _KEPT = 1000
 # Words of terms that don't say what is counted.
-_EVERYWHERE = frozenset({"global", "world", "全球", "世界"})
+_EVERYWHERE = frozenset({"by", "before", "global", "world", "全球", "世界"})
 _AIM = re.compile(
     r"\b(?:aims?|goals?|targets?|wants?|plans? to|hopes?|planned)\b|目标|力争|计划|拟|希望|打算|还想|想要|欲"
 )
+_DEADLINE = re.compile(r"\bwithin\b|年之?内")
 _RARE_EARTHS = re.compile("rare earth|稀土")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d|%)")
 
@@ -85,6 +87,7 @@ class _Row:
     places: frozenset[str]
     topics: frozenset[str]
     strict: bool
+    words: re.Pattern[str]  # the longer words of its definition
 
     def is_about(self, figure: Figure, around: Surroundings) -> bool:
         """Say whether a figure is of the same area, measure and kind of period."""
@@ -98,7 +101,8 @@ class _Row:
         if self.strict and not (around.places <= self.places and (around.has_subject or not self.places)):
             return False
         own = _THEME_PLACES.get(self.theme)
-        if own in self.places and own not in around.nearby_places:
+        is_of_own = own in around.own_places or (own in around.nearby_places and around.own_places <= self.places)
+        if own in self.places and not is_of_own:
             return False
         if not self.places:  # a figure of the world, or of any plant
             return self.basis != "investment" or around.subject_places <= PLACES
@@ -124,6 +128,7 @@ class _Row:
         if "threat" in self.topics and not {"threat", "magnets"} & around.sentence_topics:
             return False
         apart = APART | OTHER_SUBSTANCES | ({"capacity"} if self.unit == "t" else set())
+        apart |= {"control"} if self.unit == "count" else set()
         apart |= {"trade", "domestic"} if self.strict else set()
         apart |= {"elements", "heavy", "magnets", "concentrate"} if self.basis.startswith(_ORES) else set()
         if (around.topics - self.topics) & apart:
@@ -133,6 +138,8 @@ class _Row:
 
     def _fits_period(self, around: Surroundings) -> bool:
         if self.basis.startswith(_YEARLY) and names_part_of_year(around.time_frame):
+            return False
+        if self.basis == "duration" and _DEADLINE.search(around.clause):
             return False
         if self.basis == "investment" and names_part_of_year(around.clause):
             return False
@@ -180,7 +187,8 @@ class Terms:
                 continue
             best = max(found, key=lambda group: _weigh(group, weights), default=())
             is_near = near & set(best) - _EVERYWHERE or around.topics & row.topics or elliptic
-            if (is_near or not best) and row.is_about(figure, around):
+            is_near = is_near or (row.unit == "date" and row.words.search(around.rest))
+            if (is_near if best else around.places or (elliptic and around.goes_on)) and row.is_about(figure, around):
                 score = (
                     _weigh(best, weights)
                     + _CONVERTED * (row.unit != figure.unit)
@@ -204,7 +212,8 @@ def _read_row(row: object) -> _Row:
     groups = tuple(tuple(group.lower().split()) for group in row.terms.split(";"))
     places, topics = find_places(about), find_topics(f"{about} {row.terms} {row.basis}".lower())
     strict = row.basis.startswith(_STRICT)
-    return _Row(row.indicator_id, row.theme, row.unit, row.basis, row.definition, groups, places, topics, strict)
+    words = re.compile("|".join(re.findall("[a-z]{5,}", strip_places(about))))
+    return _Row(row.indicator_id, row.theme, row.unit, row.basis, row.definition, groups, places, topics, strict, words)
 
 
 def _compile(word: str) -> tuple[str, re.Pattern[str]]:
