@@ -33,6 +33,7 @@ SETS = {
     "first check": ("en_motors", "en_tundra", "zh_beifang", "zh_lianjie"),
     "second check": ("en_delta", "en_steppe", "zh_haitang", "zh_shuoguo"),
     "third check": ("en_council", "en_ledgerline", "zh_bijiao", "zh_mosike"),
+    "fourth check": ("en_forum", "en_harbour", "zh_gangkou", "zh_luntan"),
 }
 # Intake reads every length of time in years.
 YEARS = {"days": 1 / 365, "weeks": 7 / 365, "months": 1 / 12, "years": 1.0}
