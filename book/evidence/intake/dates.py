@@ -22,7 +22,7 @@ _SHORT_MONTHS = "(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\\.?"
 _MONTH = rf"(?P<month>{_LONG_MONTHS}|{_SHORT_MONTHS})(?![A-Za-z])"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d%A-Za-z])"
 # A year is neither part of a longer number nor followed by what it would count.
-_END = rf"(?![\d,.']*\d|%| ?{UNIT}| ?(?i:hundred|thousand|million|billion|trillion)| ?[十百千万亿])"
+_END = rf"(?![\d,.']*\d|%| ?{UNIT}| ?(?i:hundred|thousand|million|billion|trillion)| ?[十百千万亿种个家人名台套座件项])"
 _YEAR = rf"(?P<year>(?:19|20)\d\d){_END}"
 _PART = r"(?:(?P<part>(?i:early|mid|late|the end of|end of|the beginning of|beginning of|the middle of))[ -](?:the )?)"
 _TO = r" ?(?:-|–|—|~|/|to|至|到) ?"

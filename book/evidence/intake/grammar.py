@@ -224,7 +224,7 @@ _SHORT_CHINESE = "[一二三四五六七八九十两]{1,3}"
 # Words after which "a third" is a part: before others it counts ("a third country").
 _AFTER_PART = (
     "(?:of|as|the|less|more|lower|higher|cheaper|dearer|in|from|since|to|by|on|this|last|for|and|or|but|while|over|within|"
-    "compared|year|below|above|between|its|his|their|than|was|is|were|are)(?![a-z])"
+    "compared|year|below|above|between|its|his|their|than|was|is|were|are|after|before|at|with|against|when|if|during)(?![a-z])"
 )
 _PART = rf"(?P<lower>(?i:{_any(_PARTS)})){_END}"
 _UPPER = rf"(?P<upper>(?i:{_any(word for word, value in CARDINALS.items() if 0 < value < 20)})|\d{{1,2}})"
@@ -245,7 +245,7 @@ _BEFORE_DATES = (
         r"Group \d{1,2}(?!\d|[.,]\d)|(?:Part|Point|Step|Chapter) \d{1,2}(?= ?[:\-–])",
         r"\(\d{1,2}\)|\([一二三四五六七八九十]\)",
         r"(?<!\S)(?:\d{1,2}(?:[)、]|\.(?= ))|[一二三四五六七八九十]{1,2}、)",
-        rf"第[一二三四五六七八九](?=[,、:])|{CIRCLED}|{ROMAN}",
+        rf"(?<![\u4e00-\u9fff])第[一二三四五六七八九](?=[,、:])|{CIRCLED}|{ROMAN}",
     ),
     *_forms(
         _mark("product name"),

@@ -36,7 +36,11 @@ ORDINALS = _number(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
     "sixteenth seventeenth eighteenth nineteenth twentieth",
     1,
-) | {"hundredth": Decimal(100), "thousandth": Decimal(1000)}
+)
+ORDINALS |= {
+    f"{tens}-{ones}": CARDINALS[tens] + ORDINALS[ones] for tens in list(CARDINALS)[20:] for ones in list(ORDINALS)[:9]
+}
+ORDINALS |= {"hundredth": Decimal(100), "thousandth": Decimal(1000)}
 _SIZES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 SCALES = {word: Decimal(size) for word, size in ({"hundred": 100} | _SIZES).items()}
 _SHORT = {"mn": "million", "mln": "million", "bn": "billion", "bln": "billion", "tn": "trillion", "trn": "trillion"}

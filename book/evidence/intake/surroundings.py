@@ -34,7 +34,7 @@ _BREAK = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f]|\d)|(?<=\d) +(?=[^\x00-
 # Places that something is compared with; what is said is not said of them.
 _BESIDE = re.compile(
     r"\b(?:behind|than|those in|those of|that of|compared to|compared with|versus|unlike) (?:the )?(?:united )?[\w.]+"
-    r"|(?:落后于?|较|比|不及|不如|不同于)[\u4e00-\u9fff]{2}"
+    r"|(?:落后于?|较|比|不及|不如|不同于)[\u4e00-\u9fff]{2}|[较比是]\d{4}年"
 )
 
 
@@ -59,7 +59,8 @@ class Surroundings:
     @property
     def time_frame(self) -> str:
         """The clause and what short clauses before it say of the time ("In 1998, ...")."""
-        return " ".join((self.clause, *(text for text in self.before if len(text.encode()) <= _ADVERBIAL)))
+        adverbs = (text for text in self.before if len(text.encode()) <= _ADVERBIAL)
+        return _BESIDE.sub("", " ".join((self.clause, *adverbs)))
 
     @cached_property
     def places(self) -> frozenset[str]:

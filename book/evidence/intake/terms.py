@@ -44,6 +44,8 @@ _STRICT = (*_YEARLY, "share", "reserves", "economic loss", "cost ratio", "multip
 _ORES = ("mine output", "share mine", "share refined", "reserves", "share reserves", "material mass")
 # A figure of another year than the last few is none of today's.
 _YEARS_BACK = 3
+# Units that terms name, which say nothing of what they count.
+_UNITS_NAMED = frozenset({"years", "RUB", "CNY"})
 # Clauses whose words are kept: the figures of a sentence share them.
 _KEPT = 1000
 # Words of terms that don't say what is counted.
@@ -120,17 +122,17 @@ class _Row:
 
     def _fits_aim(self, around: Surroundings) -> bool:
         """Say whether both are aims, or neither is."""
-        if self.basis == "policy target":
+        if self.basis == "policy target" or " wants " in self.definition:
             return bool(_AIM.search(around.so_far))
         return not (self.strict and _AIM.search(around.clause))
 
     def _fits_topics(self, around: Surroundings) -> bool:
         if "threat" in self.topics and not {"threat", "magnets"} & around.sentence_topics:
             return False
-        apart = APART | OTHER_SUBSTANCES | ({"capacity"} if self.unit == "t" else set())
+        apart = APART | OTHER_SUBSTANCES | ({"capacity", "concentrate"} if self.unit == "t" else set())
         apart |= {"control"} if self.unit == "count" else set()
         apart |= {"trade", "domestic"} if self.strict else set()
-        apart |= {"elements", "heavy", "magnets", "concentrate"} if self.basis.startswith(_ORES) else set()
+        apart |= {"elements", "heavy", "magnets"} if self.basis.startswith(_ORES) else set()
         if (around.topics - self.topics) & apart:
             return False
         names_own = around.topics & SUBSTANCES or _RARE_EARTHS.search(around.clause)
@@ -171,7 +173,7 @@ class Terms:
         rows = [row for row in self._rows if conversion(figure, row.unit) is not None]
         if not rows:
             return []
-        near = self._words_in(around.rest if figure.unit == "years" else around.clause)  # "US years" needs another year
+        near = self._words_in(around.rest if figure.unit in _UNITS_NAMED else around.clause)
         elliptic = around.is_elliptic(figure)
         weights = dict.fromkeys(around.nearby_places & PLACES, _AFTER)
         weights |= dict.fromkeys(self._words_in(around.after), _AFTER) if elliptic else {}
@@ -188,7 +190,8 @@ class Terms:
             best = max(found, key=lambda group: _weigh(group, weights), default=())
             is_near = near & set(best) - _EVERYWHERE or around.topics & row.topics or elliptic
             is_near = is_near or (row.unit == "date" and row.words.search(around.rest))
-            if (is_near if best else around.places or (elliptic and around.goes_on)) and row.is_about(figure, around):
+            alone = (around.places and row.words.search(around.clause)) or (elliptic and around.goes_on)
+            if (is_near if best else alone) and row.is_about(figure, around):
                 score = (
                     _weigh(best, weights)
                     + _CONVERTED * (row.unit != figure.unit)
@@ -212,7 +215,7 @@ def _read_row(row: object) -> _Row:
     groups = tuple(tuple(group.lower().split()) for group in row.terms.split(";"))
     places, topics = find_places(about), find_topics(f"{about} {row.terms} {row.basis}".lower())
     strict = row.basis.startswith(_STRICT)
-    words = re.compile("|".join(re.findall("[a-z]{5,}", strip_places(about))))
+    words = re.compile("|".join(re.findall("[a-z]{5}", strip_places(about))) + "|稀土|集群|投")
     return _Row(row.indicator_id, row.theme, row.unit, row.basis, row.definition, groups, places, topics, strict, words)
 
 
