@@ -130,12 +130,6 @@ def _count(unit: str) -> Reader:
     return read
 
 
-def _read_stamp(match: re.Match[str]) -> Reading:
-    found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}):(\d\d)(?::\d\d)?", match.group())
-    period = "{}-{:02d}-{:02d}T{:02d}:{}".format(found[1], *map(int, found.group(2, 3, 4)), found[5]) if found else ""
-    return {"unit": "date", "period": period, "mark": "time stamp"}
-
-
 def _read_part(match: re.Match[str]) -> Reading | None:
     upper, lower = match["upper"].lower(), match["lower"].lower()
     whole = _PARTS.get(lower) or read_numeral(lower)[0]
@@ -239,7 +233,7 @@ _EACH = r"(?:每(?P<before>公斤|千克|吨))?"
 _BEFORE_DATES = (
     *_forms(_mark("figure of speech"), rf"{_CHINESE_PHRASES}|(?<![A-Za-z])(?i:{_ENGLISH_PHRASES}){_END}"),
     *_forms(_mark("footnote mark"), rf"{_FOOTNOTE}(?: ?{_FOOTNOTE}){{0,20}}", rf"{RAISED}{{1,9}}"),
-    *_forms(_read_stamp, r"\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d\d(?::\d\d)?(?!\d)|\d{1,2}:\d\d(?::\d\d)?(?!\d)"),
+    *_forms(_mark("time stamp"), r"\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d\d(?::\d\d)?(?!\d)|\d{1,2}:\d\d(?::\d\d)?(?!\d)"),
     *_forms(
         _mark("list mark"),
         r"Group \d{1,2}(?!\d|[.,]\d)|(?:Part|Point|Step|Chapter) \d{1,2}(?= ?[:\-–])",

@@ -24,7 +24,8 @@ _PARTICIPLE = re.compile(r"\s*[a-z]+(?:ed|ing)\b")
 _ADVERBIAL = 30
 # Words beside a figure that name nothing.
 _FILLERS = re.compile(
-    r"\b(?:can|could|may|might|will|would|needs?|takes?|is|are|was|were|to|of|for|only|the|an?|it|then|still|already|equal|on|in)\b|"
+    r"\b(?:can|could|may|might|will|would|needs?|takes?|is|are|was|were|to|of|for|on|in|only|the|an?|it|then|still|already|"
+    r"equal)\b|"
     "可能|还|需要|这笔钱|折?合|早在|[需要将会已达约仅为是有则却又其]"
 )
 # A sentence with one of these speaks of what was spoken of before.
@@ -80,7 +81,7 @@ class Surroundings:
     @cached_property
     def subject_places(self) -> frozenset[str]:
         """The places of the clause, or else of the nearest text that names any but to compare with."""
-        for places in (self.places, *map(_find_subjects, (self.clause, *self.before))):
+        for places in (self.places, *map(_find_subjects, self.before)):
             if places:
                 return places
         last, after = self.last_place, _find_subjects(self.after)
