@@ -1,8 +1,8 @@
 """Read digests: how long it takes, and how many of the joins printed for digests with a key are right.
 
-``tests/intake`` holds the digests with keys. A key has a row for each figure: a quote that stands once in the digest and
-holds the figure, its value and unit, the indicator it joins (empty for none), and whether it conflicts with the ledger:
-``yes``, ``no``, or ``either`` where the ledger holds rival values itself. The first half of ten was seen
+``tests/intake`` holds the digests with keys. A key has a row for each figure: a quote that stands once in the digest
+and holds the figure, its value and unit, the indicator it joins (empty for none), and whether it conflicts with the
+ledger: ``yes``, ``no``, or ``either`` where the ledger holds rival values itself. The first half of ten was seen
 while joining was written; the second was kept back and looked at once that was measured; each check was written and
 measured when all before it had been looked at.
 """

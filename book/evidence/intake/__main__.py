@@ -29,7 +29,7 @@ USAGE = "usage: python -m evidence.intake FILE [--write]   (make intake FILE=...
 
 
 def _identify(path: Path, digest: Digest, pending: pd.DataFrame) -> tuple[Digest, str]:
-    """Return the digest under the name the ledger knows it by, and the prefix of its article ids: the next free one if new."""
+    """Return the digest under the name the ledger knows it by, and the prefix of its article ids, if new a free one."""
     with (SEEDS / "manifest.csv").open(encoding="utf-8", newline="") as file:
         manifest = {row["sha256"]: row["file"] for row in csv.DictReader(file)}
     known = manifest.get(hashlib.sha256(path.read_bytes()).hexdigest())
@@ -61,7 +61,8 @@ def _describe(figure: Figure) -> str:
 
 def _report(digest: Digest, prefix: str, account: Account, proposals: Sequence[Proposal]) -> Iterator[str]:
     """Yield the lines of the report: each article with its figures, then the summary."""
-    yield f"{digest.name}: {_count(len(digest.articles), 'article')}, {prefix}-01 to {prefix}-{len(digest.articles):02d}"
+    number = len(digest.articles)
+    yield f"{digest.name}: {_count(number, 'article')}, {prefix}-01 to {prefix}-{number:02d}"
     by_entry = {id(proposal.entry): proposal for proposal in proposals}
     entries = iter(account.entries)
     entry = next(entries, None)

@@ -1,8 +1,8 @@
 """Accounts: which figures of a digest the ledger accounts for, and which are open.
 
-A figure is accounted for if everything numeric in it lies within the text of a claim on that line, or within the text of
-a row of ``data/not_claims.csv``. Each place where such a text stands serves one row only, so that a figure printed twice
-needs two rows (or a row with two occurrences).
+A figure is accounted for if everything numeric in it lies within the text of a claim on that line, or within the text
+of a row of ``data/not_claims.csv``. Each place where such a text stands serves one row only, so that a figure printed
+twice needs two rows (or a row with two occurrences).
 """
 
 from __future__ import annotations

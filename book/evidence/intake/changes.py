@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 _VERBS = {
-    -1: r"f[ae]ll(?:en|ing|s)?|drop(?:s|ped|ping)?|declin\w+|decreas\w+|shr[aiu]nk\w*|slip(?:s|ped)?|slid(?:es?)?|plung\w+|"
-    r"plummet\w*|tumbl\w+|contract(?:s|ed)|reduc\w+|cuts?|sank|sunk|dip(?:s|ped)?|lowered|down",
-    1: r"r[io]se(?:n|s)?|rising|gr[eo]w\w*|increas\w+|gain(?:s|ed)?|climb\w*|jump\w*|surg\w+|soar\w*|expand\w*|advanc\w+|"
-    r"swell\w*|(?<!ma[dk]e )(?<!makes )(?<!making )up|raised",
+    -1: r"f[ae]ll(?:en|ing|s)?|drop(?:s|ped|ping)?|declin\w+|decreas\w+|shr[aiu]nk\w*|slip(?:s|ped)?|slid(?:es?)?|"
+    r"plung\w+|plummet\w*|tumbl\w+|contract(?:s|ed)|reduc\w+|cuts?|sank|sunk|dip(?:s|ped)?|lowered|down",
+    1: r"r[io]se(?:n|s)?|rising|gr[eo]w\w*|increas\w+|gain(?:s|ed)?|climb\w*|jump\w*|surg\w+|soar\w*|expand\w*|"
+    r"advanc\w+|swell\w*|(?<!ma[dk]e )(?<!makes )(?<!making )up|raised",
 }
 _NOUNS = {
     -1: "drop|fall|decline|decrease|reduction|cut|less|lower|cheaper|fewer|slump|dip|contraction",
@@ -47,7 +47,7 @@ def find_change(before: str, after: str) -> int:
     Returns
     -------
     int
-        -1 where it fell by the figure ("fell 12%", "减少两成"), 1 where it rose, 0 where the figure is a level ("fell to 12%").
+        -1 where it fell by the figure ("fell 12%", "减少两成"), 1 where it rose, 0 for a level ("fell to 12%").
     """
     before = _BREAK.sub("", before)
     signs = [sign for sign in _BEFORE if _BEFORE[sign].search(before)]

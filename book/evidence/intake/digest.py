@@ -1,8 +1,8 @@
 """Digests: read a file in the aggregator's format and find its articles.
 
-An article is a title line, a line with publisher, a middle dot and the date ("Sou Hu Cai Jing· 2025-10-26 06:41"), and a
-body. The body follows its date line, except in files that print each body before its title. Page furniture ("Workflow",
-"icon", "Search documents", a topic word) may stand before a title or be glued to the end of a body.
+An article is a title line, a line with publisher, a middle dot and the date ("Sou Hu Cai Jing· 2025-10-26 06:41"),
+and a body. The body follows its date line, except in files that print each body before its title. Page furniture
+("Workflow", "icon", "Search documents", a topic word) may stand before a title or be glued to the end of a body.
 """
 
 from __future__ import annotations

@@ -1,14 +1,15 @@
 """Figures: every number, date, share, rank and multiple of a text, in digits or in words, English or Chinese.
 
-The list is generous on purpose, so that nothing can be overlooked. In a figure lies every digit, of any script or width,
-and every numeric sign such as ½ or ⑩; every Chinese numeral (一二三四五六七八九十百千万亿两半几双 and formal forms); every
-English number word of a closed vocabulary (cardinals, ordinals, scales, dozen, decade, century, several, a few, a couple,
-multiples, parts, months). "Both", "pair", "few" and "many" without "a", and words that only contain a number
-("unilateral"), are left out: they make no claim that a table could hold. Marks that are no figure of the text (footnotes,
-lists, time stamps, names such as F-35) and set phrases (统一, 十分) carry the reason for which they are no claim.
+The list is generous on purpose, so that nothing can be overlooked. In a figure lies every digit, of any script or
+width, and every numeric sign such as ½ or ⑩; every Chinese numeral (一二三四五六七八九十百千万亿两半几双 and formal forms); every
+English number word of a closed vocabulary (cardinals, ordinals, scales, dozen, decade, century, several, a few, a
+couple, multiples, parts, months). "Both", "pair", "few" and "many" without "a", and words that only contain a number
+("unilateral"), are left out: they make no claim that a table could hold. Marks that are no figure of the text
+(footnotes, lists, time stamps, names such as F-35) and set phrases (统一, 十分) carry the reason for which they are no
+claim.
 
-The grammar is tried at each place where a figure may begin, the most specific form first. Every pattern is bounded, so
-that the time grows with the length of the text alone.
+The grammar is tried at each place where a figure may begin, the most specific form first. Every pattern is bounded,
+so that the time grows with the length of the text alone.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ LARGEST = 1e18
 _ONE = Decimal(1)
 
 Reading = dict[str, Any]
-# A reader raises ValueError where the form fits but no number can be read, and returns None where another form is meant.
+# A reader raises ValueError where the form fits but no number can be read; None says that another form is meant.
 Reader = Callable[[re.Match[str]], Reading | None]
 
 
@@ -217,8 +217,9 @@ _FOOTNOTE = r"[\[【]\d{1,3}(?: ?[,\-–;、] ?\d{1,3}){0,9}[\]】]"
 _SHORT_CHINESE = "[一二三四五六七八九十两]{1,3}"
 # Words after which "a third" is a part: before others it counts ("a third country").
 _AFTER_PART = (
-    "(?:of|as|the|less|more|lower|higher|cheaper|dearer|in|from|since|to|by|on|this|last|for|and|or|but|while|over|within|"
-    "compared|year|below|above|between|its|his|their|than|was|is|were|are|after|before|at|with|against|when|if|during)(?![a-z])"
+    "(?:of|as|the|less|more|lower|higher|cheaper|dearer|in|from|since|to|by|on|this|last|for|and|or|but|while|over|"
+    "year|within|compared|below|above|between|its|his|their|than|was|is|were|are|after|before|at|with|against|when|if)"
+    "(?![a-z])"
 )
 _PART = rf"(?P<lower>(?i:{_any(_PARTS)})){_END}"
 _UPPER = rf"(?P<upper>(?i:{_any(word for word, value in CARDINALS.items() if 0 < value < 20)})|\d{{1,2}})"
@@ -294,7 +295,8 @@ _AFTER_DATES = (
         _read_quantity,
         rf"{_SIGN}(?P<first>{_AMOUNT}){_TO}(?:{_MONEY})?(?P<second>{_AMOUNT})(?P<first_unit>){_MORE}{_TAIL}",
         rf"{_SIGN}(?P<first>{_AMOUNT}){_MORE}{_TAIL}",
-        rf"(?i:between )(?:{_MONEY})?(?P<first>{_NUMERAL}){_FIRST_UNIT} and {_SIGN}?(?P<second>{_NUMERAL}){_MORE}{_TAIL}",
+        rf"(?i:between )(?:{_MONEY})?(?P<first>{_NUMERAL}){_FIRST_UNIT} and {_SIGN}?(?P<second>{_NUMERAL})"
+        rf"{_MORE}{_TAIL}",
         rf"{_EACH}(?P<first>{_NUMERAL}){_FIRST_UNIT}{_TO}{_NO_SIGN}(?P<second>{_NUMERAL}){_MORE}{_TAIL}",
         rf"{_EACH}{_NO_SIGN}(?P<first>{_NUMERAL}){_MORE}{_TAIL}",
     ),
@@ -308,8 +310,9 @@ _NUMBER_WORDS |= {"dozen", "several", "couple"}
 # Words that begin a figure only before certain others.
 _LEAD = re.compile(
     rf"(?i:an? (?=dozen|couple|few|{_any(_PARTS)}|{_any(_TIMES)}|{_any(SCALES)})|top[ -](?=[a-z\d])|no\. ?(?=\d)|"
-    rf"number (?=[\dotf])|between (?=\S)|(?:early|mid|late)[ -]|the (?=end of|beginning of|middle of)|(?:end|beginning) of |"
-    rf"(?:group|part|point|step|chapter|section|article) (?=\d)|(?:announcement|notice|decree|order) (?=no)|"
+    r"number (?=[\dotf])|between (?=\S)|(?:early|mid|late)[ -]|the (?=end of|beginning of|middle of)|"
+    r"(?:end|beginning) of |(?:group|part|point|step|chapter|section|article) (?=\d)|"
+    r"(?:announcement|notice|decree|order) (?=no)|"
     rf"(?:{_any(CODES)}) ?(?=\d)|{_ENGLISH_PHRASES})|[A-Z][A-Za-z]{{0,9}}-?(?=\d)"
 )
 # Where a figure may begin: each digit, numeral and sign, what may stand before them, and each word (see `may_begin`).
@@ -327,7 +330,7 @@ _YEAR_GROUPS = ("year", "relative", "tens", "century", "first")
 
 
 def may_begin(text: str, token: re.Match[str]) -> bool:
-    """Say whether a figure may begin at a match of `TOKEN`: a number word or month, or a word that leads to a number."""
+    """Say whether a figure may begin at a match of `TOKEN`: a number word, a month, or what leads to a number."""
     word = token["word"]
     return not word or word.lower() in _NUMBER_WORDS or word.lower() in MONTHS or bool(_LEAD.match(text, token.start()))
 

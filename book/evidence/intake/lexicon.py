@@ -1,7 +1,7 @@
 """Words of both languages that say what a figure is about: places, substances, measures and parts of a year.
 
-The names of countries are those of the Unicode locale data, which Babel carries; adjectives and what stands for a country
-(its capital, a mine) are listed here for the few places that indicators speak of.
+The names of countries are those of the Unicode locale data, which Babel carries; adjectives and what stands for a
+country (its capital, a mine) are listed here for the few places that indicators speak of.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ PLACES = frozenset(_NAMED)
 _CODES = {"RU", "US", "CN", "EU", "EZ"}
 # Adjectives and short names that don't begin with the name of the country.
 _ADJECTIVES = (
-    "german french british britain dutch swiss swedish spanish danish finnish polish norwegian turkish turkey greek irish "
-    "thai kazakh uzbek kyrgyz afghan congo burma burmese korea lao mongol filipino czech narva lynas"
+    "german french british britain dutch swiss swedish spanish danish finnish polish norwegian turkish turkey greek "
+    "irish thai kazakh uzbek kyrgyz afghan congo burma burmese korea lao mongol filipino czech riyadh narva lynas"
 )
 _DEMONYM = r"(?:n|an|ian|ese|i|ish|ean|s)?"
 # Names that are words or names of something else more often.
 _LEFT_OUT = {"chad", "jersey", "guinea", "mali", "niger", "man", "sark", "georgia"}
 
-# Substances, then measures of which a figure may speak beside another, then those that set it apart. Latin words stand for
-# all that begin with them, short ones for themselves.
+# Substances, then measures of which a figure may speak beside another, then those that set it apart. Latin words stand
+# for all that begin with them, short ones for themselves.
 _TABLE = """
-metals: lithium cobalt nickel copper tungsten gallium germanium antimony tantalum aluminium aluminum titanium uranium zinc
-  tin silver gold platinum palladium magnesium manganese vanadium molybdenum niobium graphite bauxite iron+ore steel
-  rare+metals 锂 钴 镍 铜 钨 镓 锗 锑 钽 铝 钛 铀 锌 锡 白银 黄金 铂 钯 锰 钒 钼 铌 石墨 铁矿 钢 稀有金属
+metals: lithium cobalt nickel copper tungsten gallium germanium antimony tantalum aluminium aluminum titanium uranium
+  zinc tin silver gold platinum palladium magnesium manganese vanadium molybdenum niobium graphite bauxite iron+ore
+  steel rare+metals 锂 钴 镍 铜 钨 镓 锗 锑 钽 铝 钛 铀 锌 锡 白银 黄金 铂 钯 锰 钒 钼 铌 石墨 铁矿 钢 稀有金属
 goods: oil gas coal battery batteries software chip chips semiconductor solar soy wine grain
   石油 天然气 煤 电池 锂电 软件 芯片 半导体 光伏 大豆 粮食
 elements: dysprosium terbium neodymium praseodymium ndpr samarium yttrium scandium lanthanum cerium gadolinium lutetium
@@ -107,9 +107,8 @@ def _compile_places() -> re.Pattern[str]:
         ]
         local.append(re.sub("[((].*|中国|特别行政区", "", chinese[code]))
     named = "|".join(f"(?P<{place}>{_join(words)})" for place, words in _NAMED.items())
-    return re.compile(
-        f"{named}|(?P<elsewhere>{_join(' '.join(sorted(elsewhere, key=len, reverse=True)), _DEMONYM)}|{'|'.join(local)})"
-    )
+    others = _join(" ".join(sorted(elsewhere, key=len, reverse=True)), _DEMONYM)
+    return re.compile(f"{named}|(?P<elsewhere>{others}|{'|'.join(local)})")
 
 
 def list_places(text: str) -> list[str]:

@@ -184,7 +184,7 @@ def _read_words(text: str) -> Decimal:
 
 
 def read_chinese(text: str) -> Decimal:
-    """Read a Chinese numeral, which may mix digits and characters, as the least it can mean; raise as `read_numeral` does."""
+    """Read a Chinese numeral, which may mix digits and characters, as the least it can mean; as `read_numeral` else."""
     text = re.sub(r"\s", "", text)
     if len(text) > 2 * MAX_DIGITS:
         raise ValueError(f"more than {MAX_DIGITS} digits")

@@ -33,7 +33,7 @@ class Proposal:
 
 
 def propose(digest: Digest, account: Account, ledger: Ledger) -> list[Proposal]:
-    """Say of each open figure of a digest what it would join, in the order of the file; of those with a mark, nothing."""
+    """Say of each open figure without a mark what it would join, in the order of the file."""
     terms, rivals = Terms(ledger.indicators), Rivals(ledger)
     themes = [find_theme(article) for article in digest.articles]
     proposals = []

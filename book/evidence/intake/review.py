@@ -1,7 +1,7 @@
 """The review file: proposals that wait for an editor.
 
-``data/review.csv`` is a worksheet, not a table of the data package: an editor reads each proposal beside the article, writes
-the statement, and moves the row to ``claims.csv`` or ``not_claims.csv``.
+``data/review.csv`` is a worksheet, not a table of the data package: an editor reads each proposal beside the article,
+writes the statement, and moves the row to ``claims.csv`` or ``not_claims.csv``.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ class Rivals:
 
 
 def conversion(figure: Figure, unit: str) -> float | None:
-    """Return the factor that brings a figure into a unit, such as 1000 for tonnes as kilograms; None if that can't be done.
+    """Return the factor that brings a figure into a unit, such as 1000 for tonnes as kilograms; None if there is none.
 
     A large bare number may be money or tonnes, its unit left unprinted.
     """

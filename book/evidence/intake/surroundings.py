@@ -1,4 +1,4 @@
-"""Surroundings: the text around a figure, cut into what speaks of it closely, less closely, and only by way of the title."""
+"""Surroundings: the text around a figure, cut into what speaks of it closely, less closely, and by the title alone."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _PARTICIPLE = re.compile(r"\s*[a-z]+(?:ed|ing)\b")
 _ADVERBIAL = 30
 # Words beside a figure that name nothing.
 _FILLERS = re.compile(
-    r"\b(?:can|could|may|might|will|would|needs?|takes?|is|are|was|were|to|of|for|on|in|only|the|an?|it|then|still|already|"
-    r"equal)\b|"
+    r"\b(?:can|could|may|might|will|would|needs?|takes?|is|are|was|were|to|of|for|on|in|only|the|an?|it|then|still|"
+    r"already|equal)\b|"
     "可能|还|需要|这笔钱|折?合|早在|[需要将会已达约仅为是有则却又其]"
 )
 # A sentence with one of these speaks of what was spoken of before.
@@ -89,7 +89,7 @@ class Surroundings:
 
     @cached_property
     def nearby_places(self) -> frozenset[str]:
-        """Those of the subject and the sentence; if it names none, all spoken of earlier, unless another country was last."""
+        """Those of the subject and the sentence; if none, all spoken of earlier, unless another country was last."""
         earlier = frozenset() if self.sentence_places or not self.last_place <= PLACES else find_places(self.earlier)
         return self.subject_places | self.sentence_places | earlier
 

@@ -1,8 +1,8 @@
 """Terms: which indicator a figure would join, by what it counts and the words around it.
 
-An indicator stands in question if the figure fits it in unit, area, substance, measure and kind of period, and the words of
-one of its ``terms`` (``data/indicators.csv``) stand around the figure. What an indicator is about is read from its label,
-definition and terms. A word counts more in the clause of the figure than elsewhere in its sentence.
+An indicator stands in question if the figure fits it in unit, area, substance, measure and kind of period, and the
+words of one of its ``terms`` (``data/indicators.csv``) stand around the figure. What an indicator is about is read
+from its label, definition and terms. A word counts more in the clause of the figure than elsewhere in its sentence.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from evidence.intake.lexicon import (
 from evidence.intake.rivals import conversion
 from evidence.intake.surroundings import Surroundings
 
-# What a word counts by where it stands, where another of its topic stands in the clause, and each word of a term by itself.
+# What a word counts in the clause, by another of its topic there, before and after, and each word of a term by itself.
 _CLAUSE, _TOPIC, _BEFORE, _AFTER, _EACH = 4.0, 3.0, 1.5, 1.0, 0.5
 # What it costs to read the figure in another unit, and what it brings that the article speaks of the theme most.
 _CONVERTED, _THEME = -1.5, 0.5
@@ -206,7 +206,7 @@ class Terms:
 
 
 def _weigh(group: tuple[str, ...], weights: dict[str, float]) -> float:
-    """Weigh the words of a group: two in the clause count more than one, and one more than two of which one is far off."""
+    """Weigh the words of a group: two in the clause count more than one, one more than two of which one is far off."""
     return sum(weights[word] for word in group) / len(group) + _EACH * len(group) if group else 0.0
 
 
