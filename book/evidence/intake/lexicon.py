@@ -27,7 +27,7 @@ _ADJECTIVES = (
     "german french british britain dutch swiss swedish spanish danish finnish polish norwegian turkish turkey greek "
     "irish thai kazakh uzbek kyrgyz afghan congo burma burmese korea lao mongol filipino czech riyadh narva lynas"
 )
-_DEMONYM = r"(?:n|an|ian|ese|i|ish|ean|s)?"
+_DEMONYM, _ENDINGS = r"(?:n|an|ian|ese|i|ish|ean|s)?", ("ian", "an", "ean", "ese", "ish")
 # Names that are words or names of something else more often.
 _LEFT_OUT = {"chad", "jersey", "guinea", "mali", "niger", "man", "sark", "georgia"}
 
@@ -54,7 +54,10 @@ threat: threat warn 威胁 扬言 警告
 control: control restrict rules licen permit ban list 管制 管控 限制 清单 许可
 concentrate: concentrate ore ores 精矿 矿石 原矿
 domestic: its+own domestic 国内 全国 本国 占中国
+ending: suspend withdraw withdrew expire lifted revok 暂停 取消 撤销 到期 中止
 market: market 市场
+works: defence defense railway rail+ road roads bridge port+ ports fleet icebreaker school hospital pension
+  国防 军费 铁路 公路 港口 军舰 破冰船 学校 医院 养老
 price: price priced sells sell+for sold+for 价格 报价 售价 均价 单价 股价 涨价
 quota: quota 指标 配额
 stock: inventor stockpile stocks 库存 存货
@@ -102,9 +105,10 @@ def _compile_places() -> re.Pattern[str]:
     elsewhere, local = _ADJECTIVES.split(), ["日方", "韩国", "缅"]
     for code in (code for code in english.keys() & chinese.keys() if len(code) == 2 and code not in _CODES):
         names = re.findall(r"[a-zçéôüã]+(?: [a-zçéôüã]+)*", english[code].lower())
-        elsewhere += [
+        names = [
             name.replace(" ", "+") for name in names if len(name) > 3 and name not in _LEFT_OUT and "china" not in name
         ]
+        elsewhere += [*names, *(f"{name[:-1]}{end}" for name in names if name[-1] in "aey" for end in _ENDINGS)]
         local.append(re.sub("[((].*|中国|特别行政区", "", chinese[code]))
     named = "|".join(f"(?P<{place}>{_join(words)})" for place, words in _NAMED.items())
     others = _join(" ".join(sorted(elsewhere, key=len, reverse=True)), _DEMONYM)

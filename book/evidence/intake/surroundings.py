@@ -14,19 +14,19 @@ from evidence.intake.numerals import normalise
 # What lies further off says nothing of a figure.
 _REACH = 600
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z\"“(\[-]|\s*\[|$)|[。!?;;]| - (?=[A-Z])|Group \d+ ?[:-]")
-_CLAUSE_END = re.compile(r"[,:;(](?!\d)|[、—–)]|\b(?:while|whereas|but|though)\b")
+_CLAUSE_END = re.compile(r"(?<!\d)[,:;(]|[,:;(](?!\d)|[、—–)]|\b(?:while|whereas|but|though)\b")
 # Parts a clause where either side has a numeral of its own.
 _AND = re.compile(r" (?:and|or|plus|against) |[和与及跟]")
-# Bytes beside a figure, two Chinese characters or a short word, that don't say what it is of.
-_ELLIPSIS = 6
-_PARTICIPLE = re.compile(r"\s*[a-z]+(?:ed|ing)\b")
+# Bytes beside a figure, a Chinese character or a very short word, that don't say what it is of.
+_ELLIPSIS = 3
+_PARTICIPLE = re.compile(r"^\s*[a-z]+(?:ed|ing)\b")
 # Bytes of a clause that says nothing but when.
 _ADVERBIAL = 30
 # Words beside a figure that name nothing.
 _FILLERS = re.compile(
-    r"\b(?:can|could|may|might|will|would|needs?|takes?|is|are|was|were|to|of|for|on|in|only|the|an?|it|then|still|"
+    r"\b(?:can|could|may|might|will|would|needs?|takes?|is|are|was|were|to|of|for|on|in|only|the|an?|it|then|still|once|now|put|at|"
     r"already|equal)\b|"
-    "可能|还|需要|这笔钱|折?合|早在|[需要将会已达约仅为是有则却又其]"
+    "可能|还|需要|全年|这笔钱|折?合|早在|[需要将会已达约仅为是有则却又其]"
 )
 # A sentence with one of these speaks of what was spoken of before.
 _PRONOUN = re.compile(r"\b(?:it|its|they|their|the country)\b|它|该国|这笔|其(?![中实他余次])")
@@ -49,6 +49,7 @@ class Surroundings:
     earlier: str  # what its line says before the sentence
     title: str  # of the article
     rest: str  # the clause without the figure
+    following: str  # what of it follows the figure
     theme: str  # the theme the article speaks of most
     published: str  # ISO date of the article; empty if unknown
 
@@ -125,9 +126,8 @@ class Surroundings:
 
     def is_elliptic(self, figure: Figure) -> bool:
         """Whether the clause leaves what the figure is of to the clause before."""
-        words = _FILLERS.sub("", strip_places(_BESIDE.sub("", self.rest))).strip()
-        is_short = len(words.encode()) <= _ELLIPSIS or bool(_PARTICIPLE.match(self.clause))
-        return is_short or (figure.unit == "rank" and not self.topics)
+        words = _FILLERS.sub("", _PARTICIPLE.sub("", strip_places(_BESIDE.sub("", self.rest)))).strip()
+        return len(words.encode()) <= _ELLIPSIS or (figure.unit == "rank" and not self.topics)
 
 
 def _find_subjects(text: str) -> frozenset[str]:
@@ -155,11 +155,10 @@ def read_surroundings(text: str, figure: Figure, title: str, theme: str, publish
     own = next(number for number, (begin, stop) in enumerate(clauses) if begin <= start < stop)
     begin, stop = clauses[own]
     earlier, rest = near[max(0, left - _REACH // 2) : left], f"{near[begin:start]} {near[end:stop]}".strip()
-    *texts, earlier, rest = (
-        _BREAK.sub("", part).lower() for part in (*(near[slice(*it)] for it in clauses), earlier, rest)
-    )
+    parts = (*(near[slice(*span)] for span in clauses), earlier, rest, near[end:stop])
+    *texts, earlier, rest, following = (_BREAK.sub("", part).lower() for part in parts)
     before, after = tuple(reversed(texts[:own])), " ".join(texts[own + 1 :])
-    return Surroundings(texts[own], before, after, earlier, title.lower(), rest, theme, published)
+    return Surroundings(texts[own], before, after, earlier, title.lower(), rest, following, theme, published)
 
 
 def _cut(text: str, left: int, start: int, end: int, right: int) -> list[tuple[int, int]]:

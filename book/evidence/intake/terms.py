@@ -44,6 +44,8 @@ _STRICT = (*_YEARLY, "share", "reserves", "economic loss", "cost ratio", "multip
 _ORES = ("mine output", "share mine", "share refined", "reserves", "share reserves", "material mass")
 # A figure of another year than the last few is none of today's.
 _YEARS_BACK = 3
+# After a figure English names what it counts.
+_ENGLISH_NOUN = re.compile(r"[^\d\u4e00-\u9fff]{3,40}")
 # Units that terms name, which say nothing of what they count.
 _UNITS_NAMED = frozenset({"years", "RUB", "CNY"})
 # Clauses whose words are kept: the figures of a sentence share them.
@@ -109,9 +111,11 @@ class _Row:
         if not self.places:  # a figure of the world, or of any plant
             return self.basis != "investment" or around.subject_places <= PLACES
         subjects = around.subject_places if self.strict else around.nearby_places
-        return bool(self.places & subjects) or (self.theme == around.theme and not subjects)
+        return bool(self.places & subjects) or (not self.strict and self.theme == around.theme and not subjects)
 
     def _fits_date(self, figure: Figure, around: Surroundings) -> bool:
+        if "ending" in around.topics:
+            return False
         if self.definition.startswith("Day"):
             return len(figure.period) == len("2025-10-09")
         if self.definition.startswith("Month"):
@@ -189,6 +193,8 @@ class Terms:
                 continue
             best = max(found, key=lambda group: _weigh(group, weights), default=())
             is_near = near & set(best) - _EVERYWHERE or around.topics & row.topics or elliptic
+            if figure.unit == "count" and _ENGLISH_NOUN.match(around.following):
+                is_near = self._words_in(_ENGLISH_NOUN.match(around.following).group()) & set(best)
             is_near = is_near or (row.unit == "date" and row.words.search(around.rest))
             alone = (around.places and row.words.search(around.clause)) or (elliptic and around.goes_on)
             if (is_near if best else alone) and row.is_about(figure, around):
