@@ -42,11 +42,11 @@ def propose(digest: Digest, account: Account, ledger: Ledger) -> list[Proposal]:
         if figure.mark:
             continue
         around = read_surroundings(digest.lines[entry.line - 1], figure, article.title, theme, article.published)
-        ranked = [] if figure.fault else terms.rank(figure, around)
-        if ranked:
-            indicator_id = ranked[0].indicator_id
-            compared = rivals.compare(figure, indicator_id)
-            proposals.append(Proposal(entry, ranked[0], compared, ledger.indicators.at[indicator_id, "theme"]))
-        else:
-            proposals.append(Proposal(entry, None, (), theme))
+        best = None if figure.fault else next(iter(terms.rank(figure, around)), None)
+        compared = rivals.compare(figure, best.indicator_id) if best else ()
+        if best and not best.is_sure and compared and all(rival.conflicts for rival in compared):
+            best, compared = None, ()  # more likely a figure of something else than one that all others contradict
+        if best:
+            theme = ledger.indicators.at[best.indicator_id, "theme"]
+        proposals.append(Proposal(entry, best, compared, theme))
     return proposals

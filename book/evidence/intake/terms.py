@@ -67,6 +67,7 @@ class Candidate:
     indicator_id: str
     score: float  # how well it fits; comparable for one figure only
     words: tuple[str, ...]  # the words that speak for it
+    is_sure: bool  # whether all of them stand in the clause of the figure, and its place in the sentence
 
 
 def find_theme(article: Article) -> str:
@@ -196,14 +197,15 @@ class Terms:
             if figure.unit == "count" and _ENGLISH_NOUN.match(around.following):
                 is_near = self._words_in(_ENGLISH_NOUN.match(around.following).group()) & set(best)
             is_near = is_near or (row.unit == "date" and row.words.search(around.rest))
-            alone = (around.places and row.words.search(around.clause)) or (elliptic and around.goes_on)
-            if (is_near if best else alone) and row.is_about(figure, around):
-                score = (
-                    _weigh(best, weights)
-                    + _CONVERTED * (row.unit != figure.unit)
-                    + _THEME * (row.theme == around.theme)
-                )
-                candidates.append(Candidate(row.indicator_id, score, best or ("its unit alone",)))
+            named = bool(around.places and row.words.search(around.clause))
+            if not (is_near if best else named or (elliptic and around.goes_on)) or not row.is_about(figure, around):
+                continue
+            score = (
+                _weigh(best, weights) + _CONVERTED * (row.unit != figure.unit) + _THEME * (row.theme == around.theme)
+            )
+            placed = not row.places or row.places & around.sentence_places or around.goes_on
+            is_sure = bool(placed and set(best) <= near | PLACES) if best else named
+            candidates.append(Candidate(row.indicator_id, score, best or ("its unit alone",), is_sure))
         return sorted(candidates, key=lambda candidate: -candidate.score)
 
     def _find_words(self, text: str) -> set[str]:
