@@ -35,6 +35,7 @@ SETS = {
     "third check": ("en_council", "en_ledgerline", "zh_bijiao", "zh_mosike"),
     "fourth check": ("en_forum", "en_harbour", "zh_gangkou", "zh_luntan"),
     "fifth check": ("en_budget", "en_school", "zh_ketang", "zh_yusuan"),
+    "sixth check": ("en_final", "zh_shoupan"),
 }
 # Intake reads every length of time in years.
 YEARS = {"days": 1 / 365, "weeks": 7 / 365, "months": 1 / 12, "years": 1.0}
