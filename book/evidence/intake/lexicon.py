@@ -27,7 +27,7 @@ _ADJECTIVES = (
     "german french british britain dutch swiss swedish spanish danish finnish polish norwegian turkish turkey greek "
     "irish thai kazakh uzbek kyrgyz afghan congo burma burmese korea lao mongol filipino czech riyadh narva lynas"
 )
-_DEMONYM, _ENDINGS = r"(?:n|an|ian|ese|i|ish|ean|s)?", ("ian", "an", "ean", "ese", "ish")
+_DEMONYM = r"(?:n|an|ian|ese|i|ish|ean|s)?"
 # Names that are words or names of something else more often.
 _LEFT_OUT = {"chad", "jersey", "guinea", "mali", "niger", "man", "sark", "georgia"}
 
@@ -87,8 +87,11 @@ def _join(words: str, ending: str = "") -> str:
     """Join words into one pattern: Latin ones begin where a word does, and end there if short or given an ending."""
     latin = [re.escape(word.replace("+", " ")) for word in words.split() if word.isascii()]
     others = [word for word in words.split() if not word.isascii()]
-    closed = [rf"{word}{ending}(?![a-z])" if ending or len(word) <= 4 else word for word in latin]
-    return "|".join([*([rf"(?<![a-z])(?:{'|'.join(closed)})"] if closed else []), *others])
+    long, short = (
+        "|".join(word for word in latin if (len(word) > 4 and not ending) == is_long) for is_long in (True, False)
+    )
+    either = [long] * bool(long) + [rf"(?:{short}){ending}(?![a-z])"] * bool(short)
+    return "|".join([rf"(?<![a-z])(?:{'|'.join(either)})"] * bool(latin) + others)
 
 
 _ROWS = (row.split(":") for row in _TABLE.strip().replace("\n  ", " ").splitlines())
@@ -102,17 +105,21 @@ APART = frozenset(_NAMES[_NAMES.index("market") :])
 @cache
 def _compile_places() -> re.Pattern[str]:
     english, chinese = Locale("en").territories, Locale("zh").territories
-    elsewhere, local = _ADJECTIVES.split(), ["日方", "韩国", "缅"]
-    for code in (code for code in english.keys() & chinese.keys() if len(code) == 2 and code not in _CODES):
+    elsewhere, stems, local = _ADJECTIVES.split(), [], ["日方", "韩国", "缅"]
+    for code in sorted(english.keys() & chinese.keys()):
+        if len(code) > 2 or code in _CODES:
+            continue
         names = re.findall(r"[a-zçéôüã]+(?: [a-zçéôüã]+)*", english[code].lower())
         names = [
             name.replace(" ", "+") for name in names if len(name) > 3 and name not in _LEFT_OUT and "china" not in name
         ]
-        elsewhere += [*names, *(f"{name[:-1]}{end}" for name in names if name[-1] in "aey" for end in _ENDINGS)]
+        elsewhere += names
+        stems += [name[:-1] for name in names if name[-1] in "aey"]
         local.append(re.sub("[((].*|中国|特别行政区", "", chinese[code]))
     named = "|".join(f"(?P<{place}>{_join(words)})" for place, words in _NAMED.items())
     others = _join(" ".join(sorted(elsewhere, key=len, reverse=True)), _DEMONYM)
-    return re.compile(f"{named}|(?P<elsewhere>{others}|{'|'.join(local)})")
+    adjectives = _join(" ".join(stems), "(?:ian|an|ean|ese|ish)")
+    return re.compile(f"{named}|(?P<elsewhere>{others}|{adjectives}|{'|'.join(local)})")
 
 
 def list_places(text: str) -> list[str]:
