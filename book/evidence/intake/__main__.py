@@ -18,10 +18,9 @@ from evidence.errors import EvidenceError, Problem
 from evidence.intake.accounts import Account, Entry, account_for
 from evidence.intake.digest import Digest, read_digest
 from evidence.intake.figures import Figure
-from evidence.intake.proposals import Proposal, propose, write_rows
-from evidence.intake.review import REVIEW, append_rows, read_review
-from evidence.intake.rivals import Rivals, describe_rivals
-from evidence.intake.terms import Terms
+from evidence.intake.proposals import Proposal, propose
+from evidence.intake.review import REVIEW, append_rows, read_review, write_rows
+from evidence.intake.rivals import describe_rivals
 from evidence.ledger import load_ledger
 from evidence.paths import SEEDS
 from evidence.quantities import format_quantity
@@ -29,29 +28,8 @@ from evidence.quantities import format_quantity
 USAGE = "usage: python -m evidence.intake FILE [--write]   (make intake FILE=... [WRITE=1])"
 
 
-def identify(path: Path, digest: Digest, pending: pd.DataFrame) -> tuple[Digest, str]:
-    """Say under which name the ledger knows a file, and which prefix its article ids have.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    digest : Digest
-        What it holds.
-    pending : DataFrame
-        The review file, which may hold proposals for it already.
-
-    Returns
-    -------
-    (Digest, str)
-        The digest under the name of ``seeds/manifest.csv`` if its content is listed there, and its prefix; the next free
-        prefix otherwise.
-
-    Raises
-    ------
-    EvidenceError
-        If it has the name of a seed file but not its content.
-    """
+def _identify(path: Path, digest: Digest, pending: pd.DataFrame) -> tuple[Digest, str]:
+    """Return the digest under the name the ledger knows it by, and the prefix of its article ids, if new a free one."""
     with (SEEDS / "manifest.csv").open(encoding="utf-8", newline="") as file:
         manifest = {row["sha256"]: row["file"] for row in csv.DictReader(file)}
     known = manifest.get(hashlib.sha256(path.read_bytes()).hexdigest())
@@ -67,77 +45,54 @@ def identify(path: Path, digest: Digest, pending: pd.DataFrame) -> tuple[Digest,
     return digest, f"{max(taken, default=-1) + 1:03d}"
 
 
-def describe(figure: Figure) -> str:
-    """Write the normalised value and unit of a figure.
-
-    Parameters
-    ----------
-    figure : Figure
-        The figure.
-
-    Returns
-    -------
-    str
-        For example ``over 0.1%``, ``3.8 million t``, ``2025-10-09``; ``-`` for a mark.
-    """
+def _describe(figure: Figure) -> str:
+    """Write value and unit of a figure: ``over 0.1%``, ``3.8 million t``, ``2025-10-09``; ``-`` for a mark."""
     if figure.fault:
         return "can't be read"
     if figure.unit == "date":
         return figure.period or "a day without a date"
     if not figure.has_number:
         return "-"
-    text = format_quantity(
-        figure.value, figure.unit, low=figure.low, high=figure.high, qualifier=figure.qualifier
-    ).replace("\u00a0", " ")
-    return f"{text} ({figure.unit})" if figure.unit in {"count", "ratio"} else text
+    numbers = {"low": figure.low, "high": figure.high, "qualifier": figure.qualifier}
+    text = format_quantity(figure.value, figure.unit, **numbers).replace("\u00a0", " ")
+    notes = [figure.unit] * (figure.unit in {"count", "ratio"}) + ["change"] * figure.change
+    return f"{text} ({', '.join(notes)})" if notes else text
 
 
-def report(digest: Digest, prefix: str, account: Account, proposals: Sequence[Proposal]) -> Iterator[str]:
-    """Yield the lines of the report: each article with its figures, then the summary.
-
-    Parameters
-    ----------
-    digest : Digest
-        The file.
-    prefix : str
-        First part of its article ids.
-    account : Account
-        Its figures.
-    proposals : sequence of Proposal
-        What the open figures would join.
-    """
-    numbers = range(1, len(digest.articles) + 1)
-    yield f"{digest.name}: {_count(len(digest.articles), 'article')}, {prefix}-{numbers[0]:02d} to {prefix}-{numbers[-1]:02d}"
-    by_entry = {(proposal.entry.line, proposal.entry.figure.start): proposal for proposal in proposals}
+def _report(digest: Digest, prefix: str, account: Account, proposals: Sequence[Proposal]) -> Iterator[str]:
+    """Yield the lines of the report: each article with its figures, then the summary."""
+    number = len(digest.articles)
+    yield f"{digest.name}: {_count(number, 'article')}, {prefix}-01 to {prefix}-{number:02d}"
+    by_entry = {id(proposal.entry): proposal for proposal in proposals}
+    entries = iter(account.entries)
+    entry = next(entries, None)
     for position, article in enumerate(digest.articles):
         breaks_off = ", breaks off" if article.truncated else ""
-        where = ", ".join(str(line) for line, _ in article.body)
-        yield f"\n{prefix}-{position + 1:02d}  title on line {article.line}, body on {where}  {article.published}  {article.language}{breaks_off}"
+        where = f"title on line {article.line}, body on {', '.join(str(line) for line, _ in article.body)}"
+        yield f"\n{prefix}-{position + 1:02d}  {where}  {article.published}  {article.language}{breaks_off}"
         yield f"  {article.title}"
-        for entry in account.entries_of(position):
-            yield from _describe_entry(entry, by_entry.get((entry.line, entry.figure.start)))
+        while entry and entry.article == position:
+            yield from _describe_entry(entry, by_entry.get(id(entry)))
+            entry = next(entries, None)
     yield ""
     yield from _summarise(account, proposals)
 
 
 def _describe_entry(entry: Entry, proposal: Proposal | None) -> Iterator[str]:
     figure = entry.figure
-    if entry.claim_id:
-        state = f"claim {entry.claim_id}"
-    elif entry.reason:
-        state = f"not a claim: {entry.reason}"
-    elif figure.mark:
-        state = f"NEW, not a claim: {figure.mark}"
-    else:
-        state = f"NEW: {figure.fault}" if figure.fault else "NEW"
-    yield f"    {_place(entry):>12}  {figure.text:28}  {describe(figure):24}  {state}"
-    for candidate, rivals in proposal.joins if proposal else ():
-        yield f"{'':18}joins {candidate.indicator_id} ({', '.join(candidate.words)})"
-        if agreeing := describe_rivals(rival for rival in rivals if rival.agrees):
-            yield f"{'':20}agrees with {agreeing}"
-        if conflicting := describe_rivals(rival for rival in rivals if not rival.agrees):
-            yield f"{'':20}CONFLICTS with {conflicting}"
-    if proposal and not proposal.joins and not figure.fault:
+    state = f"claim {entry.claim_id}" if entry.claim_id else f"not a claim: {entry.reason}"
+    if entry.is_open:
+        state = "NEW" + (
+            f", not a claim: {figure.mark}" if figure.mark else f": {figure.fault}" if figure.fault else ""
+        )
+    yield f"    {_place(entry):>12}  {figure.text:28}  {_describe(figure):24}  {state}"
+    if proposal and proposal.candidate:
+        yield f"{'':18}joins {proposal.candidate.indicator_id} ({', '.join(proposal.candidate.words)})"
+        if proposal.agreeing:
+            yield f"{'':20}agrees with {describe_rivals(proposal.agreeing)}"
+        if proposal.conflicting:
+            yield f"{'':20}CONFLICTS with {describe_rivals(proposal.conflicting)}"
+    elif proposal and not figure.fault:
         yield f"{'':18}joins no indicator: give it one, or say in data/not_claims.csv why it is no claim"
 
 
@@ -161,13 +116,13 @@ def _summarise(account: Account, proposals: Sequence[Proposal]) -> Iterator[str]
     verb = "conflicts" if len(conflicting) == 1 else "conflict"
     yield f"{_count(len(conflicting), 'new figure')} {verb} with the ledger{':' if conflicting else ''}"
     for proposal in conflicting:
-        place, text = _place(proposal.entry), proposal.entry.figure.text
-        yield f"  line {place}  {text}, on {proposal.joins[0][0].indicator_id}: {describe_rivals(proposal.conflicting)}"
-    unread = [proposal for proposal in proposals if proposal.entry.figure.fault]
+        what = f"{proposal.entry.figure.text}, on {proposal.candidate.indicator_id}"
+        yield f"  line {_place(proposal.entry)}  {what}: {describe_rivals(proposal.conflicting)}"
+    unread = [proposal.entry for proposal in proposals if proposal.entry.figure.fault]
     if unread:
         yield f"{_count(len(unread), 'figure')} can't be read; write the number by hand:"
-    for proposal in unread:
-        yield f"  line {_place(proposal.entry)}  {proposal.entry.figure.text}: {proposal.entry.figure.fault}"
+    for entry in unread:
+        yield f"  line {_place(entry)}  {entry.figure.text}: {entry.figure.fault}"
     yield from (str(problem) for problem in account.problems)
 
 
@@ -190,10 +145,10 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     try:
         path, pending, ledger = Path(names[0]), read_review(REVIEW), load_ledger()
-        digest, prefix = identify(path, read_digest(path), pending)
+        digest, prefix = _identify(path, read_digest(path), pending)
         account = account_for(digest, ledger)
-        proposals = propose(digest, account, Terms(ledger.indicators), Rivals(ledger), ledger)
-        for line in report(digest, prefix, account, proposals):
+        proposals = propose(digest, account, ledger)
+        for line in _report(digest, prefix, account, proposals):
             print(line)
         if "--write" in arguments:
             added = append_rows(write_rows(digest, prefix, account, proposals, ledger, pending), pending, REVIEW)

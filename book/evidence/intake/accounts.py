@@ -1,8 +1,8 @@
 """Accounts: which figures of a digest the ledger accounts for, and which are open.
 
-A figure is accounted for if everything numeric in it lies within the text of a claim on that line, or within the text of
-a row of ``data/not_claims.csv``. Each place where such a text stands serves one row only, so that a figure printed twice
-needs two rows (or a row with two occurrences).
+A figure is accounted for if everything numeric in it lies within the text of a claim on that line, or within the text
+of a row of ``data/not_claims.csv``. Each place where such a text stands serves one row only, so that a figure printed
+twice needs two rows (or a row with two occurrences).
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import groupby
 
 from evidence.errors import Problem
 from evidence.intake.digest import Digest
@@ -24,27 +22,13 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Entry:
-    """One figure of a digest with what accounts for it.
+    """One figure of a digest with what accounts for it."""
 
-    Attributes
-    ----------
-    line : int
-        Line of the file, from 1.
-    article : int
-        Position of its article in the digest.
-    figure : Figure
-        The figure; its positions are columns of the line, from 0.
-    claim_id : str
-        The claim that holds it; empty if none does.
-    reason : str
-        Why it is no claim, from ``not_claims``; empty if no row says so.
-    """
-
-    line: int
-    article: int
-    figure: Figure
-    claim_id: str = ""
-    reason: str = ""
+    line: int  # of the file, from 1
+    article: int  # its position in the digest
+    figure: Figure  # its positions are columns of the line, from 0
+    claim_id: str = ""  # the claim that holds it
+    reason: str = ""  # why it is no claim, from ``not_claims``
 
     @property
     def is_open(self) -> bool:
@@ -54,15 +38,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Account:
-    """The figures of a digest, and rows of the ledger that its text doesn't bear out.
-
-    Attributes
-    ----------
-    entries : tuple of Entry
-        Every figure, in the order of the file.
-    problems : tuple of Problem
-        Claims and rows of ``not_claims`` whose text doesn't stand on its line, or not so often.
-    """
+    """The figures of a digest, and rows of the ledger that its text doesn't bear out."""
 
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
@@ -72,19 +48,12 @@ class Account:
         """The figures that nothing accounts for."""
         return tuple(entry for entry in self.entries if entry.is_open)
 
-    def entries_of(self, article: int) -> tuple[Entry, ...]:
-        """Return the figures of one article, by its position in the digest."""
-        return self._by_article.get(article, ())
-
-    @cached_property
-    def _by_article(self) -> dict[int, tuple[Entry, ...]]:
-        return {article: tuple(group) for article, group in groupby(self.entries, key=lambda entry: entry.article)}
-
 
 @dataclass(frozen=True)
 class _Holder:
     """A row of the ledger that holds figures of a line."""
 
+    line: int
     text: str
     occurrences: int
     name: str
@@ -93,60 +62,45 @@ class _Holder:
 
 
 def account_for(digest: Digest, ledger: Ledger) -> Account:
-    """Find the figures of a digest and what accounts for each.
-
-    Parameters
-    ----------
-    digest : Digest
-        The file.
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    Account
-        Every figure, titles, bodies and furniture alike.
-    """
-    claims, not_claims = _claim_holders(ledger, digest.name), _not_claim_holders(ledger, digest.name)
-    problems = [
-        Problem(holder.file, holder.row, f"{digest.name} has no line {line}", "mend the line")
-        for holders in (claims, not_claims)
-        for line, rows in holders.items()
-        if line > len(digest.lines)
-        for holder in rows
-    ]
-    entries = []
+    """Find the figures of a digest, in titles, bodies and furniture alike, and what accounts for each."""
+    entries, problems = [], []
+    claims, not_claims = _by_line(_claims_of(ledger, digest.name)), _by_line(_not_claims_of(ledger, digest.name))
+    for holder in (holder for rows in (*claims.values(), *not_claims.values()) for holder in rows):
+        if holder.line > len(digest.lines):
+            what = f"{digest.name} has no line {holder.line}"
+            problems.append(Problem(holder.file, holder.row, what, "mend the line"))
     for number, text in enumerate(digest.lines, start=1):
         article = digest.owners[number - 1]
-        figures = find_figures(text, digest.articles[article].published)
-        held = list(_place(text, claims[number], number, problems)) if number in claims else []
-        taken = [span for span, _ in held]
-        excused = list(_place(text, not_claims[number], number, problems, taken)) if number in not_claims else []
-        for figure in figures:
-            claim_id, reason = _holder_of(figure, held), _holder_of(figure, excused)
-            entries.append(Entry(number, article, figure, claim_id, "" if claim_id else reason))
+        held = list(_place(text, claims[number], problems))
+        excused = list(_place(text, not_claims[number], problems, [span for span, _ in held]))
+        for figure in find_figures(text, digest.articles[article].published):
+            claim_id = _holder_of(figure, held)
+            entries.append(Entry(number, article, figure, claim_id, "" if claim_id else _holder_of(figure, excused)))
     return Account(tuple(entries), tuple(problems))
 
 
-def _claim_holders(ledger: Ledger, file: str) -> dict[int, list[_Holder]]:
+def _by_line(holders: Iterable[_Holder]) -> defaultdict[int, list[_Holder]]:
+    lines = defaultdict(list)
+    for holder in holders:
+        lines[holder.line].append(holder)
+    return lines
+
+
+def _claims_of(ledger: Ledger, file: str) -> Iterator[_Holder]:
     articles = ledger.articles.index[ledger.articles["seed_file"] == file]
-    holders = defaultdict(list)
     for row in ledger.claims[ledger.claims["article_id"].isin(articles)].itertuples():
         place = f"row {ledger.claims.index.get_loc(row.claim_id) + 2} ({row.claim_id})"
-        holders[row.line].append(_Holder(row.figure_text, 1, row.claim_id, "data/claims.csv", place))
-    return dict(holders)
+        yield _Holder(row.line, row.figure_text, 1, row.claim_id, "data/claims.csv", place)
 
 
-def _not_claim_holders(ledger: Ledger, file: str) -> dict[int, list[_Holder]]:
-    holders = defaultdict(list)
+def _not_claims_of(ledger: Ledger, file: str) -> Iterator[_Holder]:
     for row in ledger.not_claims[ledger.not_claims["seed_file"] == file].itertuples():
-        holder = _Holder(row.figure_text, row.occurrences, row.reason, "data/not_claims.csv", f"row {row.Index}")
-        holders[row.line].append(holder)
-    return dict(holders)
+        place = f"row {row.Index}"
+        yield _Holder(row.line, row.figure_text, row.occurrences, row.reason, "data/not_claims.csv", place)
 
 
 def _place(
-    text: str, holders: Iterable[_Holder], line: int, problems: list[Problem], taken: Iterable[Span] = ()
+    text: str, holders: Iterable[_Holder], problems: list[Problem], taken: Iterable[Span] = ()
 ) -> Iterator[tuple[Span, str]]:
     """Give each row the places of its text: the longer text first, then in the order of the table.
 
@@ -160,8 +114,10 @@ def _place(
         free = [span for span in places if not any(span[0] < end and start < span[1] for start, end in taken)]
         chosen = [*free, *(span for span in places if span not in free)][: holder.occurrences]
         if len(chosen) < holder.occurrences:
-            what = f"{holder.text!r} stands {len(chosen)} times on line {line} for this row, not {holder.occurrences}"
-            problems.append(Problem(holder.file, holder.row, what, "mend line, figure_text or occurrences"))
+            what = f"stands {len(chosen)} times on line {holder.line} for this row, not {holder.occurrences}"
+            problems.append(
+                Problem(holder.file, holder.row, f"{holder.text!r} {what}", "mend line, figure_text or occurrences")
+            )
         for span in chosen:
             used[holder.text].append(span)
             taken.append(span)
@@ -170,20 +126,8 @@ def _place(
 
 def _occurrences(text: str, part: str) -> Iterator[Span]:
     """Yield where a text stands, but not where its digits or letters go on beyond it."""
-    before = (
-        r"(?<![\d])(?<!\d[.,])"
-        if part[:1].isdigit()
-        else r"(?<![A-Za-z])"
-        if part[:1].isascii() and part[:1].isalpha()
-        else ""
-    )
-    after = (
-        r"(?!\d|[.,]\d)"
-        if part[-1:].isdigit()
-        else r"(?![A-Za-z])"
-        if part[-1:].isascii() and part[-1:].isalpha()
-        else ""
-    )
+    before = r"(?<!\d)(?<!\d[.,])" if part[:1].isdigit() else r"(?<![A-Za-z])" if re.match("[A-Za-z]", part) else ""
+    after = r"(?!\d|[.,]\d)" if part[-1:].isdigit() else r"(?![A-Za-z])" if re.search("[A-Za-z]$", part) else ""
     for match in re.finditer(before + re.escape(part) + after, text):
         yield match.span()
 

@@ -1,8 +1,8 @@
 """Digests: read a file in the aggregator's format and find its articles.
 
-An article is a title line, a line with publisher, a middle dot and the date ("Sou Hu Cai Jing· 2025-10-26 06:41"), and a
-body. The body follows its date line, except in files that print each body before its title. Page furniture ("Workflow",
-"icon", "Search documents", a topic word) may stand before a title or be glued to the end of a body.
+An article is a title line, a line with publisher, a middle dot and the date ("Sou Hu Cai Jing· 2025-10-26 06:41"),
+and a body. The body follows its date line, except in files that print each body before its title. Page furniture
+("Workflow", "icon", "Search documents", a topic word) may stand before a title or be glued to the end of a body.
 """
 
 from __future__ import annotations
@@ -36,96 +36,47 @@ _LONGEST_DATE_LINE = 120
 
 @dataclass(frozen=True)
 class Article:
-    """One article of a digest.
+    """One article of a digest."""
 
-    Attributes
-    ----------
-    line : int
-        Line of the title, from 1.
-    title : str
-        The title as printed.
-    published : str
-        Date and time, ISO 8601.
-    language : str
-        ``en`` or ``zh``: that of the body.
-    truncated : bool
-        Whether the body breaks off.
-    body : tuple of (int, str)
-        The lines of the body, each with its number.
-    """
-
-    line: int
+    line: int  # of the title, from 1
     title: str
-    published: str
-    language: str
-    truncated: bool
-    body: tuple[tuple[int, str], ...]
+    published: str  # date and time, ISO 8601
+    language: str  # that of the body, "en" or "zh"
+    truncated: bool  # whether the body breaks off
+    body: tuple[tuple[int, str], ...]  # its lines, each with its number
 
 
 @dataclass(frozen=True)
 class Digest:
-    """A file of articles.
-
-    Attributes
-    ----------
-    name : str
-        Name of the file.
-    lines : tuple of str
-        All lines, the furniture included.
-    articles : tuple of Article
-        In the order of the file.
-    owners : tuple of int
-        For each line the position in ``articles`` of the article it belongs to; what stands before the first belongs to it.
-    """
+    """A file of articles."""
 
     name: str
-    lines: tuple[str, ...]
+    lines: tuple[str, ...]  # all of them, the furniture included
     articles: tuple[Article, ...]
-    owners: tuple[int, ...]
+    owners: tuple[int, ...]  # for each line the position of its article; what stands before the first belongs to it
 
 
-def read_text(path: Path) -> str:
-    """Read a text file, or say what keeps it from being one.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    str
-        Its text, without a byte order mark.
-
-    Raises
-    ------
-    EvidenceError
-        If it is missing, a folder, empty, binary, not UTF-8, or holds characters that steer a screen.
-    """
+def _read_text(path: Path) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise EvidenceError(
-            Problem(str(path), "", error.strerror or "it can't be read", "name a text file: make intake FILE=...")
-        ) from None
+        remedy = "name a text file: make intake FILE=..."
+        raise EvidenceError(Problem(str(path), "", error.strerror or "it can't be read", remedy)) from None
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise EvidenceError(Problem(path.name, "line 1", "the text is UTF-16", _reencode("UTF-16")))
+        raise EvidenceError(_fault(path.name, 1, "the text is UTF-16", _reencode("UTF-16")))
     if b"\0" in content:
         line = content.count(b"\n", 0, content.index(b"\0")) + 1
         raise EvidenceError(
-            Problem(
-                path.name, f"line {line}", "a zero byte: the file is binary, not text", "save the digest as plain text"
-            )
+            _fault(path.name, line, "a zero byte: the file is binary, not text", "save the digest as plain text")
         )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise EvidenceError(Problem(path.name, f"line {line}", "the text is not UTF-8", _reencode("GB18030"))) from None
+        raise EvidenceError(_fault(path.name, line, "the text is not UTF-8", _reencode("GB18030"))) from None
     if found := _STEERING.search(text):
-        line = text.count("\n", 0, found.start()) + 1
         what = f"it holds {name_character(found.group())}, which would change how a screen shows the line"
-        raise EvidenceError(Problem(path.name, f"line {line}", what, "take the character out"))
+        raise EvidenceError(_fault(path.name, text.count("\n", 0, found.start()) + 1, what, "take the character out"))
     if not text.strip():
         raise EvidenceError(Problem(path.name, "", "the file is empty", "save the digest into it first"))
     return text
@@ -135,20 +86,12 @@ def _reencode(encoding: str) -> str:
     return f"save it as UTF-8, for example: iconv -f {encoding} -t UTF-8 old.txt > new.txt"
 
 
+def _fault(name: str, line: int, what: str, remedy: str) -> Problem:
+    return Problem(name, f"line {line}", what, remedy)
+
+
 def split_digest(name: str, text: str) -> Digest:
-    """Find the articles of a text.
-
-    Parameters
-    ----------
-    name : str
-        Name of the file, for messages.
-    text : str
-        Its text.
-
-    Returns
-    -------
-    Digest
-        Its lines and articles.
+    """Find the articles of a text; the name is that of its file.
 
     Raises
     ------
@@ -171,19 +114,18 @@ def split_digest(name: str, text: str) -> Digest:
         raise EvidenceError(problems)
     ends = [number + 1 for number, _ in dates]
     after = [_content(lines, start, stop) for start, stop in zip(ends, [*titles[1:], len(lines)], strict=True)]
-    if not after[-1] and _is_body(before := _content(lines, 0, titles[0])):
+    bodies, starts = after, [0, *titles[1:]]
+    before = _content(lines, 0, titles[0])
+    if not after[-1] and any(len(line) > _SHORTEST_BODY for _, line in before):
         # The file prints each body before its title.
         bodies, starts = [before, *after[:-1]], [0, *ends[:-1]]
-    else:
-        bodies, starts = after, [0, *titles[1:]]
     owners = [0] * len(lines)
     articles = []
     for position, (title, when, body) in enumerate(zip(titles, published, bodies, strict=True)):
         if not body:
             what = f'the article "{lines[title].strip()[:40]}" has no body'
             problems.append(Problem(name, f"line {title + 1}", what, "add its body, or take title and date line out"))
-        stop = starts[position + 1] if position + 1 < len(starts) else len(lines)
-        owners[starts[position] : stop] = [position] * (stop - starts[position])
+        owners[starts[position] :] = [position] * (len(lines) - starts[position])
         text = " ".join(line for _, line in body)
         chinese = len(_CHINESE.findall(text)) > _CHINESE_SHARE * len(text)
         breaks_off = text.endswith(("...", "…"))
@@ -227,26 +169,13 @@ def _content(lines: tuple[str, ...], start: int, stop: int) -> tuple[tuple[int, 
     return tuple(content)
 
 
-def _is_body(content: tuple[tuple[int, str], ...]) -> bool:
-    return any(len(line) > _SHORTEST_BODY for _, line in content)
-
-
 def read_digest(path: Path) -> Digest:
     """Read a file and find its articles.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    Digest
-        Its lines and articles.
 
     Raises
     ------
     EvidenceError
-        As `read_text` and `split_digest` say; the message names the line.
+        If the file is missing, a folder, empty, binary, not UTF-8, or holds characters that steer a screen, and as
+        `split_digest` says; the message names the line.
     """
-    return split_digest(path.name, read_text(path))
+    return split_digest(path.name, _read_text(path))

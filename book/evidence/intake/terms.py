@@ -1,229 +1,234 @@
-"""Terms: which indicator a figure would join, by its unit and the words around it.
+"""Terms: which indicator a figure would join, by what it counts and the words around it.
 
-The guess can be followed. An indicator stands in question if its unit fits the figure's and the words of one of its
-``terms`` (``data/indicators.csv``) all occur around the figure. A word counts more the nearer it stands: in the clause of
-the figure, or elsewhere in its sentence. Names of places stand for all their forms in both languages; a sentence without
-any speaks of the place in the title. The theme that the article speaks of most breaks ties.
+An indicator stands in question if the figure fits it in unit, area, substance, measure and kind of period, and the
+words of one of its ``terms`` (``data/indicators.csv``) stand around the figure. What an indicator is about is read
+from its label, definition and terms. A word counts more in the clause of the figure than elsewhere in its sentence.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
 from evidence.intake.digest import Article
 from evidence.intake.figures import Figure
-from evidence.intake.numerals import normalise
-from evidence.intake.rivals import conversion, may_convert
+from evidence.intake.lexicon import (
+    APART,
+    OTHER_SUBSTANCES,
+    PLACES,
+    SUBSTANCES,
+    find_places,
+    find_topics,
+    list_places,
+    names_part_of_year,
+    strip_places,
+)
+from evidence.intake.rivals import conversion
+from evidence.intake.surroundings import Surroundings
 
-# What a word counts by where it stands.
-CLAUSE, SENTENCE, TITLE = 4.0, 2.0, 1.0
+# What a word counts in the clause, by another of its topic there, before and after, and each word of a term by itself.
+_CLAUSE, _TOPIC, _BEFORE, _AFTER, _EACH = 4.0, 3.0, 1.5, 1.0, 0.5
 # What it costs to read the figure in another unit, and what it brings that the article speaks of the theme most.
-CONVERTED, THEME = -1.5, 1.0
-
-# What lies further off says nothing of a figure.
-_REACH = 600
-_SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z\"“(\[-]|\s*\[|$)|[。!?;;]| - (?=[A-Z])|Group \d+ ?[:-]")
-_CLAUSE_END = re.compile(r"[,:;(](?!\d)|[、—)]|\b(?:while|whereas|but)\b")
-# Places that ``terms`` may name, in the forms texts use for them; as words of a term they stand for all their forms.
-_PLACES = {
-    "russia": ("russia", "moscow", "kremlin", "putin", "siberia", "俄", "莫斯科", "普京"),
-    "us": ("u.s", "us", "united states", "america", "washington", "trump", "美国", "美方", "美专家", "特朗普"),
-    "china": ("china", "chinese", "beijing", "中国", "中方", "北京"),
-    "europe": ("europe", "eu", "brussels", "欧"),
-}
-_THEME_WORDS = {
-    "RU": _PLACES["russia"],
-    "US": _PLACES["us"],
-    "EU": _PLACES["europe"],
-    "XC": ("export control", "regulation", "license", "permit", "管制", "许可"),
-    "GL": ("global", "world", "全球", "世界"),
-}
+_CONVERTED, _THEME = -1.5, 0.5
+_THEME_PLACES = {"RU": "russia", "US": "us", "EU": "europe"}
+_THEME_WORDS = {"XC": "export control|regulation|license|permit|管制|许可", "GL": "global|world|全球|世界"}
+# Bases that a change may be a figure of.
+_CHANGES = frozenset({"change", "growth rate", "yield advantage"})
+# Bases of amounts in a year, of which a month or another year is no figure.
+_YEARLY = ("mine output", "magnet gross", "magnet output", "trade value", "share own output")
+# Bases of what one country has, makes or trades: another country, substance or measure in the clause is another thing.
+_STRICT = (*_YEARLY, "share", "reserves", "economic loss", "cost ratio", "multiple", "recovery", "purity", "yield")
+_ORES = ("mine output", "share mine", "share refined", "reserves", "share reserves", "material mass")
+# A figure of another year than the last few is none of today's.
+_YEARS_BACK = 3
+# After a figure English names what it counts.
+_ENGLISH_NOUN = re.compile(r"[^\d\u4e00-\u9fff]{3,40}")
+# Units that terms name, which say nothing of what they count.
+_UNITS_NAMED = frozenset({"years", "RUB", "CNY"})
+# Clauses whose words are kept: the figures of a sentence share them.
+_KEPT = 1000
+# Words of terms that don't say what is counted.
+_EVERYWHERE = frozenset({"by", "before", "global", "world", "全球", "世界"})
+_AIM = re.compile(
+    r"\b(?:aims?|goals?|targets?|wants?|plans? to|hopes?|planned)\b|目标|力争|计划|拟|希望|打算|还想|想要|欲"
+)
+_DEADLINE = re.compile(r"\bwithin\b|年之?内")
+_RARE_EARTHS = re.compile("rare earth|稀土")
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d|%)")
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """An indicator that a figure may join.
-
-    Attributes
-    ----------
-    indicator_id : str
-        The indicator.
-    score : float
-        How well it fits; comparable for one figure only.
-    words : tuple of str
-        The words that speak for it.
-    """
+    """An indicator that a figure may join."""
 
     indicator_id: str
-    score: float
-    words: tuple[str, ...]
-
-
-def _compile_forms(forms: Iterable[str]) -> re.Pattern[str]:
-    patterns = (
-        rf"(?<![a-z]){re.escape(form)}{'(?![a-z])' if len(form) < _WHOLE else ''}" if form.isascii() else form
-        for form in forms
-    )
-    return re.compile("|".join(patterns))
-
-
-# Shorter forms ("us", "eu") are whole words only.
-_WHOLE = 3
-_THEMES = {theme: _compile_forms(words) for theme, words in _THEME_WORDS.items()}
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """The text around a figure, in small letters: its clause, its sentence, and title and theme of its article."""
-
-    clause: str
-    sentence: str
-    title: str
-    theme: str
+    score: float  # how well it fits; comparable for one figure only
+    words: tuple[str, ...]  # the words that speak for it
+    is_sure: bool  # whether all of them stand in the clause of the figure, and its place in the sentence
 
 
 def find_theme(article: Article) -> str:
-    """Return the theme whose words an article has most.
-
-    Parameters
-    ----------
-    article : Article
-        The article.
-
-    Returns
-    -------
-    str
-        ``XC``, ``RU``, ``US``, ``EU`` or ``GL``.
-    """
+    """Return the theme whose words an article has most: ``XC``, ``RU``, ``US``, ``EU`` or ``GL``."""
     text = " ".join((article.title, *(line for _, line in article.body))).lower()
-    return max(_THEMES, key=lambda theme: len(_THEMES[theme].findall(text)))
+    places = list_places(text)
+    counts = {theme: places.count(place) for theme, place in _THEME_PLACES.items()}
+    counts |= {theme: len(re.findall(words, text)) for theme, words in _THEME_WORDS.items()}
+    return max(counts, key=counts.__getitem__)
 
 
-def read_surroundings(text: str, figure: Figure, title: str, theme: str) -> Surroundings:
-    """Cut the clause and the sentence of a figure out of its line.
+@dataclass(frozen=True)
+class _Row:
+    """An indicator with a unit, and what it is about."""
 
-    Parameters
-    ----------
-    text : str
-        The line.
-    figure : Figure
-        A figure of the line.
-    title, theme : str
-        Title of the article and the theme it speaks of most.
+    indicator_id: str
+    theme: str
+    unit: str
+    basis: str
+    definition: str
+    groups: tuple[tuple[str, ...], ...]
+    places: frozenset[str]
+    topics: frozenset[str]
+    strict: bool
+    words: re.Pattern[str]  # the longer words of its definition
 
-    Returns
-    -------
-    Surroundings
-        With full-width letters and digits made plain.
-    """
-    first = max(0, figure.start - _REACH)
-    near = normalise(text)[first : figure.end + _REACH]
-    start, end = figure.start - first, figure.end - first
-    sentence = _part(near, start, end, _SENTENCE_END)
-    clause = _part(near[slice(*sentence)], start - sentence[0], end - sentence[0], _CLAUSE_END)
-    clause_start = sentence[0] + clause[0]
-    return Surroundings(
-        near[clause_start : clause_start + clause[1] - clause[0]].lower(),
-        near[slice(*sentence)].lower(),
-        title.lower(),
-        theme,
-    )
+    def is_about(self, figure: Figure, around: Surroundings) -> bool:
+        """Say whether a figure is of the same area, measure and kind of period."""
+        if (figure.change and self.basis not in _CHANGES) or not self._fits_area(around):
+            return False
+        if self.unit == "date":
+            return self._fits_date(figure, around)
+        return self._fits_aim(around) and self._fits_topics(around) and self._fits_period(around)
 
+    def _fits_area(self, around: Surroundings) -> bool:
+        if self.strict and not (around.places <= self.places and (around.has_subject or not self.places)):
+            return False
+        own = _THEME_PLACES.get(self.theme)
+        is_of_own = own in around.own_places or (own in around.nearby_places and around.own_places <= self.places)
+        if own in self.places and not is_of_own:
+            return False
+        if not self.places:  # a figure of the world, or of any plant
+            return self.basis != "investment" or around.subject_places <= PLACES
+        subjects = around.subject_places if self.strict else around.nearby_places
+        return bool(self.places & subjects) or (not self.strict and self.theme == around.theme and not subjects)
 
-def _part(text: str, start: int, end: int, separator: re.Pattern[str]) -> tuple[int, int]:
-    """Return where the part between separators that holds a figure begins and ends."""
-    first = 0
-    for match in separator.finditer(text, 0, start):
-        first = match.end()
-    following = separator.search(text, end)
-    return first, following.start() if following else len(text)
+    def _fits_date(self, figure: Figure, around: Surroundings) -> bool:
+        if "ending" in around.topics:
+            return False
+        if self.definition.startswith("Day"):
+            return len(figure.period) == len("2025-10-09")
+        if self.definition.startswith("Month"):
+            return bool(re.match(r"[-\d]+-\d\d", figure.period))
+        if self.definition.startswith("Year by which"):
+            return figure.year_printed and figure.period[:7] > around.published[:7][: len(figure.period)]
+        return True
 
+    def _fits_aim(self, around: Surroundings) -> bool:
+        """Say whether both are aims, or neither is."""
+        if self.basis == "policy target" or " wants " in self.definition:
+            return bool(_AIM.search(around.so_far))
+        return not (self.strict and _AIM.search(around.clause))
 
-Row = tuple[str, str, str, tuple[tuple[str, ...], ...]]
+    def _fits_topics(self, around: Surroundings) -> bool:
+        if "threat" in self.topics and not {"threat", "magnets"} & around.sentence_topics:
+            return False
+        apart = APART | OTHER_SUBSTANCES | ({"capacity", "concentrate"} if self.unit == "t" else set())
+        apart |= {"control"} if self.unit == "count" else set()
+        apart |= {"trade", "domestic"} if self.strict else set()
+        apart |= {"elements", "heavy", "magnets"} if self.basis.startswith(_ORES) else set()
+        if (around.topics - self.topics) & apart:
+            return False
+        names_own = around.topics & SUBSTANCES or _RARE_EARTHS.search(around.clause)
+        return bool(names_own) or not (around.inherited_topics - self.topics) & OTHER_SUBSTANCES
+
+    def _fits_period(self, around: Surroundings) -> bool:
+        if self.basis.startswith(_YEARLY) and names_part_of_year(around.time_frame):
+            return False
+        if self.basis == "duration" and _DEADLINE.search(around.clause):
+            return False
+        if self.basis == "investment" and names_part_of_year(around.clause):
+            return False
+        if not (self.strict and around.published):
+            return True
+        last = int(around.published[:4])
+        return all(last - _YEARS_BACK <= int(year) <= last for year in _YEAR.findall(around.time_frame))
 
 
 class Terms:
-    """The terms of all indicators with a unit, prepared for guessing.
-
-    Parameters
-    ----------
-    indicators : DataFrame
-        As in the ledger.
-    """
+    """The terms of all indicators of a ledger that have a unit, prepared for guessing."""
 
     def __init__(self, indicators: pd.DataFrame) -> None:
         chosen = indicators[(indicators["unit"] != "") & (indicators["terms"] != "")]
-        self._rows: list[Row] = [
-            (
-                row.indicator_id,
-                row.unit,
-                row.theme,
-                tuple(tuple(group.lower().split()) for group in row.terms.split(";")),
-            )
-            for row in chosen.itertuples()
-        ]
-        words = {word for *_, groups in self._rows for group in groups for word in group}
-        forms = {word: _PLACES.get(word, (word,)) for word in words}
-        self._patterns = {word: _compile_forms(forms[word]) for word in words}
-        self._forms = [(form, word) for word in sorted(words) for form in forms[word]]
-        units = [unit for _, unit, _, _ in self._rows]
-        # A figure in rubles can only join the one indicator in rubles, whatever the words.
-        self._lone_units = {unit: name for name, unit, _, _ in self._rows if units.count(unit) == 1}
-        self._by_unit: dict[str, list[Row]] = {}
-        self._found: dict[str, tuple[str, ...]] = {}
+        self._rows = [_read_row(row) for row in chosen.itertuples()]
+        words = {word for row in self._rows for group in row.groups for word in group} - PLACES
+        self._patterns = {word: _compile(word) for word in words}
+        self._topics = {word: topics for word in words if (topics := find_topics(word) - SUBSTANCES)}
+        self._words_in = lru_cache(maxsize=_KEPT)(self._find_words)
+        self._names = {word for word in words if find_places(word)}
+        # An amount of rubles beside the place of the one plan in rubles speaks of it, whatever the words.
+        invested = [row.unit for row in self._rows if row.basis == "investment"]
+        self._lone_units = {unit for unit in invested if invested.count(unit) == 1}
 
     def rank(self, figure: Figure, around: Surroundings) -> list[Candidate]:
-        """Rank the indicators that a figure may join.
-
-        Parameters
-        ----------
-        figure : Figure
-            The figure.
-        around : Surroundings
-            The text around it.
-
-        Returns
-        -------
-        list of Candidate
-            The best first.
-        """
-        weights = dict.fromkeys(self._words_in(around.sentence), SENTENCE)
-        weights |= dict.fromkeys(self._words_in(around.clause), CLAUSE)
-        # A sentence that names no place speaks of that of the title; other words of the title say nothing of a figure.
-        if not weights.keys() & _PLACES.keys():
-            weights |= {word: TITLE for word in self._words_in(around.title) if word in _PLACES}
+        """Rank the indicators that a figure may join, the best first."""
+        if figure.unit == "count" and figure.value == 1:
+            return []  # an article or a pronoun
+        rows = [row for row in self._rows if conversion(figure, row.unit) is not None]
+        if not rows:
+            return []
+        near = self._words_in(around.rest if figure.unit in _UNITS_NAMED else around.clause)
+        elliptic = around.is_elliptic(figure)
+        weights = dict.fromkeys(around.nearby_places & PLACES, _AFTER)
+        weights |= dict.fromkeys(self._words_in(around.after), _AFTER) if elliptic else {}
+        weights |= {word: _BEFORE for clause in around.before for word in self._words_in(clause)}
+        if not around.places:  # then a name in the sentence is what the clause speaks of
+            weights |= dict.fromkeys(self._names & weights.keys(), _CLAUSE)
+        weights |= {word: _TOPIC for word, topics in self._topics.items() if topics & around.topics}
+        weights |= dict.fromkeys(near, _CLAUSE)
         candidates = []
-        for indicator_id, unit, theme, groups in self._rows_for(figure.unit):
-            found = [group for group in groups if all(word in weights for word in group)]
-            if not found or conversion(figure, unit) is None:
+        for row in rows:
+            found = [group for group in row.groups if all(word in weights for word in group)]
+            if not (found or row.unit in self._lone_units):
                 continue
-            best = max(found, key=lambda group: sum(weights[word] for word in group))
-            score = sum(weights[word] for word in best)
-            score += (CONVERTED if unit != figure.unit else 0) + (THEME if theme == around.theme else 0)
-            candidates.append(Candidate(indicator_id, score, best))
-        if not candidates and figure.unit in self._lone_units:
-            candidates = [Candidate(self._lone_units[figure.unit], 0.0, ("its unit alone",))]
+            best = max(found, key=lambda group: _weigh(group, weights), default=())
+            is_near = near & set(best) - _EVERYWHERE or around.topics & row.topics or elliptic
+            if figure.unit == "count" and _ENGLISH_NOUN.match(around.following):
+                is_near = self._words_in(_ENGLISH_NOUN.match(around.following).group()) & set(best)
+            is_near = is_near or (row.unit == "date" and row.words.search(around.rest))
+            named = bool(around.places and row.words.search(around.clause))
+            if not (is_near if best else named or (elliptic and around.goes_on)) or not row.is_about(figure, around):
+                continue
+            score = (
+                _weigh(best, weights) + _CONVERTED * (row.unit != figure.unit) + _THEME * (row.theme == around.theme)
+            )
+            placed = not row.places or row.places & around.sentence_places or around.goes_on
+            is_sure = bool(placed and set(best) <= near | PLACES) if best else named
+            candidates.append(Candidate(row.indicator_id, score, best or ("its unit alone",), is_sure))
         return sorted(candidates, key=lambda candidate: -candidate.score)
 
-    def _rows_for(self, unit: str) -> list[Row]:
-        """Return the rows whose unit a figure in this one may be brought to."""
-        if unit not in self._by_unit:
-            self._by_unit[unit] = [row for row in self._rows if may_convert(unit, row[1])]
-        return self._by_unit[unit]
-
-    def _words_in(self, text: str) -> tuple[str, ...]:
-        if text not in self._found:
-            if len(self._found) >= _KEPT:
-                self._found.clear()
-            # Most words are in few texts: looking for the letters first is many times faster than the patterns.
-            likely = dict.fromkeys([word for form, word in self._forms if form in text])
-            self._found[text] = tuple(word for word in likely if self._patterns[word].search(text))
-        return self._found[text]
+    def _find_words(self, text: str) -> set[str]:
+        # Most words are in few texts: looking for the letters first is many times faster than the patterns.
+        return {word for word, (stem, pattern) in self._patterns.items() if stem in text and pattern.search(text)}
 
 
-# Sentences whose words are kept: the figures of one sentence share them.
-_KEPT = 1000
+def _weigh(group: tuple[str, ...], weights: dict[str, float]) -> float:
+    """Weigh the words of a group: two in the clause count more than one, one more than two of which one is far off."""
+    return sum(weights[word] for word in group) / len(group) + _EACH * len(group) if group else 0.0
+
+
+def _read_row(row: object) -> _Row:
+    about = f"{row.label} {row.definition}".lower()
+    groups = tuple(tuple(group.lower().split()) for group in row.terms.split(";"))
+    places, topics = find_places(about), find_topics(f"{about} {row.terms} {row.basis}".lower())
+    strict = row.basis.startswith(_STRICT)
+    words = re.compile("|".join(re.findall("[a-z]{5}", strip_places(about))) + "|稀土|集群|投")
+    return _Row(row.indicator_id, row.theme, row.unit, row.basis, row.definition, groups, places, topics, strict, words)
+
+
+def _compile(word: str) -> tuple[str, re.Pattern[str]]:
+    """Return the stem of a word and its pattern; short words are whole words only."""
+    stem = re.sub("(?<=[a-z]{4})(?:s|es|ed|ing)$", "", word)
+    ending = "(?![a-z])" if len(stem) <= 2 else ""
+    return stem, re.compile(rf"(?<![a-z]){re.escape(stem)}{ending}" if stem.isascii() else stem)

@@ -1,0 +1,155 @@
+"""What intake joins: counted over digests with keys, and rule by rule; changes, signs and parts in words."""
+
+import math
+import shutil
+
+import pytest
+from bench.intake import KEYED, SETS, judge, read_key
+
+from evidence.intake.digest import read_digest
+from evidence.intake.figures import find_figures
+from evidence.intake.surroundings import read_surroundings
+from evidence.intake.terms import Terms
+
+STEMS = [stem for stems in SETS.values() for stem in stems]
+
+
+def guess(ledger, text, title="", theme="GL"):
+    """Return the indicators that the last figure of a sentence of May 2026 would join, the best first."""
+    figure = [found for found in find_figures(text, "2026-05-01") if not found.mark][-1]
+    around = read_surroundings(text, figure, title, theme, "2026-05-01")
+    return [candidate.indicator_id for candidate in Terms(ledger.indicators).rank(figure, around)]
+
+
+def test_nine_of_ten_joins_are_right_and_no_conflict_is_false(ledger):
+    for name, stems in SETS.items():
+        counts = judge([KEYED / f"{stem}.txt" for stem in stems], ledger)
+        assert counts["right"] >= 0.9 * counts["joins printed"], (name, counts)
+        assert counts["right"] >= 2 / 3 * counts["joins in keys"], (name, counts)
+        assert counts["false"] == 0, (name, counts)
+        assert counts["true"] >= 2 / 3 * counts["conflicts in keys"], (name, counts)
+        assert counts["read"] >= 0.95 * counts["figures"], (name, counts)
+
+
+def test_a_wrong_join_and_a_false_conflict_are_counted(ledger, tmp_path):
+    for suffix in (".txt", ".csv"):
+        shutil.copy(KEYED / f"en_yenisei{suffix}", tmp_path)
+    key = tmp_path / "en_yenisei.csv"
+    before = judge([tmp_path / "en_yenisei.txt"], ledger)
+    text = key.read_text(encoding="utf-8")
+    key.write_text(text.replace("ru.cluster-jobs,yes", ",no").replace("ru.target-year,yes", "ru.target-year,no"))
+    after = judge([tmp_path / "en_yenisei.txt"], ledger)
+    assert after["joins printed"] == before["joins printed"]
+    assert (after["right"], after["false"]) == (before["right"] - 1, before["false"] + 2)
+
+
+def test_every_digest_is_counted_and_every_quote_of_a_key_stands_once(ledger):
+    assert sorted(STEMS) == sorted(path.stem for path in KEYED.glob("*.txt"))
+    for stem in STEMS:
+        text = "\n".join(read_digest(KEYED / f"{stem}.txt").lines)
+        rows = read_key(KEYED / f"{stem}.csv")
+        assert len(rows) >= 8
+        assert [row["quote"] for row in rows if text.count(row["quote"]) != 1] == []
+        assert {row["indicator"] for row in rows} - {""} <= set(ledger.indicators.index)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "change"),
+    [
+        ("It fell 12 %", -12, "%", True),
+        ("It fell to 12%", 12, "%", False),
+        ("It was cut by a third", -1 / 3, "ratio", True),
+        ("a drop of 93%", -93, "%", True),
+        ("9% less than in May", -9, "%", True),
+        ("It rose by about 7%", 7, "%", True),
+        ("a 30% higher yield", 30, "%", True),
+        ("makes up 40% of it", 40, "%", False),
+        ("it slipped by 4 percentage points", -4, "%", True),
+        ("a result of minus 3%", -3, "%", False),
+        ("a result of -3%", -3, "%", False),
+        ("tenfold", 10, "ratio", False),
+        ("two in five", 0.4, "ratio", False),
+        ("one out of 20", 0.05, "ratio", False),
+        ("only a fifth", 0.2, "ratio", False),
+        ("下降12%", -12, "%", True),
+        ("下降到12%", 12, "%", False),
+        ("同比下 降12%", -12, "%", True),
+        ("减少了两成", -20, "%", True),
+        ("减少三分之一", -1 / 3, "ratio", True),
+        ("跌幅达74%", -74, "%", True),
+        ("上涨七成", 70, "%", True),
+        ("九成八", 98, "%", False),
+        ("翻番", 2, "ratio", False),
+        ("翻了一番", 2, "ratio", False),
+        ("翻两番", 4, "ratio", False),
+        ("增长三倍", 4, "ratio", False),
+        ("增长到三倍", 3, "ratio", False),
+    ],
+)
+def test_changes_signs_parts_and_multiples_are_read(text, value, unit, change):
+    figure = next(found for found in find_figures(text) if found.has_number)
+    assert math.isclose(figure.value, value, rel_tol=1e-8)
+    assert (figure.unit, figure.change) == (unit, change)
+
+
+def test_a_fall_carries_over_to_what_and_adds():
+    assert [figure.value for figure in find_figures("Gallium fell 30%, germanium rose 5% and tin by a tenth.")] == [
+        -30,
+        5,
+        0.1,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fits", "indicator_id", "others"),
+    [
+        (
+            "Russia holds reserves of 3.8 million tons",
+            "ru.reserves",
+            (
+                "Vietnam holds reserves of 3.8 million tons",
+                "Russia holds tungsten reserves of 3.8 million tons",
+                "Russia's reserves shrank by 3.8 million tons",
+                "Russia's reserves could in 2040 stand at 3.8 million tons",
+            ),
+        ),
+        (
+            "China mined 270,000 tons of rare earths",
+            "gl.output-china",
+            (
+                "In March China mined 27,000 tons of rare earths",
+                "The quota for what China mines is 270,000 tons of rare earths",
+                "China mined 270,000 tons of rare earth concentrate",
+                "In 1998 China mined 60,000 tons of rare earths",
+            ),
+        ),
+        (
+            "中国稀土精炼占全球的92%",
+            "gl.share-refining",
+            (
+                "澳大利亚稀土精炼占全球的3%",
+                "中国石墨精炼占全球的92%",
+                "中国稀土精炼量增长12%",
+                "中国重稀土精炼占全球的99%",
+            ),
+        ),
+        (
+            "China makes 94% of the world's rare earth magnets",
+            "gl.share-magnets",
+            ("Exports of rare earth magnets from China fell 94%", "The price of magnets in China is up 94%"),
+        ),
+        (
+            "中国的稀土开采成本只有美国的四分之一",
+            "gl.cost-ratio",
+            ("中国的稀土开采成本下降四分之一", "印度的稀土开采成本只有美国的四分之一"),
+        ),
+        (
+            "Washington threatened a 200% tariff on magnets",
+            "us.tariff-threat",
+            ("Washington threatened a 50% tariff on copper", "Tariff revenue in the United States grew by 7%"),
+        ),
+    ],
+)
+def test_area_substance_measure_and_kind_of_period_must_fit(ledger, fits, indicator_id, others):
+    assert guess(ledger, fits)[:1] == [indicator_id]
+    assert [text for text in others if indicator_id in guess(ledger, text)] == []
