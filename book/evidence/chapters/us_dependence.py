@@ -52,7 +52,8 @@ def announced(names: dict[str, str], projects: pd.DataFrame) -> pd.DataFrame:
     """
     works = projects.loc[list(names)]
     starts = works["start"].astype(str)
-    capacity = works["capacity"]
+    # Where only the most is on record, that.
+    capacity = works["capacity"].fillna(works["high"])
     return pd.DataFrame(
         {
             "label": works.index.map(names) + (", " + starts).where(starts != "", ""),
