@@ -4,6 +4,23 @@ from __future__ import annotations
 
 import pandas as pd
 
+from evidence.results import RESULTS
+
+# Works whose delays the model counts, as figures name them.
+WORKS = {
+    "molycorp-mountain-pass": "Molycorp, full rate",
+    "mp-separation": "MP, separation",
+    "src-saskatoon-metal": "Saskatoon, metal",
+    "src-saskatoon-heavy": "Saskatoon, heavy separation",
+    "mp-independence": "MP, magnets",
+    "usar-stillwater": "USA Rare Earth, magnets",
+    "upton-demo": "Upton, separation",
+    "lynas-seadrift": "Lynas, heavy separation",
+    "ucore-alexandria": "Ucore, separation",
+    "evac-sumter": "eVAC, magnets",
+    "phoenix-exeter": "Phoenix Tailings, metal",
+}
+
 
 def printed(rows: pd.DataFrame) -> pd.DataFrame:
     """Return each figure of a record once: the newest edition's, and those of earlier editions that differ.
@@ -32,6 +49,12 @@ def printed(rows: pd.DataFrame) -> pd.DataFrame:
     since, until = spans.transform("min"), spans.transform("max")
     rows = rows.assign(year=year, edition=edition, text=text, bound=bound, latest=latest, changed=changed)
     return rows.assign(since=since, until=until)
+
+
+def delays() -> list[tuple[str, str, str]]:
+    """Return the delays that the model counts, by year announced: no panel, the name that readers see, the fact's key."""
+    keys = {key.split("/")[1]: key for key in RESULTS["model.us-works-on-time"].of["delays"]}
+    return [("", name, keys[works]) for works, name in WORKS.items()]
 
 
 def announced(names: dict[str, str], projects: pd.DataFrame) -> pd.DataFrame:
