@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Iterable
 
-from evidence.results import RESULTS
+import pandas as pd
 
 # Works whose delays the model counts, as figures name them.
 WORKS = {
@@ -51,10 +51,16 @@ def printed(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(since=since, until=until)
 
 
-def delays() -> list[tuple[str, str, str]]:
-    """Return the delays that the model counts, by year announced: no panel, the name that readers see, the fact's key."""
-    keys = {key.split("/")[1]: key for key in RESULTS["model.us-works-on-time"].of["delays"]}
-    return [("", name, keys[works]) for works, name in WORKS.items()]
+def delays(keys: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Return delays as figures name them, by year announced: no panel, the name that readers see, the fact's key.
+
+    Parameters
+    ----------
+    keys : iterable of str
+        Keys of the delays, one for each of `WORKS`.
+    """
+    found = {key.split("/")[1]: key for key in keys}
+    return [("", name, found[works]) for works, name in WORKS.items()]
 
 
 def announced(names: dict[str, str], projects: pd.DataFrame) -> pd.DataFrame:
