@@ -8,6 +8,7 @@ import pytest
 from conftest import answer
 
 from evidence.facts import fact
+from evidence.ledger import Ledger
 from evidence.models import chain
 from evidence.models.chain import GRAIN, STAGES, Chain, Figures
 from evidence.results import RESULTS
@@ -222,6 +223,58 @@ def test_what_is_kept_rises_with_new_plants_and_more_with_their_own_metal(figure
     assert grown == sorted(grown)
     assert chain.kept_outside(figures, STAGES, delivered=1, own_metal=1) > grown[-1]
     assert chain.kept_outside(figures, STAGES, own_metal=1) == pytest.approx(grown[0])
+
+
+def test_each_metal_announced_keeps_more_and_none_more_than_a_makers_own(figures: Figures) -> None:
+    def kept(**metal: float) -> float:
+        return chain.kept_outside(figures, STAGES, delivered=1, **metal)
+
+    makers, works, own = kept(makers_metal=1), kept(metal_works=1), kept(own_metal=1)
+    assert kept() < makers < works <= own + 1e-9
+    assert kept(own_metal=1, new_mines=0) < own
+    assert kept(makers_metal=0.5) < makers
+    # Without plants there is no metal of makers, and works for metal alone add no magnets.
+    bare = figures._replace(**{name: 0 for name in Figures._fields if name.startswith("plant_")})
+    assert chain.kept_outside(bare, STAGES, delivered=1, metal_works=1) == pytest.approx(
+        chain.kept_outside(figures, STAGES)
+    )
+
+
+def test_metal_is_counted_by_the_magnets_it_makes(figures: Figures) -> None:
+    def alloy(**changed: float) -> float:
+        model = chain.build_chain(figures._replace(**changed), delivered=1, metal_works=1)
+        return sum(model.capacity["metal"].values())
+
+    none = alloy(works_alloy=0, works_metal=0)
+    # A tonne of metal makes as many magnets as the alloy that holds it.
+    assert alloy(works_alloy=100, works_metal=0) == pytest.approx(
+        alloy(works_alloy=0, works_metal=100 * figures.ndpr_in_magnets)
+    )
+    assert alloy(works_alloy=100, works_metal=0) - none == pytest.approx(
+        100 * figures.magnets_china / figures.output_china
+    )
+
+
+def test_announced_plants_are_those_with_a_size_a_place_and_a_year(ledger: Ledger) -> None:
+    works = ledger.projects.query(
+        "stage == 'magnet' and status in ['announced', 'planned', 'under construction', 'ramp-up']"
+    )
+    size = works["capacity"].fillna(works["low"])
+    sure = works[(size >= 1000) & ~works["place"].str.startswith("site not named") & (works["start"].astype(str) != "")]
+    # Parts of others, those whose year has passed without a sign, and those whose tonnes are unclear.
+    left_out = {"mp-independence", "gkn-magnets", "lohum-up"}
+    counted = {"narva-1", "mp-10x", "vulcan-elements", "usar-stillwater", "usar-blacksburg", "js-link-columbus"}
+    counted |= {"js-link-yesan", "evac-sumter", "magreesource", "glazov-magnets", "midwest-hyderabad-2"}
+    counted |= {"daido-nakatsugawa-3"}
+    assert set(sure.index) - left_out == counted
+    # Of Daido what it adds to 480 t.
+    assert size[[*counted]].sum() - 480 == pytest.approx(fact("model.lev-plants").value)
+
+
+def test_heavy_shares_are_counted_in_tonnes() -> None:
+    tonnes = {"dysprosium": 60, "terbium": 20, "output_of_Lynas": 20}
+    assert answer("model.lev-heavy-china", **tonnes) == pytest.approx(80)
+    assert answer("model.lev-heavy-lacq", **tonnes, Lacq=25) == pytest.approx(25)
 
 
 def test_where_china_makes_everything_nothing_is_kept(figures: Figures) -> None:

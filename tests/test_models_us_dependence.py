@@ -6,6 +6,7 @@ from conftest import answer
 
 from evidence.chapters import us_dependence as us
 from evidence.ledger import Ledger
+from evidence.results import RESULTS
 
 
 @pytest.mark.parametrize(
@@ -67,9 +68,23 @@ def test_a_figure_that_stays_is_not_told_as_changed() -> None:
 
 
 def test_announced_works_stand_with_their_year_and_are_hollow_until_they_begin(ledger: Ledger) -> None:
-    names = {"noveon-san-marcos": "Noveon", "mp-10x": "MP Materials"}
+    names = {"noveon-san-marcos": "Noveon", "mp-10x": "MP Materials", "posco-us-magnets": "POSCO"}
     rows = us.announced(names, ledger.projects).set_index("evidence")
-    assert rows["label"].tolist() == ["Noveon", f"MP Materials, {ledger.projects.loc['mp-10x', 'start']}"]
+    noveon, mp = ledger.projects.loc[["noveon-san-marcos", "mp-10x"], "start"]
+    assert rows["label"].tolist() == [f"Noveon, {noveon}", f"MP Materials, {mp}", "POSCO"]
     assert rows.loc["project:mp-10x", "text"] == f"10,000, {ledger.projects.loc['mp-10x', 'status']}"
-    assert rows["hollow"].tolist() == [False, True]
+    assert rows["hollow"].tolist() == [False, True, True]
     assert rows["value"].tolist() == ledger.projects.loc[list(names), "capacity"].tolist()
+
+
+def test_works_of_which_only_the_most_is_known_stand_with_that(ledger: Ledger) -> None:
+    rows = us.announced({"energy-fuels-white-mesa": "White Mesa"}, ledger.projects)
+    assert rows["value"].tolist() == [ledger.projects.loc["energy-fuels-white-mesa", "high"]]
+
+
+def test_every_delay_that_the_model_counts_is_drawn() -> None:
+    counted = RESULTS["model.us-works-on-time"].of["delays"]
+    keys = [key for _, _, key in us.delays(counted)]
+    assert sorted(keys) == sorted(counted)
+    years = [key.split("/")[2][:4] for key in keys]
+    assert years == sorted(years)

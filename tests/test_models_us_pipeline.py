@@ -11,19 +11,20 @@ MAGNETS = RESULTS["model.us-magnets-chance-2031"]
 HEAVY = RESULTS["model.us-heavy-chance-2033"]
 YEARS = range(2027, 2036)
 PROJECTS = {
-    "MP_Materials": "mp-10x",
-    "Vulcan_Elements": "vulcan-elements",
-    "USA_Rare_Earth": "usar-stillwater",
-    "JS_Link": "js-link-columbus",
-    "Noveon": "noveon-san-marcos",
-    "eVAC": "evac-sumter",
-    "MP_first_plant": "mp-independence",
+    "MP_Materials": ("mp-10x",),
+    "Vulcan_Elements": ("vulcan-elements",),
+    "USA_Rare_Earth": ("usar-stillwater", "usar-blacksburg"),
+    "JS_Link": ("js-link-columbus",),
+    "Noveon": ("noveon-san-marcos",),
+    "eVAC": ("evac-sumter",),
+    "MP_first_plant": ("mp-independence",),
+    "Stillwater_first_line": ("usar-stillwater-1a",),
 }
 HEAVY_PROJECTS = {
-    "MP_Materials": "mp-heavy-separation",
-    "White_Mesa": "energy-fuels-white-mesa",
-    "White_Mesa_with_second_circuit": "energy-fuels-second-circuit",
-    "Aclara": "aclara-vinton",
+    "MP_Materials": ("mp-heavy-separation",),
+    "White_Mesa": ("energy-fuels-white-mesa",),
+    "White_Mesa_with_second_circuit": ("energy-fuels-second-circuit",),
+    "Aclara": ("aclara-vinton",),
 }
 
 
@@ -44,20 +45,44 @@ def chance(name: str, **changed: float | tuple[float, ...]) -> float:
 def test_works_start_and_make_what_the_record_says(definition, projects, ledger: Ledger) -> None:
     record, found = ledger.projects, numbers(definition.key)
     assert projects.keys() == definition.given["starts"].keys() == found.keys() & projects.keys()
-    for works, project in projects.items():
-        if start := record.at[project, "start"]:
-            assert str(definition.given["starts"][works]) == start
-        if (capacity := record.at[project, "capacity"]) == capacity:
-            own = found[works]
+    for works, sites in projects.items():
+        # What is not held by a works that has begun counts from the start of the last site.
+        if start := record.at[sites[-1], "start"]:
+            assert str(definition.given["starts"][works]) == start[:4]
+        capacity = record.loc[[*sites], "capacity"].fillna(record.loc[[*sites], "high"]).sum()
+        own = found[works]
+        if works == "MP_first_plant":
+            assert own == record.at[sites[0], "low"]
+        else:
             assert (sum(own) if isinstance(own, tuple) else own) == capacity
-        begun = record.at[project, "status"] in ("operating", "ramp-up")
+        begun = record.at[sites[-1], "status"] in ("operating", "ramp-up")
         assert begun == (works in definition.given.get("begun", ()))
+
+
+def test_delays_are_those_of_all_works_of_north_america_whose_date_has_passed(ledger: Ledger) -> None:
+    found = ledger.observations.query("series == 'start.delay' and area != 'neo-narva'")
+    due = found[found["period"].astype(int) <= 2025]
+    # One row a works, of the plan that came first, by its newest reading.
+    due = due.sort_values(["period", "vintage"]).groupby(["area", "period"]).tail(1).drop_duplicates("area")
+    keys = ("start.delay/" + due["area"] + "/" + due["period"] + "@" + due["vintage"]).tolist()
+    assert sorted(RESULTS["model.us-works-on-time"].of["delays"]) == sorted(keys)
+    assert sorted(RESULTS["model.eu-works-within-year"].of["delays"]) == sorted(keys)
 
 
 def test_works_with_an_open_outcome_count_as_later_than_a_year() -> None:
     for key in RESULTS["model.us-works-on-time"].of["delays"]:
         found = fact(key)
         assert found.value == found.value or found.low > 1
+
+
+def test_the_table_of_works_counts_what_began_in_time(ledger: Ledger) -> None:
+    works, due = ledger.projects, fact("model.us-table-works").value
+    first = works["start_first"].astype(str).str[:4]
+    assert due == ((first != "") & (first <= "2024")).sum()
+    on_time, within = (fact(f"model.us-table-{case}").value for case in ("on-time", "within-year"))
+    begun = works["status"].isin(["operating", "ramp-up", "pilot", "suspended"]) & (first != "") & (first <= "2024")
+    kept = begun & (works["start"].astype(str).str[:4] == first)
+    assert kept.sum() / due * 100 <= on_time <= within < 100
 
 
 def test_demand_implied_undoes_the_shares() -> None:
@@ -92,7 +117,10 @@ def test_no_slip_and_full_works_are_the_best_cases() -> None:
     [("alone", ("Vulcan_Elements", "USA_Rare_Earth", "JS_Link")), ("no-weak", ("eVAC",))],
 )
 def test_works_left_out_are_works_without_capacity(case: str, left: tuple[str, ...]) -> None:
-    assert chance(f"magnets-2031-{case}") == pytest.approx(chance("magnets-chance-2031", **dict.fromkeys(left, 0)))
+    # What USA Rare Earth builds holds the line that has begun, which stays.
+    begun = {"USA_Rare_Earth": numbers(MAGNETS.key)["Stillwater_first_line"]}
+    nothing = {works: begun.get(works, 0) for works in left}
+    assert chance(f"magnets-2031-{case}") == pytest.approx(chance("magnets-chance-2031", **nothing))
 
 
 def test_heavy_separation_needs_feed() -> None:
@@ -110,4 +138,5 @@ def test_fewer_works_separate_less() -> None:
 
 def test_what_an_algorithm_is_told_is_printed_in_words() -> None:
     told = RESULTS["model.us-magnets-2031-no-weak"].formula
-    assert "begun (MP first plant, Noveon, eVAC), holds (MP Materials: MP first plant), year 2031" in told
+    assert "begun (MP first plant, Stillwater first line, Noveon, eVAC)" in told
+    assert "holds (MP Materials: MP first plant, USA Rare Earth: Stillwater first line), year 2031" in told

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
+
+# Works whose delays the model counts, as figures name them.
+WORKS = {
+    "molycorp-mountain-pass": "Molycorp, full rate",
+    "mp-separation": "MP, separation",
+    "src-saskatoon-metal": "Saskatoon, metal",
+    "src-saskatoon-heavy": "Saskatoon, heavy separation",
+    "mp-independence": "MP, magnets",
+    "usar-stillwater": "USA Rare Earth, magnets",
+    "upton-demo": "Upton, separation",
+    "lynas-seadrift": "Lynas, heavy separation",
+    "ucore-alexandria": "Ucore, separation",
+    "evac-sumter": "eVAC, magnets",
+    "phoenix-exeter": "Phoenix Tailings, metal",
+}
 
 
 def printed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -34,6 +51,18 @@ def printed(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(since=since, until=until)
 
 
+def delays(keys: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Return delays as figures name them, by year announced: no panel, the name that readers see, the fact's key.
+
+    Parameters
+    ----------
+    keys : iterable of str
+        Keys of the delays, one for each of `WORKS`.
+    """
+    found = {key.split("/")[1]: key for key in keys}
+    return [("", name, found[works]) for works, name in WORKS.items()]
+
+
 def announced(names: dict[str, str], projects: pd.DataFrame) -> pd.DataFrame:
     """Return announced works with their capacities; those that have not begun are hollow.
 
@@ -52,7 +81,8 @@ def announced(names: dict[str, str], projects: pd.DataFrame) -> pd.DataFrame:
     """
     works = projects.loc[list(names)]
     starts = works["start"].astype(str)
-    capacity = works["capacity"]
+    # Where only the most is on record, that.
+    capacity = works["capacity"].fillna(works["high"])
     return pd.DataFrame(
         {
             "label": works.index.map(names) + (", " + starts).where(starts != "", ""),

@@ -28,10 +28,13 @@ PLANTS: Mapping[str, Mapping[str, float]] = {
     "today": {},
     "announced": {"delivered": 1},
     "announced, with their own metal": {"delivered": 1, "own_metal": 1},
+    "announced, with the metal of makers": {"delivered": 1, "makers_metal": 1},
+    "announced, with metal works": {"delivered": 1, "metal_works": 1},
+    "announced, with their own metal and no new mines": {"delivered": 1, "own_metal": 1, "new_mines": 0},
 }
 # Flows are counted in whole millionths of a point: whole numbers are compared without rounding errors.
 GRAIN = 1_000_000
-DRAWS, SEED = 250, 20261008
+DRAWS, SEED = 2000, 20261008
 PERCENTILES = (5, 95)
 
 
@@ -69,16 +72,23 @@ class Figures(NamedTuple):
     plant_narva: float
     plant_mp: float
     plant_vulcan: float
-    plant_stillwater: float
+    plant_usar: float
     plant_js_link: float
-    plant_js_link_malaysia: float
     plant_js_link_korea: float
     plant_evac: float
     plant_magreesource: float
     plant_glazov: float
+    plant_midwest: float
+    plant_daido: float
+    works_alloy: float
+    works_metal: float
     solvay_share_of_europe: float
     oxide_caremag: float
     oxide_malaysia: float
+    oxide_mp: float
+    oxide_america: float
+    oxide_australia: float
+    oxide_russia: float
     finished: float
     ndpr_in_magnets: float
     metal_in_oxide: float
@@ -115,7 +125,15 @@ class Chain:
     demand: Shares
 
 
-def build_chain(figures: Figures, *, delivered: Amount = 0, own_metal: float = 0) -> Chain:
+def build_chain(
+    figures: Figures,
+    *,
+    delivered: Amount = 0,
+    own_metal: float = 0,
+    makers_metal: float = 0,
+    metal_works: float = 0,
+    new_mines: float = 1,
+) -> Chain:
     """Build the chain from shares and tonnes; the supplies of each stage come to 100 without new plants.
 
     Parameters
@@ -126,6 +144,13 @@ def build_chain(figures: Figures, *, delivered: Amount = 0, own_metal: float = 0
         Part of the announced capacity that exists, from 0 (today) to 1.
     own_metal : float
         Part of the new magnet plants that make their own metal and alloy, from 0 to 1.
+    makers_metal : float
+        Part that exists of the metal of the makers who announce their own, MP, Vulcan and USA Rare Earth, from 0 to 1.
+    metal_works : float
+        Part that exists of the announced works for metal and alloy, and of the metal of MP and Vulcan, whose capacity
+        is not on record and counts as that of their magnets, from 0 to 1.
+    new_mines : float
+        Part that exists of the new separation in America and Australia that waits for mines or their feed, from 0 to 1.
     """
     f = figures
     abroad = f.ore_world - f.ore_china
@@ -168,16 +193,24 @@ def build_chain(figures: Figures, *, delivered: Amount = 0, own_metal: float = 0
     # Tonnes become points by the world's tonnes of magnets; oxide by the magnets it suffices for.
     points = delivered * f.magnets_china / (f.output_china * f.finished)
     plants = {
-        "united-states": (f.plant_mp + f.plant_vulcan + f.plant_stillwater + f.plant_js_link + f.plant_evac) * points,
+        "united-states": (f.plant_mp + f.plant_vulcan + f.plant_usar + f.plant_js_link + f.plant_evac) * points,
         "european-union": (f.plant_narva + f.plant_magreesource) * points,
-        "other": (f.plant_glazov + f.plant_js_link_malaysia + f.plant_js_link_korea) * points,
+        "japan": f.plant_daido * points,
+        "other": (f.plant_glazov + f.plant_js_link_korea + f.plant_midwest) * points,
     }
     from_oxide = f.metal_in_oxide / f.ndpr_in_magnets * points
     oxide = {
         "european-union": f.oxide_caremag * from_oxide + delivered * f.solvay_share_of_europe / 100 * europe,
         "malaysia": (f.oxide_malaysia - f.ndpr_malaysia) * from_oxide,
+        "united-states": (f.oxide_mp - f.ndpr_united_states + new_mines * f.oxide_america) * from_oxide,
+        "australia": new_mines * f.oxide_australia * from_oxide,
+        "other": f.oxide_russia * from_oxide,
     }
     metal = {country: own_metal * added for country, added in plants.items()}
+    # Works for metal sell to anyone, so that it matters little where they stand.
+    of_makers = f.plant_mp + f.plant_vulcan + makers_metal * f.plant_usar
+    metal["united-states"] += (makers_metal + metal_works) * of_makers * points
+    metal["other"] += metal_works * (f.works_alloy + f.works_metal / f.ndpr_in_magnets) * f.finished * points
     for stage, added in (("separate", oxide), ("metal", metal), ("magnet", plants)):
         for country, number in added.items():
             capacity[stage][country] = capacity[stage].get(country, 0) + number
@@ -296,12 +329,12 @@ def _part_lost(served: float, demand: float) -> float:
     return float(100 * short / demand) if short > len(COUNTRIES) / GRAIN else 0.0
 
 
-def kept_outside(figures: Figures, withheld: Collection[str], *, delivered: Amount = 0, own_metal: float = 0) -> Amount:
+def kept_outside(figures: Figures, withheld: Collection[str], *, delivered: Amount = 0, **metal: float) -> Amount:
     """Return what the world outside China keeps of its magnets when China withholds goods of some stages.
 
     Parameters
     ----------
-    figures, delivered, own_metal
+    figures, delivered, **metal
         As for `build_chain`.
     withheld : collection of str
         Stages.
@@ -311,7 +344,7 @@ def kept_outside(figures: Figures, withheld: Collection[str], *, delivered: Amou
     float or ndarray
         Per cent of its use.
     """
-    chain = merge(build_chain(figures, delivered=delivered, own_metal=own_metal))
+    chain = merge(build_chain(figures, delivered=delivered, **metal))
     kept = 100 * serve(chain, "china", withheld)["other"] / chain.demand["other"]
     return kept if np.ndim(kept) else float(kept)
 
@@ -323,7 +356,7 @@ def kept_in_draws(
     withheld: Collection[str] = STAGES,
     *,
     delivered: Amount = 0,
-    own_metal: float = 0,
+    **metal: float,
 ) -> np.ndarray:
     """Return `kept_outside` for figures drawn at random between their rivals: for the same input the same.
 
@@ -332,7 +365,7 @@ def kept_in_draws(
     figures, lows, highs : Figures
         Adopted figures, and the ends between which those on record and ``finished`` are drawn with equal weight; equal
         ends keep a figure fixed.
-    withheld, delivered, own_metal
+    withheld, delivered, **metal
         As for `kept_outside`.
 
     Returns
@@ -345,7 +378,7 @@ def kept_in_draws(
     drawn = random.uniform(*ends, size=(DRAWS, ON_RECORD)).T
     finished = random.uniform(lows.finished, highs.finished, size=DRAWS)
     numbers = Figures(*drawn, finished, *figures[ON_RECORD + 1 :])
-    return kept_outside(numbers, withheld, delivered=delivered, own_metal=own_metal)
+    return kept_outside(numbers, withheld, delivered=delivered, **metal)
 
 
 def _with_rivals(numbers: Mapping[str, float]) -> tuple[Figures, Figures, Figures]:
@@ -410,8 +443,8 @@ def _drawn(
     """Return `kept_in_draws` with the announced plants as far as works deliver."""
     if not works:
         return kept_in_draws(*_with_rivals(figures), _stages(stage))
-    delivered, own_metal = draw_delivered(DRAWS, SEED, **(told or {}), **works), PLANTS[plants].get("own_metal", 0)
-    return kept_in_draws(*_with_rivals(figures), delivered=delivered, own_metal=own_metal)
+    plan = {**PLANTS[plants], "delivered": draw_delivered(DRAWS, SEED, **(told or {}), **works)}
+    return kept_in_draws(*_with_rivals(figures), **plan)
 
 
 def kept_over_draws(
@@ -471,6 +504,10 @@ def kept_heavy(plants: str, separated_in_china: float, added_outside: float = 0,
         solvay_share_of_europe=0,
         oxide_caremag=0,
         oxide_malaysia=light.ndpr_malaysia,
+        oxide_mp=light.ndpr_united_states,
+        oxide_america=0,
+        oxide_australia=0,
+        oxide_russia=0,
     )
     return kept_outside(heavy, STAGES, **PLANTS[plants])
 

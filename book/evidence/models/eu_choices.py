@@ -22,6 +22,7 @@ def chance_of_ceiling(
     ceiling: float,
     growth: float,
     years_to_second_stage: float,
+    years_to_commercial_output: float,
     allied_part: float,
     allied_output: float,
     **works: Any,
@@ -44,6 +45,8 @@ def chance_of_ceiling(
         Growth of demand, per cent a year; not used if demand is steady.
     years_to_second_stage : float
         From the start of the first stage at Narva to that of the second, for which the record has no year.
+    years_to_commercial_output : float
+        From the year announced for the first stage at Narva to that of commercial output, which counts as its start.
     allied_part, allied_output : float
         What new plants of allies make in the year, t, and the part of it that is sold in the EU, per cent.
     **works
@@ -56,6 +59,7 @@ def chance_of_ceiling(
         Per cent.
     """
     starts = {name: int(ledger.projects.at[project, "start"]) for name, project in PROJECTS.items()}
+    starts["Narva_first_stage"] += int(years_to_commercial_output)
     starts["Narva"] = starts["Narva_first_stage"] + int(years_to_second_stage)
     grown = (1 + growth / 100) ** (year - since) if demand == "growing" else 1
     gap = demand_at_first * grown * (1 - ceiling / 100) - magnets_from_elsewhere - allied_part / 100 * allied_output

@@ -10,6 +10,12 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
+
+from evidence.ledger import Ledger
+
+# States of works in the table of projects that have begun at some time.
+BEGUN = ("operating", "ramp-up", "pilot", "suspended")
 
 
 def succession(reached: float, cases: float) -> float:
@@ -44,6 +50,39 @@ def share_begun(longest: float, delays: Sequence[float]) -> float:
         Per cent, by Laplace's rule (see `succession`): an even chance without a record.
     """
     return succession(sum(delay <= longest for delay in delays), len(delays))
+
+
+def works_in_table(due: int, ledger: Ledger) -> float:
+    """Return how many works of the table of projects were first announced for the year that is due, or an earlier one."""
+    return float(len(_delays_in_table(due, ledger)))
+
+
+def share_of_table(longest: float, due: int, ledger: Ledger) -> float:
+    """Return 100 × works of the table of projects that began no later than the longest delay / works due.
+
+    Parameters
+    ----------
+    longest : float
+        Delay still counted, years.
+    due : int
+        Last year for which works were first announced that are counted.
+    ledger : Ledger
+        Has the table, with the start as first announced and as now given.
+
+    Returns
+    -------
+    float
+        Per cent, without a rule of succession, since works are many.
+    """
+    return float(100 * (_delays_in_table(due, ledger) <= longest).mean())
+
+
+def _delays_in_table(due: int, ledger: Ledger) -> pd.Series:
+    """Return delays in years by works; infinite for works that haven't begun or have no year of their start."""
+    works = ledger.projects
+    first, start = (works[name].astype(str).str.extract(r"^(\d{4})", expand=False) for name in ("start_first", "start"))
+    late = start.astype(float) - first.astype(float)
+    return late.where(works["status"].isin(BEGUN)).fillna(math.inf)[first.astype(float) <= due]
 
 
 def outputs_together(
