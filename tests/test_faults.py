@@ -335,7 +335,7 @@ FAULTS = {
         r"data/history\.csv, row \d+ \(RU-072\): old is 'garbled', but its verdict was 'confirmed'",
     ),
     "a published claim that vanished": (
-        lambda data: (drop_row(data / "claims.csv", "RU-072"), drop_row(data / "verdicts.csv", "RU-072")),
+        lambda data: [drop_row(data / f"{name}.csv", "RU-072") for name in ("claims", "verdicts", "readings")],
         r"data/claims\.csv, \(RU-072\): the figure of RU-072, which edition .* had, is gone",
     ),
 }

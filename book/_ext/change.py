@@ -34,6 +34,9 @@ from evidence.yardstick import YARDSTICK
 DATA = "book/change-data.js"
 PAGE = "change.html"
 # Kinds of facts that have numbers to change or to follow from others; the last two only follow.
+# What is said of a fact: what most have comes first, so that their lists are short.
+COLUMNS = ("name", "from", "unit", "basis", "value", "low", "high", "qualifier", "rivals")
+COLUMNS += ("text", "adopted", "digits", "range", "href")
 KINDS = ("indicator", "assumption", "claim", "record", "model", "book")
 # Names in the keys of the record, as people write them; symbols of elements are those of the ledger.
 NAMES = {
@@ -93,7 +96,7 @@ def change_data(ledger: Ledger) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``facts`` by kind and key; ``results`` by key, each with formulas as lists, whose names are the keys of facts, or
+        ``facts`` by kind and key, each a list in the order of ``columns``; ``results`` by key, each with formulas as lists, whose names are the keys of facts, or
         with the place in ``inputs`` of what its algorithm rests on; ``sentences`` with their comparisons; ``judgements``
         with their conditions, and the ``yardstick`` of their words; ``figures`` with what they draw; ``sources`` and
         ``bases``, to which facts point by place; ``unbounded``, bases that aren't parts of a whole; ``words``, how units
@@ -103,8 +106,9 @@ def change_data(ledger: Ledger) -> dict[str, Any]:
     sources, bases, inputs = _Places(), _Places(), _Places()
     kinds: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
     for key, found in facts.items():
-        kinds[found.kind][key] = _fact(found, sources, bases, ledger)
+        kinds[found.kind][key] = _cells(_fact(found, sources, bases, ledger))
     return {
+        "columns": COLUMNS,
         "facts": kinds,
         "results": {key: _result(key, inputs, facts, ledger) for key in facts if facts[key].kind in {"model", "book"}},
         "inputs": [keys.split() for keys in inputs],
@@ -161,6 +165,11 @@ def _fact(found: Fact, sources: _Places, bases: _Places, ledger: Ledger) -> dict
     if others := rivals(found.key, ledger):
         shown["rivals"] = others
     return shown
+
+
+def _cells(shown: dict[str, Any]) -> list[Any]:
+    """Return what is said of a fact in the order of the columns, up to the last that is said."""
+    return [shown.get(name) for name in COLUMNS[: 1 + max(map(COLUMNS.index, shown))]]
 
 
 def _qualified(qualifier: str) -> dict[str, Any]:

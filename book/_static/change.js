@@ -30,7 +30,9 @@
   function define(data) {
     book = { ...data, facts: new Map(), users: new Map(), unbounded: new Set(data.unbounded) };
     for (const [kind, entries] of Object.entries(data.facts)) {
-      for (const [key, fact] of Object.entries(entries)) {
+      for (const [key, cells] of Object.entries(entries)) {
+        const said = cells.map((cell, place) => [data.columns[place], cell]).filter(([, cell]) => cell !== null);
+        const fact = Object.fromEntries(said);
         const numbers = Object.fromEntries(ENDS.filter((end) => end in fact).map((end) => [end, fact[end]]));
         book.facts.set(key, { ...fact, key, kind, numbers, from: data.sources[fact.from], basis: data.bases[fact.basis] });
       }

@@ -21,6 +21,7 @@ GROWING = {
     "articles": ("article_id",),
     "claims": ("claim_id", "article_id", "indicator_id"),
     "verdicts": ("claim_id",),
+    "readings": ("claim_id",),
     "indicators": ("indicator_id",),
     "resolutions": ("indicator_id", "adopted"),
     "history": ("subject", "old", "new"),
@@ -43,8 +44,8 @@ def grow_claims(data: Path, times: int) -> None:
     data : Path
         Folder of the tables; they are replaced. The result keeps every rule of `evidence.rules`.
     times : int
-        How many times the claims there shall be; articles, indicators, verdicts, resolutions, history and published
-        editions grow with them. The public record stays as it is.
+        How many times the claims there shall be; articles, indicators, verdicts, readings, resolutions, history and
+        published editions grow with them. The public record stays as it is, but for whom searches were made.
     """
     real = {name: pd.read_csv(DATA / f"{name}.csv", dtype=str, keep_default_na=False) for name in GROWING}
     indicators = set(real["indicators"]["indicator_id"])
@@ -66,6 +67,15 @@ def grow_claims(data: Path, times: int) -> None:
         for copy in range(1, times):
             copies.append(grows.assign(**{c: [rename(x, copy) for x in grows[c]] for c in columns}))
         pd.concat(copies).to_csv(data / f"{name}.csv", index=False, lineterminator="\n")
+    # What is missing for a copy was sought with the claim itself.
+    path = data / "record" / "searches.csv"
+    searches = pd.read_csv(path, dtype=str, keep_default_na=False)
+    subjects = searches["subject"].str.split()
+    searches["subject"] = [
+        " ".join(dict.fromkeys([*found, *(rename(one, copy) for copy in range(1, times) for one in found)]))
+        for found in subjects
+    ]
+    searches.to_csv(path, index=False, lineterminator="\n")
 
 
 def grow_chapters(project: Path, times: int) -> None:
