@@ -13,7 +13,6 @@ from evidence.chapters import disagreements
 from evidence.facts import CLAIM_ID, fact
 from evidence.facts.binding import bound_facts
 from evidence.ledger import load_ledger
-from evidence.notebooks import prose, read_notebook
 from evidence.paths import BOOK
 from evidence.tables import read_resource
 
@@ -273,14 +272,15 @@ def test_claims_borne_out_and_open_leave_the_others():
 
 
 def examples():
-    """Return the word that opens each example of the chapter, and the keys of the claims in it, in order."""
-    text = prose(read_notebook(BOOK / "disagreements.ipynb"))
-    section = text.partition("## Seven ways to differ")[2].partition("\n## ")[0]
-    lines = re.findall(r"^- \*\*\[?([A-Z][a-z ]+)\.?(?:\]\([^)]*\))?\*\*(.*)$", section, re.MULTILINE)
-    return {word.lower(): [key for key in bound_facts(line) if CLAIM_ID.fullmatch(key)] for word, line in lines}
+    """Return the word that opens each example on how to read, and the keys of the claims in it, in order."""
+    text = (BOOK / "how_to_read.md").read_text(encoding="utf-8")
+    section = text.partition("## Why claims differ")[2].partition("\n## ")[0]
+    entries = [" ".join(entry.split()) for entry in re.findall(r"^- .*(?:\n  .*)*", section, re.MULTILINE)]
+    found = [re.match(r"- \*\*\[?([A-Z][a-z ]+)\.?(?:\]\([^)]*\))?\*\*(.*)$", entry) for entry in entries]
+    return {word[1].lower(): [key for key in bound_facts(word[2]) if CLAIM_ID.fullmatch(key)] for word in found}
 
 
-def test_the_chapter_shows_every_class_by_an_example_of_it(ledger):
+def test_the_book_shows_every_class_by_an_example_of_it(ledger):
     classes = next(f for f in read_resource("resolutions")["schema"]["fields"] if f["name"] == "class")
     shown = examples()
     for name in classes["constraints"]["enum"]:
@@ -289,7 +289,7 @@ def test_the_chapter_shows_every_class_by_an_example_of_it(ledger):
 
 
 @pytest.mark.parametrize("verdict", ["misleading", "outdated"])
-def test_the_chapter_shows_verdicts_by_examples_of_them(ledger, verdict):
+def test_the_book_shows_verdicts_by_examples_of_them(ledger, verdict):
     assert {ledger.verdicts.at[key, "verdict"] for key in examples()[verdict]} == {verdict}
 
 

@@ -18,9 +18,10 @@ NEAR = 1.02
 # Numbers that place or name rather than measure: the ratio of two has no meaning.
 NO_RATIO = ("", "date", "rank")
 # Sections of the chapter.
-CLASSES, SCORES, MOVED = "seven-ways-to-differ", "the-scores", "what-moved"
+SCORES, MOVED = "the-scores", "what-moved"
 REPEATS, DISTANCE = "who-repeats-whom", "how-far-from-the-record"
-# Page and section on how the claims were judged twice.
+# Pages and sections on why claims differ and on how they were judged twice.
+CLASSES = "why-claims-differ", "how_to_read"
 READINGS = "how_to_read", "two-readings"
 BORNE_OUT = ("confirmed", "close")
 # What the record bears out, what it refutes, what stays open.
@@ -383,7 +384,7 @@ def counts(ledger: Ledger) -> dict[str, Count]:
     found |= count_readings(readings(ledger))
     for name, number in ledger.resolutions["class"].value_counts().items():
         slug = name.replace(" ", "-")
-        found[f"indicators-{slug}"] = Count(int(number), f"quantities or questions of the class {name}", CLASSES)
+        found[f"indicators-{slug}"] = Count(int(number), f"quantities or questions of the class {name}", *CLASSES)
     joined = claims["theme"].str.lower() + "-" + ledger.verdicts["verdict"].str.replace(" ", "-")
     for name, number in pd.concat([claims["theme"].str.lower(), joined]).value_counts().items():
         theme, _, verdict = name.partition("-")
