@@ -2,10 +2,12 @@
 
 import re
 
+import pandas as pd
 import pytest
 
 from evidence.charts.figure import MIME
 from evidence.facts.binding import find_bindings
+from evidence.ledger import load_ledger
 from evidence.notebooks import chapter_paths, payloads, prose, read_notebook
 from evidence.paths import BOOK
 from evidence.rules.pages import check_summary
@@ -32,6 +34,9 @@ NAMES = (
     r"\b(ABC1|C1|C2|C1\+C2|A\+B\+C1(\+C2)?|10X|ICD 203|MCS \d{4}|GCMO \d{4}|GAO-\S+|R41744)",
     r"\b(19|20)\d\d(-\d\d)?\b",  # years
 )
+# The days on which the articles appeared: an article is told by its day, "an article of 26 October", in a table "(26 October)".
+DAYS = "|".join(sorted({f"{day.day} {day:%B}" for day in pd.to_datetime(load_ledger().articles["published"])}))
+ARTICLE = rf"(?:\barticles? of |\()(?:{DAYS})\b"
 
 
 def bare_digits(text: str) -> list[str]:
@@ -40,7 +45,7 @@ def bare_digits(text: str) -> list[str]:
         text = text[: found.start] + text[found.end :]
     for pattern in NOT_PROSE:
         text = re.sub(pattern, " ", text)
-    for pattern in NAMES:
+    for pattern in (*NAMES, ARTICLE):
         text = re.sub(pattern, " ", text)
     return re.findall(r"\S*\d\S*", text)
 
@@ -63,6 +68,11 @@ def test_no_qualifier_is_printed_twice(path):
 def test_the_lint_sees_a_typed_number():
     text = "Russia mines 2,600 t; No. 61 of 2025, in [3 t](#RU-013) and [some 4 t](#ru.output<5000), is a rule."
     assert bare_digits(text) == ["2,600", "4"]
+
+
+def test_an_article_is_told_by_its_day_and_no_other():
+    assert bare_digits("An article of 26 October says so, another as well (26 June).") == []
+    assert bare_digits("An article of 27 October says so; the rule is of 26 October.") == ["27", "26"]
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.name)
