@@ -96,3 +96,30 @@ def announced(names: dict[str, str], projects: pd.DataFrame) -> pd.DataFrame:
             "evidence": "project:" + works.index,
         }
     )
+
+
+def flow(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return what is mined, divided and used with its place in the picture of the flow.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `evidence.charts.fact_rows` gives them: the mine, its three parts of which the last is separated, net imports, use.
+
+    Returns
+    -------
+    DataFrame
+        With further columns: colour, text (the tonnes), said (label and tonnes), x (from 0, the mine, to 1, use), of_mine and
+        of_use (whether a ribbon leads from or to them), above (tonnes above it where ribbons meet), edge (where it begins,
+        with gaps of 5,000 t) and beside (where its words stand).
+    """
+    tonnes = rows["value"]
+    text = tonnes.map("{:,.0f} t".format)
+    said = rows["label"].str.replace(r" (n?or) ", r"\n\1 ", regex=True) + "\n" + text
+    rows = rows.assign(
+        colour=["united-states", "other", "result", "united-states", "muted", "ink"], text=text, said=said
+    )
+    rows["x"], rows["of_mine"], rows["of_use"] = [0, *4 * [0.56], 1], [0, 1, 1, 1, 0, 0], [0, 0, 0, 1, 1, 0]
+    rows["above"] = [0, 0, *tonnes[1:4].cumsum(), tonnes[1:3].sum()]
+    rows["edge"] = rows["above"] + 5_000 * pd.Series([2, 0, 1, 2, 3, 2.5])
+    return rows.assign(beside=rows["edge"] + tonnes.where(rows["x"] == 0.56, 0) / 2)
