@@ -15,6 +15,7 @@ from evidence.facts.binding import bound_facts, check_bindings
 from evidence.notebooks import outputs, prose, read_notebook
 from evidence.paths import BOOK
 from evidence.rules.probability import check_probability
+from evidence.rules.style import check_style
 
 SUMMARY = "index.md"
 # A numbered judgement with its lines, the chapters it leads to, and a count of claims with the words up to the next fact.
@@ -25,7 +26,7 @@ SAID = {"not checkable": "can't be checked"}
 
 
 def check_book(book: Path = BOOK, toc: Path = TOC) -> list[Problem]:
-    """Check that every page is in the table of contents, what it binds is right, and estimates use the yardstick.
+    """Check that every page is in the table of contents, what it binds is right, and chapters are short and use the yardstick.
 
     Parameters
     ----------
@@ -49,6 +50,7 @@ def check_book(book: Path = BOOK, toc: Path = TOC) -> list[Problem]:
         text = prose(read_notebook(path)) if path.suffix == ".ipynb" else path.read_text(encoding="utf-8")
         if path.suffix == ".ipynb" or path.name == SUMMARY:
             problems += check_probability(page, text)
+            problems += check_style(page, text)
         if path.name == SUMMARY:
             problems += check_summary(page, text, book)
         problems += check_bindings(page, text)
