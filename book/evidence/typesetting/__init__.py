@@ -65,11 +65,16 @@ def annex_pdf(book: list[Page], terms: Terms, html: Path) -> bytes:
     title = edition.citation()["title"].partition(": ")[0]
     carried = f"The book’s tables with their schema, a data package, the ledger for machines, and the pages of entries: {len(files) + 1} files."
     markup = [
-        preamble(f"{title}: {ANNEX_TITLE[0].lower()}{ANNEX_TITLE[1:]}", f"{title}, {ANNEX_TITLE[0].lower()}{ANNEX_TITLE[1:]}"),
+        preamble(
+            f"{title}: {ANNEX_TITLE[0].lower()}{ANNEX_TITLE[1:]}", f"{title}, {ANNEX_TITLE[0].lower()}{ANNEX_TITLE[1:]}"
+        ),
         attachment_markup(files),
         f"#carry-pages({string(PAGES)}, {tuple_of([string(label) for label in labels])})",
         cover(ANNEX_TITLE, f"Where the numbers of {title} come from"),
-        imprint(citation.sentence(), {"Belongs to": f"The report, {NAME}.pdf, which names these pages.", "Attached": carried}),
+        imprint(
+            citation.sentence(),
+            {"Belongs to": f"The report, {NAME}.pdf, which names these pages.", "Attached": carried},
+        ),
         "#contents()",
         *document.body,
     ]
@@ -141,7 +146,9 @@ def typeset(html: Path, target: Path, whole: bool = True) -> None:
     """
     book, terms = read_pages(html), read_terms()
     if not whole and not (target / ANNEX).is_file():
-        raise EvidenceError(Problem(f"PDF, {ANNEX}", "", "the annex, whose pages the report names, isn't there", "make pdf"))
+        raise EvidenceError(
+            Problem(f"PDF, {ANNEX}", "", "the annex, whose pages the report names, isn't there", "make pdf")
+        )
     annex = annex_pdf(book, terms, html) if whole else (target / ANNEX).read_bytes()
     places = entry_pages(annex)
     outputs = {ANNEX: annex}

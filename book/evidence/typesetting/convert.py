@@ -27,7 +27,9 @@ MANY_TERMS = 12
 # Fields that hold other people's words, to be printed as they are.
 VERBATIM = {"As printed"}
 # In place of the evidence at the end of a chapter the report has the pages of the annex in the margin.
-PAGE_EVIDENCE = "self::section[./div[contains(@class, 'page-evidence')] or .//div[contains(@class, 'page-evidence')]][h2]"
+PAGE_EVIDENCE = (
+    "self::section[./div[contains(@class, 'page-evidence')] or .//div[contains(@class, 'page-evidence')]][h2]"
+)
 TEXT = {"p", "ul", "ol"}
 # Sections of the record: a heading, what is said of the series, if anything, and its figures.
 SERIES = (["h2", "table"], ["h2", "p", "table"], ["h2", "p", "p", "table"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -22,7 +23,7 @@ ANNEX_TITLE = "Evidence annex"
 SUMMARY_NUMBERS = "The numbers of the summary"
 # Publishers that a row of the table of numbers names; the rest are counted.
 NAMED_SOURCES = 2
-KINDS = {"book": "count of the book’s tables", "judgement": "our judgement"}
+COUNTED = "count of the book’s tables"
 
 
 def preamble(title: str, name: str = "") -> str:
@@ -87,8 +88,9 @@ def index(terms: Terms) -> str:
 
 
 def summary_facts(name: str) -> list[Fact]:
-    """Return the facts that the first page binds, each once, in order."""
-    return [fact(key) for key in bound_facts((BOOK / f"{name}.md").read_text(encoding="utf-8"))]
+    """Return the numbers and dates that the first page binds, each once, in order; words of judgements have their page."""
+    found = [fact(key) for key in bound_facts((BOOK / f"{name}.md").read_text(encoding="utf-8"))]
+    return [each for each in found if each.kind != "judgement" and re.search(r"\d", each.text)]
 
 
 def summary_numbers(name: str, number: str, annex: dict[str, int], printed: set[str]) -> str:
@@ -116,17 +118,19 @@ def summary_numbers(name: str, number: str, annex: dict[str, int], printed: set[
         words = (found.text, found.label, _rests_on(found))
         cells += [*(f"[{shown(typographic(text))}]" for text in words), f"[{where}]"]
     head = tuple_of([f"[{shown(text)}]" for text in ("Number", "What it is", "Rests on", "Entry")])
-    table = f"grid-of(columns: (20fr, 44fr, 34fr, 14fr), head: {head},\n{', '.join(cells)})"
+    target = "summary-numbers-table"
+    goes_on = f"goes-on: ({string(target)}, {string(f'{number}.1')})"
+    table = f"grid-of(columns: (20fr, 44fr, 34fr, 14fr), head: {head}, {goes_on},\n{', '.join(cells)})"
     caption = "Each number of the summary, what it rests on, and the page of its entry"
     return (
         f"#titled(1, {string(number)}, [{shown(SUMMARY_NUMBERS)}])#label({string('summary-numbers')})\n"
-        f"#numbered-table({string('summary-numbers-table')}, {string(f'{number}.1')}, [{shown(caption)}], {table})"
+        f"#numbered-table({string(target)}, {string(f'{number}.1')}, [{shown(caption)}], {table})"
     )
 
 
 def _rests_on(found: Fact) -> str:
-    if found.kind in KINDS:
-        return KINDS[found.kind]
+    if found.kind == "book":
+        return COUNTED
     try:
         mentions = [mention.text for mention in source_line([found.key])]
     except EvidenceError:

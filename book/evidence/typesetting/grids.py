@@ -32,7 +32,8 @@ class TableConverter(LineConverter):
     @staticmethod
     def is_entry(element: HtmlElement) -> bool:
         """Say whether an element is an entry of the evidence pages: a claim, measure, result or indicator."""
-        return element.tag == "div" and bool(element.get("id")) and has_class(element, "container")
+        classes = {"container", "result"}.intersection(element.get("class", "").split())
+        return element.tag == "div" and bool(element.get("id")) and bool(classes)
 
     def table(self, element: HtmlElement) -> str:
         """Return a table: numbered under its section's heading, or plain within an entry; nothing if a script fills it."""
@@ -100,22 +101,22 @@ class TableConverter(LineConverter):
     def numbered_table(self, element: HtmlElement, title: str) -> str:
         """Return a table with its number; a table of one row needs none."""
         rows = element.xpath("./tbody/tr")
+        target = self.target(f"table-{self.table_count + 1}")
+        number = f"{self.page.number}.{self.table_count + 1}" if self.page.number else str(self.table_count + 1)
+        whole = len(rows) <= SHORT_TABLE and len(text_of(element)) <= SHORT_TEXT
         self.cited = {}
-        grid = self.grid(element)
+        grid = self.grid(element, "" if whole else _goes_on(target, number))
         notes = f"\n\n#below-table({self.notes_of()})" if self.cited else ""
         caption = shown(typographic(title))
         if len(rows) < 2:
             return f"#plain-table({grid}, caption: [{caption}]){notes}"
         self.table_count += 1
-        number = f"{self.page.number}.{self.table_count}" if self.page.number else str(self.table_count)
-        target = self.target(f"table-{self.table_count}")
-        whole = len(rows) <= SHORT_TABLE and len(text_of(element)) <= SHORT_TEXT
         settings = f"[{caption}], {grid}{', breakable: false' if whole else ''}"
         return f"#numbered-table({string(target)}, {string(number)}, {settings}){notes}"
 
-    def grid(self, element: HtmlElement) -> str:
+    def grid(self, element: HtmlElement, goes_on: str = "") -> str:
         """Return the cells of a table, with column widths after their content."""
-        return self.grid_of(element.xpath("./thead/tr/th"), [("", element.xpath("./tbody/tr"))])
+        return self.grid_of(element.xpath("./thead/tr/th"), [("", element.xpath("./tbody/tr"))], goes_on)
 
     def continuous_table(self, sections: Sequence[HtmlElement]) -> str:
         """Return the tables of many sections as one, with a row for each section's heading and what is said there."""
@@ -128,10 +129,11 @@ class TableConverter(LineConverter):
         self.table_count += 1
         number = f"{self.page.number}.{self.table_count}"
         target = self.target(f"table-{self.table_count}")
-        grid = self.grid_of(sections[0].xpath("./table/thead/tr/th"), groups)
+        heads = sections[0].xpath("./table/thead/tr/th")
+        grid = self.grid_of(heads, groups, _goes_on(target, number))
         return f"#numbered-table({string(target)}, {string(number)}, [{shown(self.heading_text)}], {grid})"
 
-    def grid_of(self, heads: list[HtmlElement], groups: list[tuple[str, list[HtmlElement]]]) -> str:
+    def grid_of(self, heads: list[HtmlElement], groups: list[tuple[str, list[HtmlElement]]], goes_on: str = "") -> str:
         """Return a head and groups of rows as one grid; a group may have a line of its own above it."""
         rows = [row for _, group in groups for row in group]
         if not heads or any(len(row.xpath("./td|./th")) != len(heads) for row in rows):
@@ -155,7 +157,8 @@ class TableConverter(LineConverter):
                 for position, cell in enumerate(row):
                     cells.append(f"[{anchor if position == 0 else ''}{self.cell(cell)}]")
         self.in_table = False
-        return f"grid-of(columns: {tuple_of(widths)}, aligns: {tuple_of(aligns)}, head: {head},\n{', '.join(cells)})"
+        settings = f"columns: {tuple_of(widths)}, aligns: {tuple_of(aligns)}, head: {head}{goes_on}"
+        return f"grid-of({settings},\n{', '.join(cells)})"
 
     def cell_of_words(self, element: HtmlElement) -> str:
         """Return the content of a cell without its addresses, and without the space before them."""
@@ -168,3 +171,8 @@ class TableConverter(LineConverter):
         """Return the content of a cell, which may hold paragraphs or text alone."""
         paragraphs = [child for child in element if child.tag == "p"]
         return " #linebreak() ".join(self.line(part) for part in paragraphs or [element])
+
+
+def _goes_on(target: str, number: str) -> str:
+    """Return the setting by which a table says on its further pages that it goes on."""
+    return f", goes-on: ({string(target)}, {string(number)})"

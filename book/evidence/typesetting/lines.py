@@ -83,7 +83,8 @@ class LineConverter:
         """Return running text, with a mark before each term of the index (once a block)."""
         if not text:
             return ""
-        text = re.sub(r"[ \t\r\n]+", " ", text)
+        # Cells are narrow: there a number may part from its unit.
+        text = re.sub(r"\s+" if self.in_table else r"[ \t\r\n]+", " ", text)
         text = re.sub(r"\bNo\. (?=\d)", "No.\u00a0", text)
         set_text = text if self.verbatim else typographic(text, self.before)
         self.before = text[-1]
@@ -166,6 +167,8 @@ class LineConverter:
         titled = not fragment or bool(element.xpath("./span[contains(@class, 'std')]"))
         named = has_class(element, "reference") and titled and not self.in_table
         if name in self.names:
+            if named and stands_alone(element):
+                return f"{mark}{shown('See ')}#with-page({string(target)})[{content}]{shown('.')}"
             return f"{mark}#{'with-page' if named else 'within'}({string(target)})[{content}]"
         number = self.annex[target]
         if fragment and not titled:
@@ -193,6 +196,12 @@ class LineConverter:
         notes = [f"([{shown(typographic(text))}], {number})" for text, number in self.cited]
         self.cited = {}
         return tuple_of(notes)
+
+
+def stands_alone(element: HtmlElement) -> bool:
+    """Say whether a link stands behind the last sentence of a text, as a sentence without a verb."""
+    before = element.getprevious().tail if element.getprevious() is not None else element.getparent().text
+    return bool(re.search(r"\.\s*$", before or "")) and not (element.tail or "").strip() and element.getnext() is None
 
 
 def _shortened(text: str) -> str:
