@@ -12,7 +12,7 @@ from evidence import citation
 from evidence.typesetting.document import Listed
 from evidence.typesetting.grids import TableConverter
 from evidence.typesetting.layout import is_tall, picture_width
-from evidence.typesetting.markup import shown, string, tuple_of, unmarked
+from evidence.typesetting.markup import key, shown, string, tuple_of, unmarked, with_keys
 from evidence.typesetting.pages import has_class
 from evidence.typesetting.wording import typographic, typographic_picture
 
@@ -62,10 +62,9 @@ class FigureConverter(TableConverter):
         at_home = home.name == self.page.name
         notes = [f"[{note}]" for note in self.notes(element)]
         address = citation.address(home.name, identifier)
-        named = f"#away({string(address)})[#key({string(identifier)})]" if address else f"#key({string(identifier)})"
+        named = f"#away({string(address)})[{key(identifier)}]" if address else key(identifier)
         if at_home:
-            data = shown(f"; data: {identifier}.csv, attached to this file.")
-            notes.append(f"[{shown('Cite as ')}{named}{data}]")
+            notes.append(f"[{shown('Cite as ')}{named}{with_keys(f'; data: {identifier}.csv, attached to this file.')}]")
         settings = [
             string(self.target(identifier, home)),
             string(number),

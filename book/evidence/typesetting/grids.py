@@ -9,8 +9,8 @@ from lxml.html import HtmlElement
 
 from evidence.typesetting.layout import column_layout
 from evidence.typesetting.lines import LineConverter
-from evidence.typesetting.markup import shown, string, tuple_of
-from evidence.typesetting.pages import has_class, text_of
+from evidence.typesetting.markup import key, shown, string, tuple_of
+from evidence.typesetting.pages import text_of
 from evidence.typesetting.wording import typographic
 
 # The section whose table is printed as a bibliography.
@@ -83,11 +83,11 @@ class TableConverter(LineConverter):
             named = tuple_of([f"[{part}{stop}]" for part, stop in ((document, stops[1]), (day, ".")) if part])
             settings = ", ".join(
                 [
-                    string(row.get("id", "")),
+                    f"[{key(row.get('id', ''))}]",
                     f"[{publisher}]",
                     named,
                     tuple_of(remarks),
-                    tuple_of([string(address) for address in addresses]),
+                    tuple_of([f"({string(address)}, [{key(address)}])" for address in addresses]),
                 ]
             )
             entries.append(f"{self.anchor(row)}#source({settings})")

@@ -19,7 +19,7 @@ SHORT_CELL = 16
 # Lines that a table must save if its short cells are to be broken.
 WORTH_BREAKING = 10
 # Where a line may end within a cell; not before a digit, so that dates stay whole.
-LINE_BREAK = re.compile(rf"(?<=\s)|(?<=[/-])(?=\D)|{KEY_BREAK}")
+LINE_BREAK = re.compile(rf"(?<=\s)|(?<=[/-])(?=\D)|{KEY_BREAK.pattern}")
 # Pixels of a chart that fill the wide block's width, the height that leaves room for text on a page, and the smallest label.
 CHART_WIDTH, CHART_HEIGHT, SMALLEST_LABEL = 620, 480, 7.05
 # Width of the wide block, and the height of a picture that leaves no room for its notes, in points.

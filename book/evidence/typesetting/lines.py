@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from evidence.errors import EvidenceError, Problem
 from evidence.typesetting.document import Document
-from evidence.typesetting.markup import shown, string, tuple_of, with_keys
+from evidence.typesetting.markup import key, shown, string, tuple_of, with_keys
 from evidence.typesetting.pages import Page, figure_homes, has_class, links, split_address, text_of
 from evidence.typesetting.terms import Terms
 from evidence.typesetting.wording import typographic
@@ -138,7 +138,8 @@ class LineConverter:
         text = "".join(element.itertext())
         self.before = text[-1:]
         address = PAGE_ADDRESS.fullmatch(text)
-        return f"#code[{with_keys(address[1] if address else text)}]"
+        text = address[1] if address else text
+        return f"#code[{with_keys(text) if ' ' in text else key(text)}]"
 
     def link(self, element: HtmlElement) -> str:
         """Return a link: to its place in this document or the annex, to an outside address, or else as text."""
