@@ -64,7 +64,9 @@ class FigureConverter(TableConverter):
         address = citation.address(home.name, identifier)
         named = f"#away({string(address)})[{key(identifier)}]" if address else key(identifier)
         if at_home:
-            notes.append(f"[{shown('Cite as ')}{named}{with_keys(f'; data: {identifier}.csv, attached to this file.')}]")
+            notes.append(
+                f"[{shown('Cite as ')}{named}{with_keys(f'; data: {identifier}.csv, attached to this file.')}]"
+            )
         settings = [
             string(self.target(identifier, home)),
             string(number),
