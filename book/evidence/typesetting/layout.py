@@ -7,7 +7,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from evidence.typesetting.markup import KEY_BREAK
+from evidence.typesetting.markup import KEY, key_pieces
 
 # Width of a page's wide block in characters of the type of tables, and what a column needs beside its text: the gap, and
 # room for wide letters where there is any.
@@ -19,7 +19,7 @@ SHORT_CELL = 16
 # Lines that a table must save if its short cells are to be broken.
 WORTH_BREAKING = 10
 # Where a line may end within a cell; not before a digit, so that dates stay whole.
-LINE_BREAK = re.compile(rf"(?<=\s)|(?<=[/-])(?=\D)|{KEY_BREAK.pattern}")
+LINE_BREAK = re.compile(r"(?<=\s)|(?<=[/-])(?=\D)")
 # Pixels of a chart that fill the wide block's width, the height that leaves room for text on a page, and the smallest label.
 CHART_WIDTH, CHART_HEIGHT, SMALLEST_LABEL = 620, 480, 7.05
 # Width of the wide block, and the height of a picture that leaves no room for its notes, in points.
@@ -104,7 +104,10 @@ def _lines(widths: NDArray[np.float64], lengths: NDArray[np.int_]) -> float:
 
 def longest_piece(cell: str, short: int = SHORT_CELL) -> int:
     """Return the length of a cell's longest piece that stays in one line; dates and other short cells are one piece."""
-    return len(cell) if len(cell) <= short else max(map(len, LINE_BREAK.split(cell)))
+    if len(cell) <= short:
+        return len(cell)
+    keys = [piece for found in KEY.finditer(cell) for piece in key_pieces(found.group())]
+    return max(map(len, [*keys, *LINE_BREAK.split(KEY.sub(" ", cell))]))
 
 
 def is_numeric(cells: list[str]) -> bool:

@@ -36,12 +36,18 @@ def with_keys(text: str) -> str:
 
 def key(text: str) -> str:
     """Return a key or an address as markup that is broken between its parts alone."""
+    pieces = key_pieces(text)
+    return f"#key({', '.join(map(string, pieces))})" if max(map(len, pieces)) < LONG_PIECE else shown(text)
+
+
+def key_pieces(text: str) -> list[str]:
+    """Return the parts of a key that stay in one line."""
     pieces = [""]
     for piece in KEY_BREAK.split(text):
         if pieces[-1] and len(pieces[-1]) + len(piece) > SHORT_PIECE:
             pieces.append("")
         pieces[-1] += piece
-    return f"#key({', '.join(map(string, pieces))})" if max(map(len, pieces), default=0) < LONG_PIECE else shown(text)
+    return pieces
 
 
 def unmarked(markup: str) -> str:
