@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from evidence import citation
 from evidence.typesetting.document import Document
 from evidence.typesetting.figures import FigureConverter
 from evidence.typesetting.lines import INLINE, SCREEN_ONLY
@@ -227,6 +228,9 @@ class Converter(FigureConverter):
             after = re.sub(r'^#"\.? ', '#"', after)
         else:
             head, after = self.line(first), ""
+        address = citation.address(self.page.name, identifier) if has_class(element, "claim") else ""
+        if address:
+            head = f"#away({string(address)})[{head}]"
         narrow, self.narrow = self.narrow, True
         content = "\n\n".join(markup for child in rest if (markup := self.block(child)))
         self.narrow = narrow

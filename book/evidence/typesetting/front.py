@@ -111,16 +111,16 @@ def summary_numbers(name: str, number: str, annex: dict[str, int], printed: set[
     for found in summary_facts(name):
         target = f"{found.page}#{found.anchor}"
         where = ""
-        if target in annex:
-            where = f"#annex({annex[target]})[{shown(f'annex {annex[target]}')}]"
-        elif found.page in printed:
+        if found.page in printed:
             where = f"#page-of({string(target)})"
+        elif target in annex:
+            where = f"#annex({annex[target]})[{shown(f'annex {annex[target]}')}]"
         words = (found.text, found.label, _rests_on(found))
         cells += [*(f"[{shown(typographic(text))}]" for text in words), f"[{where}]"]
     head = tuple_of([f"[{shown(text)}]" for text in ("Number", "What it is", "Rests on", "Entry")])
     target = "summary-numbers-table"
     goes_on = f"goes-on: ({string(target)}, {string(f'{number}.1')})"
-    table = f"grid-of(columns: (20fr, 44fr, 34fr, 14fr), head: {head}, {goes_on},\n{', '.join(cells)})"
+    table = f"grid-of(columns: (18fr, 52fr, 32fr, 12fr), head: {head}, {goes_on},\n{', '.join(cells)})"
     caption = "Each number of the summary, what it rests on, and the page of its entry"
     return (
         f"#titled(1, {string(number)}, [{shown(SUMMARY_NUMBERS)}])#label({string('summary-numbers')})\n"
@@ -134,7 +134,7 @@ def _rests_on(found: Fact) -> str:
     try:
         mentions = [mention.text for mention in source_line([found.key])]
     except EvidenceError:
-        return ""
+        return f"our arithmetic on a {COUNTED}" if found.kind == "model" else ""
     # What we computed ourselves is said last, and always.
     ours = mentions[-1:] if mentions[-1:] == ["our arithmetic"] else []
     others = mentions[: len(mentions) - len(ours)]
