@@ -18,8 +18,8 @@ INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "output", "span", "strong",
 SCREEN_ONLY = "not-in-pdf"
 # A key as the address of its entry among the pages; on paper the key is the address.
 PAGE_ADDRESS = re.compile(r"\w+\.html#(.+)")
-# Characters of a linked text up to which the margin repeats it whole.
-LONG_TEXT = 34
+# Characters of a linked text up to which the margin repeats it in one line, and up to which it repeats it whole.
+SHORT_NOTE, LONG_NOTE = 18, 34
 
 
 class LineConverter:
@@ -194,7 +194,7 @@ class LineConverter:
 
     def notes_of(self) -> str:
         """Return the numbers gathered since the last block, each with its page of the annex, and forget them."""
-        notes = [f"([{shown(typographic(text))}], {number})" for text, number in self.cited]
+        notes = [f"([{shown(typographic(_unbroken(text)))}], {number})" for text, number in self.cited]
         self.cited = {}
         return tuple_of(notes)
 
@@ -205,8 +205,13 @@ def stands_alone(element: HtmlElement) -> bool:
     return bool(re.search(r"\.\s*$", before or "")) and not (element.tail or "").strip() and element.getnext() is None
 
 
+def _unbroken(text: str) -> str:
+    """Return a number as the margin keeps it in one line."""
+    return text.replace(" ", "\u00a0") if len(text) <= SHORT_NOTE else text
+
+
 def _shortened(text: str) -> str:
     """Return a text as the margin repeats it: its first words, if it is long."""
-    if len(text) <= LONG_TEXT:
+    if len(text) <= LONG_NOTE:
         return text
-    return text[:LONG_TEXT].rpartition(" ")[0].rstrip(",;:") + " …"
+    return text[:LONG_NOTE].rpartition(" ")[0].rstrip(",;:") + " …"
