@@ -72,9 +72,9 @@ def imprint(cite: str, parts: dict[str, str]) -> str:
 
 
 def figure_list(items: Iterable[Listed]) -> str:
-    """Return the list of figures with their pages."""
+    """Return the list of figures with their pages, or nothing without figures."""
     rows = ",\n".join(f"({string(item.target)}, {string(item.number)}, [{item.title}])" for item in items)
-    return f'#titled(1, "", [{shown("Figures")}])\n#page-list(\n{rows})'
+    return f'#titled(1, "", [{shown("Figures")}])\n#page-list(\n{rows})' if rows else ""
 
 
 def index(terms: Terms) -> str:
@@ -94,7 +94,7 @@ def summary_facts(name: str) -> list[Fact]:
 
 
 def summary_numbers(name: str, number: str, annex: dict[str, int], printed: set[str]) -> str:
-    """Return the table of the numbers of the summary: what each is, what it rests on, and the page of its entry.
+    """Return the table of the numbers of the summary, if it has any: what each is, what it rests on, its entry's page.
 
     Parameters
     ----------
@@ -117,6 +117,8 @@ def summary_numbers(name: str, number: str, annex: dict[str, int], printed: set[
             where = f"#annex({annex[target]})[{shown(f'annex {annex[target]}')}]"
         words = (found.text, found.label, _rests_on(found))
         cells += [*(f"[{shown(typographic(text))}]" for text in words), f"[{where}]"]
+    if not cells:
+        return ""
     head = tuple_of([f"[{shown(text)}]" for text in ("Number", "What it is", "Rests on", "Entry")])
     target = "summary-numbers-table"
     goes_on = f"goes-on: ({string(target)}, {string(f'{number}.1')})"

@@ -48,7 +48,8 @@ class LineConverter:
         self.names = {page.name for page in printed}
         self.wanted = {target for target in links(printed) if target[0] in self.names}
         self.document = Document()
-        self.page = printed[0]
+        # A book without evidence pages has an annex without pages.
+        self.page = (printed or book)[0]
         self.level = 0
         self.in_table = False
         self.in_head = False
