@@ -10,13 +10,16 @@ export PYTHONDONTWRITEBYTECODE := 1
 export PYTHONPATH := $(CURDIR)/book
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve lab check intake edition bench mutate lint lock audit clean
+.PHONY: help book pdf test serve lab check intake edition bench mutate lint lock audit clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-book: $(STAMP) ## check the data, execute the notebooks, build the pages and the PDF
+book: $(STAMP) ## check the data, execute the notebooks, build the pages, the report, the annex and a PDF a chapter
 	@$(BIN)/python -m evidence.build
+
+pdf: $(STAMP) ## set report, annex and chapters again from the built pages
+	@$(BIN)/python -m evidence.typesetting
 
 test: $(STAMP) lint ## ruff, then pytest: units, data, every notebook (nbval), the built pages
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile

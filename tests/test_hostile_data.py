@@ -349,7 +349,7 @@ def test_the_pdf_prints_ugly_text_as_it_is(ugly, tmp_path):
         encoding="utf-8",
     )
     found = read_page(path)
-    document = Converter([found], read_terms(), [found], "A").convert()
+    document = Converter([found], read_terms(), [found]).convert()
     markup = "\n\n".join([typesetting.preamble("T"), *document.body])
     document = pypdfium2.PdfDocument(typesetting.compile_document(markup, document.pictures, {}))
     printed = "".join("".join(sheet.get_textpage().get_text_bounded().split()) for sheet in document)

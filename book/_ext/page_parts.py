@@ -33,7 +33,11 @@ class FigureCardDirective(SphinxDirective):
                 if payload["id"] == wanted:
                     card = nodes.raw("", render_card(payload), format="html")
                     chapter_link = link(path.stem.replace("_", " "), f"{path.stem}.html#{wanted}")
-                    return [card, paragraph(["From the chapter ", chapter_link, "."])]
+                    # The PDF names the page of the chapter's figure in its caption.
+                    home = nodes.container(
+                        "", paragraph(["From the chapter ", chapter_link, "."]), classes=["not-in-pdf"]
+                    )
+                    return [card, home]
         raise ExtensionError(f"{self.env.docname}: no chapter shows the figure {wanted}; check its id")
 
 

@@ -1,4 +1,4 @@
-"""The PDF of the book and the records for citing it: written with the pages, so that no link to them can dangle."""
+"""The report and the annex as PDF, and the records for citing them: written with the pages, so that no link to them dangles."""
 
 from __future__ import annotations
 
@@ -13,21 +13,22 @@ from _ext.layout import joined, link, paragraph
 from evidence import citation
 from evidence.contents import chapter_numbers
 from evidence.errors import EvidenceError
-from evidence.typesetting import NAME, chapter_file, typeset
+from evidence.typesetting import ANNEX, NAME, chapter_file, typeset
 
 FOLDER = "pdf"
 
 
 class DownloadsDirective(SphinxDirective):
-    """``{downloads}``: the PDF of the book and of each chapter."""
+    """``{downloads}``: the report, the evidence annex and each chapter as PDF."""
 
     def run(self) -> list[nodes.Node]:
-        """Return a line of links; the PDF itself leaves it out."""
+        """Return a line of links; paper leaves it out."""
         chapters = joined(
             link(number, f"../{FOLDER}/{chapter_file(number, name)}") for number, name in chapter_numbers().items()
         )
-        book = link("the whole book with its data", f"../{FOLDER}/{NAME}.pdf")
-        line = paragraph(["As PDF, to print, cite or archive: ", book, "; chapter ", *chapters, "."])
+        report = link("the report", f"../{FOLDER}/{NAME}.pdf")
+        annex = link("the evidence annex with all data", f"../{FOLDER}/{ANNEX}")
+        line = paragraph(["As PDF, to print, cite or archive: ", report, "; ", annex, "; chapter ", *chapters, "."])
         return [nodes.container("", line, classes=["not-in-pdf"])]
 
 

@@ -22,16 +22,10 @@ from bench.measure import measure
 from bench.plain import BARE, write_plain
 from evidence.charts.figure import MIME
 from evidence.paths import BOOK, HTML, ROOT
-from evidence.typesetting import NAME
+from evidence.typesetting import ANNEX, NAME
 
 TITLE = "The PDF, beside other roads to paper"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-BOOK_ALONE = (
-    "import sys; from pathlib import Path; from evidence.typesetting import attachments, book_pdf;"
-    "from evidence.typesetting.pages import read_pages; from evidence.typesetting.terms import read_terms;"
-    "html, target = map(Path, sys.argv[1:]);"
-    "target.write_bytes(book_pdf(read_pages(html), read_terms(), attachments(html)))"
-)
 
 
 def measured(road: str, command: list[str], file: Path) -> dict[str, Any]:
@@ -78,11 +72,14 @@ def rows() -> list[dict[str, Any]]:
         raise RuntimeError("the book isn't built: run make book first")
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        alone = [sys.executable, "-c", BOOK_ALONE, str(HTML), str(work / "book.pdf")]
-        found = [measured("the book", alone, work / "book.pdf")]
         copy = Path(shutil.copytree(HTML, work / "html"))
         all_of_it = [sys.executable, "-m", "evidence.typesetting", str(copy)]
-        found.append(measured("the book and its chapters", all_of_it, copy / "pdf" / f"{NAME}.pdf"))
+        found = [
+            measured(
+                "the report, by the pages of the annex at hand", [*all_of_it, "report"], copy / "pdf" / f"{NAME}.pdf"
+            ),
+            measured("annex, report and chapters (pages: the annex's)", all_of_it, copy / "pdf" / ANNEX),
+        ]
         return [*found, chromium(work), latex(work)]
 
 

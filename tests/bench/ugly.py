@@ -56,7 +56,11 @@ def rows() -> list[dict[str, str | int]]:
         if outcome.returncode:
             raise AssertionError(outcome.stderr)
         html = project / "_build" / "html"
-        return [*browse(html), *read_files(html), *read_pdf(project / "_build" / "pdf" / "rare-earth-leverage.pdf")]
+        return [
+            *browse(html),
+            *read_files(html),
+            *read_pdf(project / "_build" / "pdf" / "rare-earth-leverage-annex.pdf"),
+        ]
 
 
 def spoil(data: Path) -> None:

@@ -1,4 +1,4 @@
-"""Set the built pages: ``python -m evidence.typesetting [folder of the pages]``."""
+"""Set the built pages: ``python -m evidence.typesetting [folder of the pages] [report]``."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from evidence.errors import EvidenceError
 from evidence.paths import HTML
 from evidence.typesetting import NAME, typeset
 
-html = Path(sys.argv[1]) if len(sys.argv) > 1 else HTML
+folders = [name for name in sys.argv[1:] if name != "report"]
+html = Path(folders[0]) if folders else HTML
 try:
-    typeset(html, html / "pdf")
+    typeset(html, html / "pdf", whole="report" not in sys.argv[1:])
 except EvidenceError as error:
     sys.exit(str(error))
 print((html / "pdf" / f"{NAME}.pdf").as_uri())

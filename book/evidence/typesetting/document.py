@@ -1,4 +1,4 @@
-"""What a conversion yields: markup, pictures, and what the lists in front name."""
+"""What a conversion yields: markup, pictures, and what the list in front names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Listed:
-    """A numbered figure, table or claim of the lists in front: where it is, its number and its title as markup."""
+    """A numbered figure of the list in front: where it is, its number and its title as markup."""
 
     target: str
     number: str
@@ -22,18 +22,15 @@ class Document:
     ----------
     body : list of str
         Typst markup, one page of the book each.
-    figures, tables, data_tables, claims : list of Listed
-        What the lists in front name; ``data_tables`` are those of the appendix.
+    figures : list of Listed
+        What the list in front names.
     pictures : dict of str to str
         SVG by file name.
     data : list of str
-        Tables behind the figures, for the appendix.
+        Identifiers of the figures printed, whose data the file carries.
     """
 
     body: list[str] = field(default_factory=list)
     figures: list[Listed] = field(default_factory=list)
-    tables: list[Listed] = field(default_factory=list)
-    data_tables: list[Listed] = field(default_factory=list)
-    claims: list[Listed] = field(default_factory=list)
     pictures: dict[str, str] = field(default_factory=dict)
     data: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Charts: the picture, what stands under it, and the data for the appendix."""
+"""Charts: the picture, what stands under it, and what names its data."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from evidence import citation
 from evidence.typesetting.document import Listed
 from evidence.typesetting.grids import TableConverter
-from evidence.typesetting.layout import picture_width
-from evidence.typesetting.markup import shown, string, tuple_of, unmarked
-from evidence.typesetting.pages import has_class, text_of
+from evidence.typesetting.layout import is_tall, picture_width
+from evidence.typesetting.markup import key, shown, string, tuple_of, unmarked, with_keys
+from evidence.typesetting.pages import has_class
+from evidence.typesetting.wording import typographic, typographic_picture
 
 MIN_ALT = 60
-# What a figure folds away on the page: the table behind it, and verdicts where they are many.
-DATA_TABLE = "./details[contains(@class, 'figure-data')]//table"
-MANY_VERDICTS = "./details[contains(@class, 'figure-data')]/p[contains(@class, 'figure-verdicts')]"
 
 
 class FigureConverter(TableConverter):
@@ -26,8 +25,7 @@ class FigureConverter(TableConverter):
     def notes(self, element: HtmlElement) -> Iterator[str]:
         """Yield what stands under a chart: notes, formula and assumptions of a what-if, verdicts, source.
 
-        What the page folds away, data and many verdicts, goes to the appendix. How to cite the figure isn't repeated
-        under each: its number and address stand there, the rest in the imprint.
+        What the page folds away, data and many verdicts, is left to the file of data that the document carries.
         """
         for child in element:
             if (
@@ -40,7 +38,7 @@ class FigureConverter(TableConverter):
                 yield self.line(part) if part.tag == "p" else f"#plain-table({self.grid(part)})"
 
     def figure(self, element: HtmlElement) -> str:
-        """Return a chart, at home in its chapter and repeated elsewhere; its data goes to the appendix."""
+        """Return a chart, at home in its chapter and repeated elsewhere."""
         identifier = element.get("id")
         row = f"figure {identifier}"
         if not has_class(element, "evidence-figure") or not identifier:
@@ -57,44 +55,31 @@ class FigureConverter(TableConverter):
         if len(alt) < MIN_ALT:
             raise self.fail("the picture has no alternative text", "describe the chart in its Figure", row)
         file = f"figures/{identifier}.svg"
-        self.document.pictures[file] = svg
-        caption = element.xpath(".//p[@class='figure-title']")[0]
+        self.document.pictures[file] = typographic_picture(svg)
         title, subtitle = (
             self.line(element.xpath(f".//p[@class='figure-{part}']")[0]) for part in ("title", "subtitle")
         )
+        at_home = home.name == self.page.name
         notes = [f"[{note}]" for note in self.notes(element)]
-        data = f"data#{identifier}"
-        table_number = self.data_numbers[identifier]
-        address = f"book/figures/{identifier}.csv"
-        reference = f"#with-page({string(data)})[{shown(f'Table {table_number}')}]"
-        notes.append(f"[{shown('Data: ')}{reference}{shown(f'; {address}')}]")
-        target = self.target(identifier, home)
-        settings = ", ".join(
-            [
-                string(target),
-                string(number),
-                f"[{title}]",
-                f"[{subtitle}]",
-                string(file),
-                string(alt),
-                picture_width(svg),
-                tuple_of(notes),
-            ]
-        )
-        if home is not self.page:
-            return f"#repeated-chart({settings})"
+        address = citation.address(home.name, identifier)
+        named = f"#away({string(address)})[{key(identifier)}]" if address else key(identifier)
+        if at_home:
+            notes.append(
+                f"[{shown('Cite as ')}{named}{with_keys(f'; data: {identifier}.csv, attached to this file.')}]"
+            )
+        settings = [
+            string(self.target(identifier, home)),
+            string(number),
+            f"[{title}]",
+            f"[{subtitle}]",
+            string(file),
+            string(typographic(alt)),
+            picture_width(svg),
+            tuple_of(notes),
+        ]
+        if not at_home:
+            return f"#repeated-chart({', '.join(settings)})"
         self.floating = True
-        self.document.figures.append(Listed(target, number, unmarked(title)))
-        heading = f"Data of Figure {number}: {text_of(caption)}"
-        tables = element.xpath(DATA_TABLE)
-        if len(tables) != 1:
-            raise self.fail("the figure has no table of its data", "execute the notebook again: make book", row)
-        table = tables[0]
-        self.document.data_tables.append(Listed(data, table_number, shown(heading)))
-        self.document.data.append(
-            f"#numbered-table({string(data)}, {string(table_number)}, [{shown(heading)}], {self.grid(table)})"
-        )
-        for verdicts in element.xpath(MANY_VERDICTS):
-            lead = self.line(verdicts.getprevious())
-            self.document.data.append(f"#data-remark[{lead}{shown(': ')}{self.line(verdicts)}]")
-        return f"#chart({settings})"
+        self.document.data.append(identifier)
+        self.document.figures.append(Listed(self.target(identifier), number, unmarked(title)))
+        return f"#chart({', '.join([*settings, 'tall: true'] if is_tall(svg) else settings)})"

@@ -7,7 +7,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from evidence.typesetting.markup import KEY_BREAK
+from evidence.typesetting.markup import KEY, key_pieces
 
 # Width of a page's wide block in characters of the type of tables, and what a column needs beside its text: the gap, and
 # room for wide letters where there is any.
@@ -19,18 +19,34 @@ SHORT_CELL = 16
 # Lines that a table must save if its short cells are to be broken.
 WORTH_BREAKING = 10
 # Where a line may end within a cell; not before a digit, so that dates stay whole.
-LINE_BREAK = re.compile(rf"(?<=\s)|(?<=[/-])(?=\D)|{KEY_BREAK}")
-# Pixels of a chart that fill the wide block's width; the height that leaves room for text on a page, and the most that a
-# page bears. The smallest scale keeps labels at about six and a half points.
-CHART_WIDTH, CHART_HEIGHT, PAGE_HEIGHT = 620, 480, 720
-SMALLEST = 0.68
+LINE_BREAK = re.compile(r"(?<=\s)|(?<=[/-])(?=\D)")
+# Pixels of a chart that fill the wide block's width, the height that leaves room for text on a page, and the smallest label.
+CHART_WIDTH, CHART_HEIGHT, SMALLEST_LABEL = 620, 480, 7.05
+# Width of the wide block, and the height of a picture that leaves no room for its notes, in points.
+WIDE, TALL = 162 * 72 / 25.4, 560
 
 
 def picture_width(svg: str) -> str:
-    """Return the part of the wide block that a chart fills: all of it, less if it is high, but never unreadably small."""
+    """Return the part of the wide block that a chart fills: all of it, less if it is high, but no label under 7 points."""
+    return f"{_share(svg):.3f}"
+
+
+def is_tall(svg: str) -> bool:
+    """Say whether a chart, as `picture_width` sets it, needs a page of its own."""
+    width, height = _size(svg)
+    return height * WIDE * _share(svg) / width > TALL
+
+
+def _size(svg: str) -> tuple[float, float]:
     width, height = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups())
-    scale = min(1.0, max(CHART_HEIGHT / height, SMALLEST), PAGE_HEIGHT / height)
-    return f"{min(width / CHART_WIDTH, 1) * scale:.3f}"
+    return width, height
+
+
+def _share(svg: str) -> float:
+    width, height = _size(svg)
+    labels = [float(size) for size in re.findall(r'font-size="([\d.]+)(?:px)?"', svg)]
+    readable = SMALLEST_LABEL * width / (min(labels, default=12) * WIDE)
+    return min(1.0, max(min(width / CHART_WIDTH, 1) * CHART_HEIGHT / height, readable))
 
 
 def column_layout(heads: list[str], rows: list[list[str]]) -> tuple[list[str], list[str]]:
@@ -88,7 +104,10 @@ def _lines(widths: NDArray[np.float64], lengths: NDArray[np.int_]) -> float:
 
 def longest_piece(cell: str, short: int = SHORT_CELL) -> int:
     """Return the length of a cell's longest piece that stays in one line; dates and other short cells are one piece."""
-    return len(cell) if len(cell) <= short else max(map(len, LINE_BREAK.split(cell)))
+    if len(cell) <= short:
+        return len(cell)
+    keys = [piece for found in KEY.finditer(cell) for piece in key_pieces(found.group())]
+    return max(map(len, [*keys, *LINE_BREAK.split(KEY.sub(" ", cell))]))
 
 
 def is_numeric(cells: list[str]) -> bool:

@@ -6,10 +6,12 @@ import json
 import re
 from collections.abc import Sequence
 
-# Keys of the record, fact keys and addresses: no hyphen may be added to them.
-KEY = re.compile(r"[\w-]+(?:[./@:][\w,-]+)+")
-# Where a key may be broken although a digit or a sign follows, which lines of text don't begin with.
-KEY_BREAK = r"(?<=[a-z]/)|(?=@)"
+# Keys of the record, fact keys, addresses, and identifiers of sources and measures: no hyphen may be added to them.
+KEY = re.compile(r"[\w-]+(?:[./@:][\w,-]+)+|\b[a-z][a-z0-9]*(?:-[a-z0-9]+){2,}\b")
+# Where a key may be broken: before a hyphen, never after it, since what is copied loses a hyphen at the end of a line.
+KEY_BREAK = re.compile(r"(?<=/)|(?=[@-])|(?<=[a-z]\.)(?=[a-z])")
+# Shorter pieces are joined; longer ones may be broken anywhere.
+SHORT_PIECE, LONG_PIECE = 12, 30
 
 
 def string(text: str) -> str:
@@ -27,10 +29,25 @@ def with_keys(text: str) -> str:
     parts, last = [], 0
     for found in KEY.finditer(text):
         if re.search(r"[a-z]", found.group()):
-            pieces = map(string, re.split(KEY_BREAK, found.group()))
-            parts += [shown(text[last : found.start()]), f"#key({', '.join(pieces)})"]
+            parts += [shown(text[last : found.start()]), key(found.group())]
             last = found.end()
     return "".join([*parts, shown(text[last:])])
+
+
+def key(text: str) -> str:
+    """Return a key or an address as markup that is broken between its parts alone."""
+    pieces = key_pieces(text)
+    return f"#key({', '.join(map(string, pieces))})" if max(map(len, pieces)) < LONG_PIECE else shown(text)
+
+
+def key_pieces(text: str) -> list[str]:
+    """Return the parts of a key that stay in one line."""
+    pieces = [""]
+    for piece in KEY_BREAK.split(text):
+        if pieces[-1] and len(pieces[-1]) + len(piece) > SHORT_PIECE:
+            pieces.append("")
+        pieces[-1] += piece
+    return pieces
 
 
 def unmarked(markup: str) -> str:
