@@ -48,7 +48,9 @@ def check_style(page: str, text: str) -> Iterator[Problem]:
         remedy = "cut it, or move it to a table, a figure or a folded note (<details>)"
         yield Problem(page, "", f"has {len(words)} words, at most {MOST_WORDS} are read", remedy)
     if numbers * 100 > MOST_NUMBERS * len(words):
-        what = f"prints {100 * numbers / len(words):.1f} numbers in a hundred words, at most {MOST_NUMBERS} are followed"
+        what = (
+            f"prints {100 * numbers / len(words):.1f} numbers in a hundred words, at most {MOST_NUMBERS} are followed"
+        )
         yield Problem(page, "", what, "leave numbers to the figure, to a table or to a folded note (<details>)")
     for sentence in sentences(text):
         where = repr(sentence if len(sentence) <= 100 else f"{sentence[:97]}...")
