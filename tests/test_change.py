@@ -256,7 +256,7 @@ def test_a_number_is_found_changed_and_taken_out_by_keyboard_alone(width, visit)
     after = suppose({"ru.output": 6000})
     growth = "model.ru-growth-for-top-five"
     assert fact(growth, after.ledger).text in outcome(page)
-    assert "Output has been flat since 2020" in outcome(page)
+    assert "and has been flat since 2020" in outcome(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     more = page.get_by_role("button", name=re.compile("Show all")).first
     tab_to(page, more)
