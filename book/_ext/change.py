@@ -33,10 +33,10 @@ from evidence.yardstick import YARDSTICK
 
 DATA = "book/change-data.js"
 PAGE = "change.html"
-# Kinds of facts that have numbers to change or to follow from others; the last two only follow.
 # What is said of a fact: what most have comes first, so that their lists are short.
 COLUMNS = ("name", "from", "unit", "basis", "value", "low", "high", "qualifier", "rivals")
 COLUMNS += ("text", "adopted", "digits", "range", "href")
+# Kinds of facts that have numbers to change or to follow from others; the last two only follow.
 KINDS = ("indicator", "assumption", "claim", "record", "model", "book")
 # Names in the keys of the record, as people write them; symbols of elements are those of the ledger.
 NAMES = {

@@ -160,14 +160,13 @@ class SearchesDirective(SphinxDirective):
         """Return one search as cells of a row."""
         publishers = ledger.sources["publisher"]
         links = [link(publishers[name], f"sources.html#{name}") for name in search["source_ids"].split()]
-        found: list[str | nodes.Node] = [f"{search['found'].rstrip('.')}."]
         return [
             search["question"],
             [
                 foreign(search["words"], search["language"]),
                 nodes.Text(f" ({search['corpus']}, {format_date(search['day'])})"),
             ],
-            [*found, " ", *joined(links)],
+            [f"{search['found'].rstrip('.')}. ", *joined(links)],
         ]
 
 
@@ -242,7 +241,7 @@ class MeasuresDirective(SphinxDirective):
         return nodes.container("", paragraph(head), fields(entries), ids=[measure["measure_id"]], classes=["measure"])
 
     def works(self) -> list[nodes.section]:
-        """Return a table of the works of each stage, those with a capacity that can be compared in the order of their size."""
+        """Return a table of the works of each stage, in the order of countries and names."""
         projects = load_ledger().projects.rename(columns={"capacity": "value"})
         heads = ["Works", "Capacity", "Status", "What"]
         stages = {field["name"]: field for field in read_resource("projects")["schema"]["fields"]}["stage"]
