@@ -16,29 +16,29 @@ help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(STAMP) ## check the data, execute the notebooks, build the pages, the report, the annex and a PDF a chapter
-	@$(BIN)/python -m evidence.build
+	@$(BIN)/python -m evidence.upkeep.build
 
 pdf: $(STAMP) ## set report, annex and chapters again from the built pages
-	@$(BIN)/python -m evidence.typesetting
+	@$(BIN)/python -m evidence.paper
 
 test: $(STAMP) lint ## ruff, then pytest: units, data, every notebook (nbval), the built pages
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 serve: $(STAMP) ## build the pages and open them in a browser
-	@$(BIN)/python -m evidence.build html
-	@$(BIN)/python -m evidence.serve
+	@$(BIN)/python -m evidence.upkeep.build html
+	@$(BIN)/python -m evidence.upkeep.serve
 
 lab: $(LAB) ## open the chapters in JupyterLab, to change them and to execute them
 	@$(BIN)/jupyter lab --LabApp.default_url="/lab/tree/book/explore.ipynb?file-browser-path=/"
 
 check: $(STAMP) ## check the tables and the pages' facts only
-	@$(BIN)/python -m evidence.build check
+	@$(BIN)/python -m evidence.upkeep.build check
 
 intake: $(STAMP) ## read a new digest: make intake FILE=... lists its figures and what they would join
-	@$(BIN)/python -m evidence.intake "$(FILE)" $(if $(WRITE),--write)
+	@$(BIN)/python -m evidence.upkeep.intake "$(FILE)" $(if $(WRITE),--write)
 
 edition: $(STAMP) ## record what the edition says, so that later changes must be explained
-	@$(BIN)/python -m evidence.history
+	@$(BIN)/python -m evidence.upkeep.publish
 
 bench: $(STAMP) ## measure what the book costs and how it grows, and kill its build; two hours or more
 	@PYTHONPATH="$(CURDIR)/book:$(CURDIR)/tests" $(BIN)/python -m bench
@@ -51,12 +51,12 @@ lint: $(STAMP)
 	@$(BIN)/ruff format --check .
 
 lock: $(STAMP) ## compile requirements.in into requirements.txt with the newest versions, or make lock PACKAGE=name
-	@$(BIN)/python -m evidence.supply lock $(PACKAGE)
+	@$(BIN)/python -m evidence.upkeep.supply lock $(PACKAGE)
 	@$(MAKE) --no-print-directory $(STAMP)
-	@$(BIN)/python -m evidence.supply licences
+	@$(BIN)/python -m evidence.upkeep.supply licences
 
 audit: $(STAMP) ## ask the package index: is the lock current, are there wheels everywhere, known vulnerabilities?
-	@$(BIN)/python -m evidence.supply audit
+	@$(BIN)/python -m evidence.upkeep.supply audit
 
 clean: ## remove what was built; the environment stays
 	rm -rf _build

@@ -12,12 +12,12 @@ import pandas as pd
 import pytest
 from filelock import FileLock
 
-from evidence import build, edition
 from evidence.charts import Figure
-from evidence.ledger import Ledger, load_ledger
-from evidence.notebooks import read_notebook
+from evidence.ledger import Ledger, edition, load_ledger
+from evidence.pages.notebooks import read_notebook
 from evidence.paths import BOOK, DATA, ROOT
 from evidence.results import RESULTS
+from evidence.upkeep import build
 
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", ".hypothesis", "review.csv")
 

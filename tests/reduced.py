@@ -7,8 +7,8 @@ from pathlib import Path
 
 import nbformat
 
-from evidence.execute import KERNEL
 from evidence.paths import ROOT
+from evidence.upkeep.execute import KERNEL
 
 NOT_COPIED = shutil.ignore_patterns(
     ".*", "_build", "__pycache__", "review.csv", "executed.json", "tests", "seeds", "*.ipynb", "[a-z]*.md", "_toc.yml"

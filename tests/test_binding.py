@@ -13,7 +13,7 @@ from evidence.errors import EvidenceError
 from evidence.facts import fact
 from evidence.facts.binding import bound_facts, check_bindings, find_bindings, settle
 from evidence.facts.page import PageEvidence, find_notebook
-from evidence.notebooks import chapter_paths, prose, read_notebook
+from evidence.pages.notebooks import chapter_paths, prose, read_notebook
 from evidence.paths import BOOK
 
 SHARE = "model.ru-share-of-world-output"
@@ -134,7 +134,7 @@ def test_a_comparison_on_a_page_says_what_it_rests_on():
     assert isinstance(link[0], nodes.emphasis)
 
 
-PROGRAM = "from evidence.prose import write_numbers; print(*write_numbers(), sep='\\n')"
+PROGRAM = "from evidence.upkeep.prose import write_numbers; print(*write_numbers(), sep='\\n')"
 
 
 def run_python(run, project):

@@ -23,7 +23,7 @@ from browsing import NEEDS_CHROMIUM
 from _ext.cards import render_card, write_files
 from _ext.furniture import STYLES
 from evidence.charts.figure import VEGA_LITE, stored_figures
-from evidence.notebooks import chapter_paths
+from evidence.pages.notebooks import chapter_paths
 from evidence.paths import BOOK, ROOT
 
 pytestmark = NEEDS_CHROMIUM

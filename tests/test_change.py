@@ -14,7 +14,7 @@ from _ext.change import DATA, change_address
 from evidence.errors import EvidenceError
 from evidence.facts import fact, split_bound
 from evidence.facts.supposition import UNBOUNDED, dependents, page_comparisons, suppose, whole_key
-from evidence.quantities import NBSP, format_quantity, round_significant
+from evidence.ledger.quantities import NBSP, format_quantity, round_significant
 from evidence.results import RESULTS, Definition
 
 pytestmark = NEEDS_CHROMIUM

@@ -13,8 +13,8 @@ from evidence.chapters import disagreements
 from evidence.facts import CLAIM_ID, fact
 from evidence.facts.binding import bound_facts
 from evidence.ledger import load_ledger
+from evidence.ledger.tables import read_resource
 from evidence.paths import BOOK
-from evidence.tables import read_resource
 
 CLAIM = {
     "theme": "RU",

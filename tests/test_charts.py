@@ -13,7 +13,7 @@ from evidence.charts.figure import VEGA_LITE, stored_figures
 from evidence.charts.grammar import MARGIN, PLOT_WIDTH, SHAPES, Sign, broken, key
 from evidence.charts.specification import settle
 from evidence.charts.theme import NARROW, WIDE
-from evidence.notebooks import chapter_paths
+from evidence.pages.notebooks import chapter_paths
 
 ONE, OTHER = "First panel", "Second panel"
 AXES = {ONE: Axis("per cent", (0, 110)), OTHER: Axis("thousand t", (0, 6), divisor=1e3)}

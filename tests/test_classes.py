@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from evidence.ledger import load_ledger
-from evidence.reconcile import reconcile
+from evidence.ledger.reconcile import reconcile
 from evidence.rules import classes
 
 LEDGER = load_ledger()

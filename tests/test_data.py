@@ -11,13 +11,13 @@ import pytest
 from conftest import edit_cell
 
 from evidence.ledger import load_ledger
+from evidence.ledger.quantities import round_significant
+from evidence.ledger.tables import read_descriptor
 from evidence.paths import DATA, SEEDS
-from evidence.quantities import round_significant
 from evidence.results import RESULTS
 from evidence.results.whatif import read_whatifs
 from evidence.rules import check_data
 from evidence.rules.quantities import check_quantities
-from evidence.tables import read_descriptor
 
 ORIGINALS = os.environ.get("SEED_ORIGINALS", "")
 needs_originals = pytest.mark.skipif(not ORIGINALS, reason="SEED_ORIGINALS is not set: the seed files are not at hand")

@@ -15,11 +15,11 @@ import nbformat
 import pytest
 from reduced import ADDRESS, make_project
 
-from evidence import build, execute
 from evidence.errors import EvidenceError
-from evidence.execute import replace_files
 from evidence.paths import ROOT
-from evidence.staging import exchange, staging
+from evidence.upkeep import build, execute
+from evidence.upkeep.execute import replace_files
+from evidence.upkeep.staging import exchange, staging
 
 PYTHON = sys.executable
 # A namespace of its own has the loopback device switched off, by which a kernel is spoken to; a machine offline has it.
@@ -62,7 +62,7 @@ ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 @needs_namespace
 def test_it_builds_offline_in_ascii_under_a_path_with_spaces_and_chinese(awkward):
     offline = [*NAMESPACE, PYTHON, "-c", LOOPBACK_UP, PYTHON]
-    outcome = run(awkward, *offline, "-m", "evidence.build", **ASCII)
+    outcome = run(awkward, *offline, "-m", "evidence.upkeep.build", **ASCII)
     assert outcome.returncode == 0, outcome.stderr
     assert (awkward / "_build" / "pdf" / "rare-earth-leverage-annex.pdf").stat().st_size > 100_000
     assert sorted(path.name for path in (awkward / "_build").iterdir()) == [".html-lock", "html", "pdf"]
@@ -76,7 +76,16 @@ def test_it_builds_offline_in_ascii_under_a_path_with_spaces_and_chinese(awkward
 
 def mounted(project, mount):
     """Return the start of a command that sees a project with something mounted."""
-    return [*NAMESPACE, "sh", "-c", f'{mount} && cd "$0" && exec "$@"', str(project), PYTHON, "-m", "evidence.build"]
+    return [
+        *NAMESPACE,
+        "sh",
+        "-c",
+        f'{mount} && cd "$0" && exec "$@"',
+        str(project),
+        PYTHON,
+        "-m",
+        "evidence.upkeep.build",
+    ]
 
 
 @needs_namespace
@@ -139,7 +148,9 @@ def test_a_kernel_that_does_not_start_is_named(awkward, tmp_path):
     (tmp_path / "ipykernel_launcher.py").write_text("raise SystemExit('no module named ipykernel')", encoding="utf-8")
     path = next((awkward / "book").glob("*.ipynb"))
     path.write_text(path.read_text(encoding="utf-8").replace("It counts", "It  counts"), encoding="utf-8")
-    outcome = run(awkward, PYTHON, "-m", "evidence.build", "notebooks", PYTHONPATH=f"{awkward / 'book'}:{tmp_path}")
+    outcome = run(
+        awkward, PYTHON, "-m", "evidence.upkeep.build", "notebooks", PYTHONPATH=f"{awkward / 'book'}:{tmp_path}"
+    )
     assert_told(outcome, f"book/{path.name}: no Python kernel starts", "rm -r .venv; make book")
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from evidence.charts.specification import round_floats
 from evidence.errors import EvidenceError
-from evidence.execute import execute, execute_all, replace_file
 from evidence.paths import BOOK
+from evidence.upkeep.execute import execute, execute_all, replace_file
 
 
 def notebook(path, *sources):
@@ -85,7 +85,7 @@ def test_an_interrupt_leaves_files_as_they_were_and_no_kernel_behind(tmp_path):
     names = ("a", "b")[: os.cpu_count()]
     paths = [notebook(tmp_path / f"{name}.ipynb", source.format(name)) for name in names]
     before = [path.read_bytes() for path in paths]
-    program = "import sys, pathlib; from evidence.execute import execute_all; execute_all([*map(pathlib.Path, sys.argv[1:])], print)"
+    program = "import sys, pathlib; from evidence.upkeep.execute import execute_all; execute_all([*map(pathlib.Path, sys.argv[1:])], print)"
     process = subprocess.Popen(
         [sys.executable, "-c", program, *map(str, paths)],
         env=os.environ | {"PYTHONPATH": str(BOOK)},

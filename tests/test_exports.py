@@ -14,14 +14,14 @@ from bs4 import BeautifulSoup
 from jsonschema.validators import validator_for
 
 from _ext import exports, linked_data
-from evidence import edition
 from evidence.facts import claim_text, fact
-from evidence.history import changes, first_edition
-from evidence.notebooks import chapter_paths
+from evidence.facts.history import changes, first_edition
+from evidence.ledger import edition
+from evidence.ledger.quantities import NBSP
+from evidence.ledger.reconcile import reconcile
+from evidence.ledger.tables import read_descriptor, read_resource
+from evidence.pages.notebooks import chapter_paths
 from evidence.paths import DATA
-from evidence.quantities import NBSP
-from evidence.reconcile import reconcile
-from evidence.tables import read_descriptor, read_resource
 
 PROFILES = Path(__file__).with_name("profiles")
 # The fields of schema version 1.0: what is published stays, or the version says so.

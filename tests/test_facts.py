@@ -10,8 +10,8 @@ from evidence.errors import EvidenceError
 from evidence.facts import claims, fact, known_keys, record, search, split_bound
 from evidence.facts.provenance import trace
 from evidence.ledger import Ledger
+from evidence.ledger.quantities import NBSP, format_number
 from evidence.paths import DATA
-from evidence.quantities import NBSP, format_number
 from evidence.results import RESULTS
 from evidence.results.definitions import read_definitions
 

@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 from conftest import edit_cell, unpublish
 
-from evidence import edition
-from evidence.ledger import load_ledger
+from evidence.ledger import edition, load_ledger
 from evidence.rules import check_data
 
 
@@ -408,7 +407,7 @@ def break_comparison(project):
 def test_a_stopped_build_leaves_everything_as_it_was(spoil, message, project, run):
     spoil(project)
     before = fingerprint(project)
-    outcome = run(project, "evidence.build")
+    outcome = run(project, "evidence.upkeep.build")
     assert outcome.returncode == 1
     assert re.search(message, outcome.stderr), outcome.stderr
     assert "->" in outcome.stderr
@@ -430,7 +429,7 @@ def test_a_changed_value_fails_the_notebook_that_uses_it(project, run):
 def test_a_rival_adopted_changes_what_follows_and_fails_by_name(project, run):
     edit_cell(project / "data" / "resolutions.csv", "gl.share-magnets", "adopted", "GL-016")
     before = fingerprint(project)
-    outcome = run(project, "evidence.build", "notebooks")
+    outcome = run(project, "evidence.upkeep.build", "notebooks")
     assert outcome.returncode == 1
     assert re.search(
         r"book/leverage\.ipynb, cell \d+: EvidenceError: [\s\S]*no longer true: [^\n]*model\.lev-", outcome.stderr
@@ -442,7 +441,7 @@ def test_a_warning_in_a_page_keeps_the_earlier_pages(project, run):
     page = project / "book" / "glossary.md"
     page.write_text(page.read_text(encoding="utf-8") + "\n[nowhere](no-such-page.md)\n", encoding="utf-8")
     before = fingerprint(project)
-    outcome = run(project, "evidence.build", "html")
+    outcome = run(project, "evidence.upkeep.build", "html")
     assert outcome.returncode == 1
     assert "no-such-page" in outcome.stderr
     assert fingerprint(project) == before

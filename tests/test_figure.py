@@ -15,7 +15,7 @@ from evidence.charts.figure import INTERACTIVE, MIME, VEGA_LITE, Figure, restore
 from evidence.charts.picture import DECIMALS, SVG, simplify
 from evidence.charts.theme import COLOURS, dark_rules
 from evidence.errors import EvidenceError
-from evidence.notebooks import chapter_paths
+from evidence.pages.notebooks import chapter_paths
 
 SPECIFICATION = jsonschema.Draft7Validator(alt.load_schema())
 DESCRIPTION = "Bar chart with one bar a country: Russia 2,600 tonnes and China 270,000 tonnes of mined oxide in 2025."

@@ -14,8 +14,8 @@ from _ext.explorer import explorer_rows
 from _ext.exports import ledger_document, ledger_table
 from evidence.facts.peek import peek
 from evidence.ledger import load_ledger
+from evidence.ledger.reconcile import reconcile
 from evidence.paths import DATA
-from evidence.reconcile import reconcile
 from evidence.rules import RULES
 
 SIZES = (1, 2, 3)

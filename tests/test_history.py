@@ -11,14 +11,14 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import unpublish
 
-from evidence import edition
-from evidence.history import changes, first_edition, kind, stages, statements
+from evidence.facts.history import changes, first_edition, kind, stages, statements
+from evidence.ledger import edition
+from evidence.ledger.quantities import format_date
+from evidence.ledger.tables import read_descriptor, read_resource
 from evidence.paths import ROOT
-from evidence.quantities import format_date
 from evidence.results import RESULTS
 from evidence.rules import check_data
 from evidence.rules.history import check_history
-from evidence.tables import read_descriptor, read_resource
 
 EARLIER = "2000.1"
 REMEDY_ROW = "add a row to data/history.csv"
@@ -150,7 +150,7 @@ def test_rows_for_results_that_changed_are_written(project, run):
     before = path.read_text(encoding="utf-8")
     claims = project / "data" / "claims.csv"
     claims.write_text(claims.read_text(encoding="utf-8").replace(",200000000000,", ",400000000000,"), encoding="utf-8")
-    outcome = run(project, "evidence.history", "model.us-cost", "a reason")
+    outcome = run(project, "evidence.upkeep.publish", "model.us-cost", "a reason")
     assert outcome.returncode == 0, outcome.stderr
     added = path.read_text(encoding="utf-8").removeprefix(before)
     assert re.fullmatch(
@@ -244,14 +244,14 @@ def test_an_edition_is_recorded_once(project, run):
     unpublish(project / "data")
     path = project / "data" / "editions.csv"
     before = path.read_text(encoding="utf-8")
-    outcome = run(project, "evidence.history")
+    outcome = run(project, "evidence.upkeep.publish")
     assert outcome.returncode == 0, outcome.stderr
     recorded = path.read_text(encoding="utf-8")
     assert recorded.startswith(before)
     added = recorded.removeprefix(before).splitlines()
     assert {line.partition(",")[0] for line in added} == {edition.edition()}
     assert f"{len(added)} statements of edition {edition.edition()}" in outcome.stdout
-    again = run(project, "evidence.history")
+    again = run(project, "evidence.upkeep.publish")
     assert again.returncode == 1
     assert re.search(r"data/editions\.csv: edition .* is recorded already\n.*-> .*CITATION\.cff", again.stderr)
     assert path.read_text(encoding="utf-8") == recorded

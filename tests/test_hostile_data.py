@@ -20,22 +20,22 @@ from _ext.cards import render_card, write_files
 from _ext.peeks import peek
 from _ext.search_index import find_entries
 from _ext.uses import UsesNode
-from evidence import typesetting
-from evidence.cells import defuse, is_formula, name_character
+from evidence import paper as typesetting
 from evidence.charts.figure import Figure
 from evidence.errors import EvidenceError
-from evidence.intake import review
-from evidence.intake.__main__ import main as take_in
 from evidence.ledger import load_ledger
+from evidence.ledger.cells import defuse, is_formula, name_character
+from evidence.ledger.reconcile import reconcile
+from evidence.ledger.tables import read_cells, read_descriptor, read_resource, read_table
+from evidence.paper.convert import Converter
+from evidence.paper.pages import read_page
+from evidence.paper.terms import read_terms
 from evidence.paths import DATA
-from evidence.reconcile import reconcile
 from evidence.rules.dates import DATED, check_dates
 from evidence.rules.quantities import check_quantities
 from evidence.rules.texts import LONGEST, check_texts
-from evidence.tables import read_cells, read_descriptor, read_resource, read_table
-from evidence.typesetting.convert import Converter
-from evidence.typesetting.pages import read_page
-from evidence.typesetting.terms import read_terms
+from evidence.upkeep.intake import review
+from evidence.upkeep.intake.__main__ import main as take_in
 
 LEDGER = load_ledger()
 FIELDS = {
@@ -401,7 +401,7 @@ DIGEST = (
 
 
 def test_what_intake_proposes_is_no_formula(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("evidence.intake.__main__.REVIEW", tmp_path / "review.csv")
+    monkeypatch.setattr("evidence.upkeep.intake.__main__.REVIEW", tmp_path / "review.csv")
     digest = tmp_path / "new.txt"
     digest.write_text(DIGEST, encoding="utf-8")
     for _ in range(2):

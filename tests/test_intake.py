@@ -9,16 +9,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from evidence.intake import __main__ as intake
-from evidence.intake.accounts import account_for
-from evidence.intake.digest import read_digest, split_digest
-from evidence.intake.figures import find_figures
-from evidence.intake.review import COLUMNS
-from evidence.intake.rivals import Rivals, conversion
-from evidence.intake.surroundings import read_surroundings
-from evidence.intake.terms import Terms, find_theme
 from evidence.ledger import load_ledger
 from evidence.paths import SEEDS
+from evidence.upkeep.intake import __main__ as intake
+from evidence.upkeep.intake.accounts import account_for
+from evidence.upkeep.intake.digest import read_digest, split_digest
+from evidence.upkeep.intake.figures import find_figures
+from evidence.upkeep.intake.review import COLUMNS
+from evidence.upkeep.intake.rivals import Rivals, conversion
+from evidence.upkeep.intake.surroundings import read_surroundings
+from evidence.upkeep.intake.terms import Terms, find_theme
 
 DIGESTS = Path(__file__).parent / "digests"
 ORIGINALS = os.environ.get("SEED_ORIGINALS", "")

@@ -6,10 +6,10 @@ import shutil
 import pytest
 from bench.intake import KEYED, SETS, judge, read_key
 
-from evidence.intake.digest import read_digest
-from evidence.intake.figures import find_figures
-from evidence.intake.surroundings import read_surroundings
-from evidence.intake.terms import Terms
+from evidence.upkeep.intake.digest import read_digest
+from evidence.upkeep.intake.figures import find_figures
+from evidence.upkeep.intake.surroundings import read_surroundings
+from evidence.upkeep.intake.terms import Terms
 
 STEMS = [stem for stems in SETS.values() for stem in stems]
 

@@ -13,9 +13,9 @@ from evidence.chapters import export_controls as chapter
 from evidence.charts.figure import VEGA_LITE, stored_figures
 from evidence.errors import EvidenceError
 from evidence.facts import fact
+from evidence.ledger.quantities import round_significant
 from evidence.models import export_controls as xc
-from evidence.notebooks import chapter_paths
-from evidence.quantities import round_significant
+from evidence.pages.notebooks import chapter_paths
 from evidence.results import RESULTS, what_if
 
 # Against 50 a month in 2024, 60 short; against 60 a month in January to March, 90 short.

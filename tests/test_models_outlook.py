@@ -6,14 +6,14 @@ import pandas as pd
 import pytest
 from conftest import answer
 
-from evidence import edition
 from evidence.chapters import outlook as chapter
 from evidence.facts import fact
+from evidence.ledger import edition
+from evidence.ledger.yardstick import YARDSTICK
 from evidence.models import outlook
-from evidence.notebooks import prose, read_notebook
+from evidence.pages.notebooks import prose, read_notebook
 from evidence.paths import BOOK
 from evidence.results import RESULTS
-from evidence.yardstick import YARDSTICK
 
 
 def tree(*branches: float, words: tuple[str, ...] = ()) -> pd.DataFrame:

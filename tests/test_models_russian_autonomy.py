@@ -8,9 +8,9 @@ import pytest
 from conftest import answer
 
 from evidence.facts import fact
+from evidence.ledger.yardstick import YARDSTICK
 from evidence.models import russian_autonomy as models
 from evidence.results import RESULTS, what_if
-from evidence.yardstick import YARDSTICK
 
 FEWEST = 1000
 WINDOWS = RESULTS["model.growth-windows"].of["growth_in_each_case"]

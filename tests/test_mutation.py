@@ -102,7 +102,7 @@ def test_the_real_check_agrees_with_the_trial_on_results(findings, copy, run):
     ]
     for _, change in slips.groupby("layer").head(1).iterrows():
         name = make_change(copy, change)
-        told = run(copy, "evidence.build", "check")
+        told = run(copy, "evidence.upkeep.build", "check")
         assert (told.returncode, name in told.stderr) == (1, True), change["place"]
         shutil.copy(ROOT / name, copy / name)
 

@@ -9,12 +9,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from _ext.cards import FILES
-from evidence import edition
 from evidence.charts.figure import stored_figures
-from evidence.contents import chapter_numbers
 from evidence.facts import fact
 from evidence.facts.binding import bound_facts
-from evidence.notebooks import chapter_paths, prose, read_notebook
+from evidence.ledger import edition
+from evidence.pages.contents import chapter_numbers
+from evidence.pages.notebooks import chapter_paths, prose, read_notebook
 from evidence.results import RESULTS
 
 CHAPTERS = [path.stem for path in chapter_paths()]

@@ -20,25 +20,25 @@ from citeproc.source.json import CiteProcJSON
 from pybtex import format_from_string
 from pybtex.database import parse_string
 
-from evidence import citation, edition
-from evidence import typesetting as pdf
-from evidence.contents import chapter_numbers
+from evidence import paper as pdf
 from evidence.errors import EvidenceError
+from evidence.ledger import edition
+from evidence.ledger.quantities import format_date
+from evidence.ledger.tables import read_descriptor
+from evidence.pages.contents import chapter_numbers
+from evidence.paper import attached, citation, finish
+from evidence.paper.convert import Converter
+from evidence.paper.fonts import FAMILIES, font_folders
+from evidence.paper.front import SUMMARY_NUMBERS, summary_facts
+from evidence.paper.grids import SHORT_TABLE, SHORT_TEXT
+from evidence.paper.layout import SMALLEST_LABEL, WIDE, column_layout, longest_piece, picture_width
+from evidence.paper.markup import with_keys
+from evidence.paper.pages import read_page, read_pages
+from evidence.paper.terms import read_terms
+from evidence.paper.volumes import ANNEX, REPORT, SCREEN, annex_pages, report_pages
+from evidence.paper.wording import typographic, typographic_picture
 from evidence.paths import DATA, ROOT
-from evidence.quantities import format_date
 from evidence.results import RESULTS
-from evidence.tables import read_descriptor
-from evidence.typesetting import attached, finish
-from evidence.typesetting.convert import Converter
-from evidence.typesetting.fonts import FAMILIES, font_folders
-from evidence.typesetting.front import SUMMARY_NUMBERS, summary_facts
-from evidence.typesetting.grids import SHORT_TABLE, SHORT_TEXT
-from evidence.typesetting.layout import SMALLEST_LABEL, WIDE, column_layout, longest_piece, picture_width
-from evidence.typesetting.markup import with_keys
-from evidence.typesetting.pages import read_page, read_pages
-from evidence.typesetting.terms import read_terms
-from evidence.typesetting.volumes import ANNEX, REPORT, SCREEN, annex_pages, report_pages
-from evidence.typesetting.wording import typographic, typographic_picture
 
 MM = 72 / 25.4
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -208,7 +208,7 @@ def test_each_document_prints_its_pages_and_no_other(report, annex, pages):
 
 
 def test_a_page_that_no_document_knows_stops_the_build(pages, monkeypatch):
-    monkeypatch.setattr("evidence.typesetting.volumes.SCREEN", SCREEN[1:])
+    monkeypatch.setattr("evidence.paper.volumes.SCREEN", SCREEN[1:])
     with pytest.raises(EvidenceError, match=rf"PDF, page {SCREEN[0]}: no document prints it"):
         report_pages(pages)
 
@@ -986,7 +986,7 @@ def test_no_heading_is_left_at_the_foot_of_a_page(report, annex):
 def test_the_report_takes_five_seconds_and_a_gigabyte_at_most(book, tmp_path):
     copy = shutil.copytree(book, tmp_path / "html", ignore=shutil.ignore_patterns("_static", "peek"))
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-m", "evidence.typesetting", str(copy), "report"], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-m", "evidence.paper", str(copy), "report"], check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     assert seconds < 5
@@ -994,7 +994,7 @@ def test_the_report_takes_five_seconds_and_a_gigabyte_at_most(book, tmp_path):
         "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, capture_output=True);"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
-    command = [sys.executable, "-c", script, sys.executable, "-m", "evidence.typesetting", str(copy), "report"]
+    command = [sys.executable, "-c", script, sys.executable, "-m", "evidence.paper", str(copy), "report"]
     kilobytes = int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     assert kilobytes < 1_000_000
     assert (copy / "pdf" / f"{pdf.NAME}.pdf").read_bytes() == (book / "pdf" / f"{pdf.NAME}.pdf").read_bytes()
@@ -1105,7 +1105,7 @@ def test_a_page_the_pdf_cannot_show_keeps_the_earlier_pages(project, run):
     page = project / "book" / "glossary.md"
     page.write_text(page.read_text(encoding="utf-8") + "\n<video></video>\n", encoding="utf-8")
     earlier = (project / "_build" / "html" / "index.html").read_bytes()
-    outcome = run(project, "evidence.build", "html")
+    outcome = run(project, "evidence.upkeep.build", "html")
     assert outcome.returncode == 1
     assert "PDF, page glossary: <video" in outcome.stderr
     assert (project / "_build" / "html" / "index.html").read_bytes() == earlier

@@ -8,11 +8,11 @@ import pytest
 from evidence.charts.figure import MIME
 from evidence.facts.binding import find_bindings
 from evidence.ledger import load_ledger
-from evidence.notebooks import chapter_paths, payloads, prose, read_notebook
+from evidence.ledger.yardstick import YARDSTICK
+from evidence.pages.notebooks import chapter_paths, payloads, prose, read_notebook
 from evidence.paths import BOOK
 from evidence.rules.pages import check_summary
 from evidence.rules.probability import check_probability
-from evidence.yardstick import YARDSTICK
 
 CHAPTERS = chapter_paths()
 NOT_PROSE = (

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from evidence.quantities import NBSP, format_date, format_number, format_quantity, round_significant
+from evidence.ledger.quantities import NBSP, format_date, format_number, format_quantity, round_significant
 
 
 @pytest.mark.parametrize(

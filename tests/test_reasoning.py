@@ -11,7 +11,7 @@ from evidence.facts.judgements import conditions
 from evidence.facts.registry import split_bound
 from evidence.facts.sensitivity import roots
 from evidence.facts.supposition import set_number
-from evidence.notebooks import chapter_paths, prose, read_notebook
+from evidence.pages.notebooks import chapter_paths, prose, read_notebook
 from evidence.paths import BOOK
 from evidence.results import RESULTS
 

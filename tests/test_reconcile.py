@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.ledger import load_ledger
-from evidence.reconcile import DateSpread, Spread, claims_agree, reconcile
+from evidence.ledger.reconcile import DateSpread, Spread, claims_agree, reconcile
 
 
 def claim(value=math.nan, low=math.nan, high=math.nan, unit="t", basis="mine output REO", period=""):

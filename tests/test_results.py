@@ -12,7 +12,7 @@ from evidence import results
 from evidence.charts.figure import stored_figures
 from evidence.errors import EvidenceError
 from evidence.facts import fact, split_bound
-from evidence.notebooks import chapter_paths, read_notebook
+from evidence.pages.notebooks import chapter_paths, read_notebook
 from evidence.paths import BOOK, DATA
 from evidence.results import RESULTS, compute
 from evidence.results.definitions import read_definitions

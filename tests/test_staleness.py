@@ -1,6 +1,5 @@
 """What changed since the notebooks were executed is noticed, and saving a notebook in a viewer is no change."""
 
-import ast
 import json
 import os
 import re
@@ -12,10 +11,10 @@ import nbformat
 import pytest
 from conftest import edit_cell
 
-from evidence.execute import execute_all, normalise_all
-from evidence.notebooks import chapter_paths
+from evidence.pages.notebooks import chapter_paths
 from evidence.paths import BOOK
-from evidence.staleness import ANY_INPUT, RECORD, check_staleness, input_paths, stale_notebooks, write_record
+from evidence.upkeep.execute import execute_all, normalise_all
+from evidence.upkeep.staleness import ANY_INPUT, RECORD, check_staleness, stale_notebooks, write_record
 
 CHAPTERS = [path.name for path in chapter_paths()]
 
@@ -91,7 +90,7 @@ def test_a_changed_input_makes_all_stale_and_is_told_once(executed):
         "data/not_claims.csv",
         "data/record/gaps.csv",
         "book/evidence/charts/figure.py",
-        "book/evidence/templates/evidence.html",
+        "book/evidence/pages/templates/evidence.html",
         "book/evidence/models/another.py",
     ):
         append(executed / name)
@@ -105,20 +104,14 @@ def test_a_changed_input_makes_all_stale_and_is_told_once(executed):
 
 
 def test_what_no_cell_reads_makes_nothing_stale(executed):
-    for name in ("book/evidence/rules/pages.py", "book/evidence/build.py", "data/review.csv", "data/.~lock.csv#"):
+    for name in (
+        "book/evidence/rules/pages.py",
+        "book/evidence/upkeep/build.py",
+        "data/review.csv",
+        "data/.~lock.csv#",
+    ):
         append(executed / name)
     assert check_staleness(executed) == []
-
-
-def test_what_counts_as_an_input_imports_nothing_that_does_not():
-    modules = {path.relative_to(BOOK).with_suffix("").as_posix(): path for path in BOOK.glob("evidence/**/*.py")}
-    for path in set(input_paths()) & set(modules.values()):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module.startswith("evidence"):
-                names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-                names = [name.replace(".", "/") for name in names]
-                found = [modules.get(name) or modules.get(f"{name}/__init__") for name in names]
-                assert {*filter(None, found)} <= set(input_paths()), (path, node.module)
 
 
 def test_a_changed_notebook_alone_is_stale_and_named(executed):
@@ -157,7 +150,7 @@ def test_make_book_brings_a_saved_notebook_back_without_executing_it(executed, r
     before = [path.read_bytes() for path in paths]
     save_in_lab(paths[0])
     assert paths[0].read_bytes() != before[0]
-    outcome = run(executed, "evidence.build", "notebooks")
+    outcome = run(executed, "evidence.upkeep.build", "notebooks")
     assert outcome.returncode == 0, outcome.stderr
     assert "done in" not in outcome.stdout
     assert [path.read_bytes() for path in paths] == before

@@ -17,11 +17,11 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from _ext.notices import PARTS
-from evidence import supply
 from evidence.errors import EvidenceError
-from evidence.notebooks import chapter_paths, read_notebook
+from evidence.pages.notebooks import chapter_paths, read_notebook
 from evidence.paths import BOOK, ROOT
-from evidence.supply import (
+from evidence.upkeep import supply
+from evidence.upkeep.supply import (
     LAB_LOCK,
     LOCK,
     RELEASES,
@@ -32,9 +32,9 @@ from evidence.supply import (
     read_lock,
     read_requirements,
 )
-from evidence.supply.licences import READ_BY_HAND, SPDX, declared, is_spdx
-from evidence.supply.lock import compile_lock, installed
-from evidence.supply.notices import DOCUMENTS, NAME, notices
+from evidence.upkeep.supply.licences import READ_BY_HAND, SPDX, declared, is_spdx
+from evidence.upkeep.supply.lock import compile_lock, installed
+from evidence.upkeep.supply.notices import DOCUMENTS, NAME, notices
 
 PINS = read_lock(LOCK.read_text(encoding="utf-8"))
 LAB_PINS = read_lock(LAB_LOCK.read_text(encoding="utf-8"))
@@ -43,18 +43,18 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 FIRST_PARTY = {"evidence", "_ext"} | {path.stem for path in (ROOT / "tests").iterdir()}
 # What isn't imported: where it is used instead, and the words there that show it.
 USED_OTHERWISE = {
-    "fontpkg-arimo": ("book/evidence/typesetting/fonts.py", '"fontpkg_arimo"'),
+    "fontpkg-arimo": ("book/evidence/paper/fonts.py", '"fontpkg_arimo"'),
     "ipykernel": ("book/outlook.ipynb", '"name": "python3"'),
     "ipython": ("tests/bench/cost.py", "from IPython"),
     "itables": ("book/_ext/explorer.py", 'resources.files("itables")'),
-    "jupyter-book": ("book/evidence/build.py", '"jupyter-book"'),
+    "jupyter-book": ("book/evidence/upkeep/build.py", '"jupyter-book"'),
     "nbval": ("pyproject.toml", "--nbval"),
-    "pip-audit": ("book/evidence/supply/audit.py", '"pip-audit"'),
-    "pylopdf-fonts-ko": ("book/evidence/typesetting/fonts.py", '"pylopdf_fonts_ko"'),
-    "pylopdf-fonts-zh-cn": ("book/evidence/typesetting/fonts.py", '"pylopdf_fonts_zh_cn"'),
+    "pip-audit": ("book/evidence/upkeep/supply/audit.py", '"pip-audit"'),
+    "pylopdf-fonts-ko": ("book/evidence/paper/fonts.py", '"pylopdf_fonts_ko"'),
+    "pylopdf-fonts-zh-cn": ("book/evidence/paper/fonts.py", '"pylopdf_fonts_zh_cn"'),
     "pytest-xdist": ("Makefile", "--numprocesses"),
     "ruff": ("Makefile", "ruff check"),
-    "uv": ("book/evidence/supply/lock.py", '"uv"'),
+    "uv": ("book/evidence/upkeep/supply/lock.py", '"uv"'),
     "zizmor": ("tests/test_workflow.py", '"zizmor"'),
 }
 # Licences that would bind the book itself, were it to carry what is under them.

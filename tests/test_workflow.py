@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from evidence import edition
-from evidence.notebooks import chapter_paths
+from evidence.ledger import edition
+from evidence.pages.notebooks import chapter_paths
 from evidence.paths import BOOK, ROOT
-from evidence.supply import LAB_LOCK, LOCK
+from evidence.upkeep.supply import LAB_LOCK, LOCK
 
 
 def test_the_workflow_passes_its_lint():

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 
 from _ext.cards import write_files
 from evidence.charts.figure import VEGA_LITE, stored_figures
-from evidence.notebooks import chapter_paths
+from evidence.pages.notebooks import chapter_paths
 
 FIGURES = "book/figures"
 

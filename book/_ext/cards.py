@@ -10,15 +10,14 @@ import pandas as pd
 import vl_convert
 from markupsafe import Markup
 
-from evidence import edition
-from evidence.cells import defuse
 from evidence.charts import theme
 from evidence.charts.figure import VEGA_LITE, add_title, draw_svg
 from evidence.facts.provenance import source_line, trace
 from evidence.facts.registry import split_bound
-from evidence.ledger import load_ledger
-from evidence.quantities import format_number
-from evidence.templates import template
+from evidence.ledger import edition, load_ledger
+from evidence.ledger.cells import defuse
+from evidence.ledger.quantities import format_number
+from evidence.pages.templates import template
 
 FILES = ((".csv", "data (CSV)"), (".svg", "SVG"), (".png", "PNG"), (".vl.json", "Vega-Lite"), (".json", "metadata"))
 

@@ -25,11 +25,11 @@ from evidence.facts.binding import JUDGED, Condition, read_conditions
 from evidence.facts.registry import Fact
 from evidence.facts.supposition import TABLES, UNBOUNDED, page_comparisons, rivals
 from evidence.ledger import Ledger, load_ledger
-from evidence.notebooks import chapter_paths
-from evidence.quantities import PLAIN, PRINTED, SCALED, format_date, format_quantity, round_significant
+from evidence.ledger.quantities import PLAIN, PRINTED, SCALED, format_date, format_quantity, round_significant
+from evidence.ledger.yardstick import YARDSTICK
+from evidence.pages.notebooks import chapter_paths
+from evidence.pages.templates import template
 from evidence.results import RESULTS, compute
-from evidence.templates import template
-from evidence.yardstick import YARDSTICK
 
 DATA = "book/change-data.js"
 PAGE = "change.html"

@@ -27,8 +27,8 @@ from _ext.uses import UsesNode
 from evidence.charts.theme import VERDICTS
 from evidence.facts import claim_text
 from evidence.ledger import load_ledger
-from evidence.reconcile import Reconciliation, reconcile
-from evidence.tables import read_resource
+from evidence.ledger.reconcile import Reconciliation, reconcile
+from evidence.ledger.tables import read_resource
 
 THEMES = {
     "XC": "Export controls",

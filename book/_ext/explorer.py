@@ -18,7 +18,7 @@ from _ext.claim_pages import THEMES
 from evidence.errors import EvidenceError, Problem
 from evidence.facts import claim_text
 from evidence.ledger import Ledger, load_ledger
-from evidence.templates import template
+from evidence.pages.templates import template
 
 # Name of the column and, where readers filter by it, the label of the filter.
 COLUMNS = {

@@ -20,14 +20,13 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.layout import table
-from evidence import edition
-from evidence.cells import defuse
 from evidence.facts import claim_text, fact
-from evidence.history import changes, first_edition
-from evidence.ledger import Ledger, load_ledger
-from evidence.quantities import NBSP
-from evidence.reconcile import Reconciliation, claims_agree, reconcile
-from evidence.tables import read_descriptor, read_resource
+from evidence.facts.history import changes, first_edition
+from evidence.ledger import Ledger, edition, load_ledger
+from evidence.ledger.cells import defuse
+from evidence.ledger.quantities import NBSP
+from evidence.ledger.reconcile import Reconciliation, claims_agree, reconcile
+from evidence.ledger.tables import read_descriptor, read_resource
 
 FOLDER = "book"
 # Semantic: a field is added in a minor version; one is dropped, or changes its meaning or type, in a major one.
@@ -233,7 +232,7 @@ def flat_cell(value: Any) -> str:
     Returns
     -------
     str
-        Null is empty, lists are joined by ``;``, and no text is run as a formula (`evidence.cells.defuse`).
+        Null is empty, lists are joined by ``;``, and no text is run as a formula (`evidence.ledger.cells.defuse`).
     """
     if isinstance(value, list):
         return ";".join(flat_cell(item) for item in value)

@@ -14,12 +14,12 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from evidence import edition
 from evidence.charts import theme
-from evidence.contents import chapter_numbers
-from evidence.notebooks import chapter_paths
-from evidence.quantities import format_date
-from evidence.typesetting import chapter_file
+from evidence.ledger import edition
+from evidence.ledger.quantities import format_date
+from evidence.pages.contents import chapter_numbers
+from evidence.pages.notebooks import chapter_paths
+from evidence.paper import chapter_file
 
 # Words a minute of a reader who checks numbers; the usual 230 to 260 are for prose without them.
 READING_SPEED = 200

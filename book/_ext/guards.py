@@ -7,9 +7,9 @@ from sphinx.errors import ExtensionError
 
 from evidence.charts.figure import stored_figures
 from evidence.errors import EvidenceError, Problem
-from evidence.notebooks import chapter_paths
+from evidence.pages.notebooks import chapter_paths
 from evidence.rules import check_book, check_data
-from evidence.staleness import check_staleness
+from evidence.upkeep.staleness import check_staleness
 
 
 def repeated_figures() -> list[Problem]:

@@ -10,9 +10,9 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.layout import Inline, joined, link, paragraph, section, table
-from evidence.history import Stage, changes, first_edition, first_edition_of, kind, stages
+from evidence.facts.history import Stage, changes, first_edition, first_edition_of, kind, stages
 from evidence.ledger import load_ledger
-from evidence.quantities import NBSP, format_date
+from evidence.ledger.quantities import NBSP, format_date
 
 ARROW = " \N{RIGHTWARDS ARROW} "
 

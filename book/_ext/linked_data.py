@@ -12,10 +12,9 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from evidence import edition
-from evidence.ledger import Ledger, load_ledger
-from evidence.notebooks import chapter_paths
-from evidence.tables import read_descriptor
+from evidence.ledger import Ledger, edition, load_ledger
+from evidence.ledger.tables import read_descriptor
+from evidence.pages.notebooks import chapter_paths
 
 Thing = dict[str, Any]
 BOOK = {"@id": "index.html"}

@@ -10,8 +10,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.layout import link, paragraph, table
-from evidence import supply
-from evidence.supply.notices import NAME, notices
+from evidence.upkeep import supply
+from evidence.upkeep.supply.notices import NAME, notices
 
 FOLDER = "_static"
 

@@ -9,9 +9,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from _ext.cards import render_card
 from _ext.layout import link, paragraph
-from evidence import citation
 from evidence.charts.figure import stored_figures
-from evidence.notebooks import chapter_paths
+from evidence.pages.notebooks import chapter_paths
+from evidence.paper import citation
 
 
 class FigureCardDirective(SphinxDirective):

@@ -10,10 +10,9 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.layout import joined, link, paragraph
-from evidence import citation
-from evidence.contents import chapter_numbers
 from evidence.errors import EvidenceError
-from evidence.typesetting import ANNEX, NAME, chapter_file, typeset
+from evidence.pages.contents import chapter_numbers
+from evidence.paper import ANNEX, NAME, chapter_file, citation, typeset
 
 FOLDER = "pdf"
 

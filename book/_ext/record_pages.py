@@ -27,9 +27,9 @@ from _ext.layout import (
 )
 from evidence.facts import describe_quantity, fact, split_bound
 from evidence.ledger import Ledger, load_ledger
-from evidence.quantities import format_date, format_quantity
+from evidence.ledger.quantities import format_date, format_quantity
+from evidence.ledger.tables import read_resource
 from evidence.results import RESULTS, Definition
-from evidence.tables import read_resource
 
 # First word of a result's key, after ``model.``, to the heading it stands under on the page of our arithmetic.
 SUBJECTS = {

@@ -17,7 +17,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from evidence.charts.figure import stored_figures
-from evidence.notebooks import chapter_paths
+from evidence.pages.notebooks import chapter_paths
 
 ENTRY_CLASSES = {"claim", "indicator", "measure", "result"}
 FILE = "_static/search-index.js"

@@ -15,7 +15,7 @@ from sphinx.environment.collectors import EnvironmentCollector
 
 from _ext.layout import joined, link
 from evidence.charts.figure import stored_figures
-from evidence.notebooks import chapter_paths
+from evidence.pages.notebooks import chapter_paths
 
 SENTENCE_END = re.compile(r"(?<=[.!?:])\s+(?=[A-Z“\"])")
 MARK = "\N{START OF TEXT}"

@@ -14,8 +14,8 @@ import sys
 
 import pandas as pd
 
-from evidence.execute import replace_file
 from evidence.paths import ROOT
+from evidence.upkeep.execute import replace_file
 
 MODULES = (
     "ledger",

@@ -26,7 +26,7 @@ from bench.growth import copy_project
 from bench.measure import JUPYTER_BOOK, Cost, measure_cost
 from bench.pages import write_stock
 from bench.plain import STOCK, write_plain
-from evidence.notebooks import chapter_paths
+from evidence.pages.notebooks import chapter_paths
 from evidence.paths import BOOK
 
 TITLE = "make book, environment apart, beside the bare cost of the same work and beside stock Jupyter Book 1"
@@ -54,7 +54,7 @@ for name in sys.argv[1:]:
 MARKUP = """
 import pickle, sys
 from pathlib import Path
-from evidence import typesetting
+from evidence import paper as typesetting
 kept, compile_document = [], typesetting.compile_document
 def keep(*arguments, **named):
     kept.append((arguments, named))
@@ -68,7 +68,7 @@ COMPILE = """
 import pickle, sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from evidence.typesetting import compile_document
+from evidence.paper import compile_document
 with ThreadPoolExecutor() as pool:
     for job in [pool.submit(compile_document, *a, **n) for a, n in pickle.loads(Path(sys.argv[1]).read_bytes())]:
         job.result()
@@ -82,12 +82,12 @@ def build_pages(project: Path, target: Path) -> Cost:
 
 def set_pages(project: Path, html: Path) -> Cost:
     """Set a copy's built pages as PDF."""
-    return measure_cost([sys.executable, "-m", "evidence.typesetting", str(html)], cwd=project, env=_path(project))
+    return measure_cost([sys.executable, "-m", "evidence.paper", str(html)], cwd=project, env=_path(project))
 
 
 def run_stage(project: Path, name: str) -> Cost:
-    """Run one stage of `evidence.build` in a copy."""
-    return measure_cost([sys.executable, "-m", "evidence.build", name], cwd=project, env=_path(project))
+    """Run one stage of `evidence.upkeep.build` in a copy."""
+    return measure_cost([sys.executable, "-m", "evidence.upkeep.build", name], cwd=project, env=_path(project))
 
 
 def _path(project: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ import yaml
 
 from evidence.facts import CLAIM_ID
 from evidence.facts.binding import Binding, find_bindings
-from evidence.notebooks import chapter_paths, read_notebook
+from evidence.pages.notebooks import chapter_paths, read_notebook
 from evidence.paths import DATA, ROOT
 
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", ".hypothesis")

@@ -18,12 +18,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bench.measure import measure
-from evidence.intake.accounts import Entry, account_for
-from evidence.intake.digest import Digest, read_digest
-from evidence.intake.figures import Figure
-from evidence.intake.proposals import propose
 from evidence.ledger import Ledger, load_ledger
 from evidence.paths import BOOK, ROOT
+from evidence.upkeep.intake.accounts import Entry, account_for
+from evidence.upkeep.intake.digest import Digest, read_digest
+from evidence.upkeep.intake.figures import Figure
+from evidence.upkeep.intake.proposals import propose
 
 TITLE = "Intake of digests: joins and conflicts against keys; time to read, list, compare with the ledger and report"
 KEYED = ROOT / "tests" / "intake"
@@ -132,7 +132,7 @@ def time_sizes() -> list[dict[str, object]]:
         for size in SIZES:
             path = Path(folder) / f"digest-{size}.txt"
             path.write_text(write_digest(size), encoding="utf-8")
-            command = [sys.executable, "-m", "evidence.intake", str(path)]
+            command = [sys.executable, "-m", "evidence.upkeep.intake", str(path)]
             seconds, memory = measure(command, cwd=Path(folder), env={"PYTHONPATH": str(BOOK)})
             found.append(
                 {

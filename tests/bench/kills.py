@@ -20,13 +20,13 @@ from pathlib import Path
 import nbformat
 
 from bench.growth import copy_project
-from evidence.notebooks import chapter_paths
-from evidence.staleness import RECORD
+from evidence.pages.notebooks import chapter_paths
+from evidence.upkeep.staleness import RECORD
 
 TITLE = "Builds killed at random moments (SIGKILL to the process group), each built again"
 TRIALS = 50
 SEED = 7
-COMMAND = [sys.executable, "-m", "evidence.build"]
+COMMAND = [sys.executable, "-m", "evidence.upkeep.build"]
 STAGES = {
     "check the data, write the numbers in the prose ...": "prose",
     "execute what changed ...": "notebooks",

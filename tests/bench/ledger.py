@@ -13,8 +13,8 @@ import pandas as pd
 
 from bench.measure import measure
 from evidence.ledger import load_ledger
+from evidence.ledger.reconcile import reconcile
 from evidence.paths import BOOK, DATA
-from evidence.reconcile import reconcile
 
 TITLE = "Loading and reconciling the ledger: claims with their verdicts, indicators and resolutions (median of three)"
 SIZES = (10_000, 30_000, 100_000)
@@ -31,7 +31,7 @@ PROBE = """
 import sys
 from pathlib import Path
 from evidence.ledger import load_ledger
-from evidence.reconcile import reconcile
+from evidence.ledger.reconcile import reconcile
 reconcile(load_ledger(Path(sys.argv[1])))
 """
 

@@ -27,11 +27,11 @@ from urllib.parse import unquote, urlsplit
 import nbformat
 from playwright.sync_api import Page, sync_playwright
 
-from evidence import build
 from evidence.charts.figure import MIME, stored_figures
 from evidence.facts.binding import LINK
-from evidence.notebooks import chapter_paths, read_notebook
+from evidence.pages.notebooks import chapter_paths, read_notebook
 from evidence.paths import BOOK, ROOT
+from evidence.upkeep import build
 
 TITLE = "A chapter's page, processor slowed four times: bytes and time until the last chart is visible, layout shift"
 WORK = ROOT / "_build" / "bench"

@@ -21,8 +21,8 @@ import pypdfium2
 from bench.measure import measure
 from bench.plain import BARE, write_plain
 from evidence.charts.figure import MIME
+from evidence.paper import ANNEX, NAME
 from evidence.paths import BOOK, HTML, ROOT
-from evidence.typesetting import ANNEX, NAME
 
 TITLE = "The PDF, beside other roads to paper"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -73,7 +73,7 @@ def rows() -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         copy = Path(shutil.copytree(HTML, work / "html"))
-        all_of_it = [sys.executable, "-m", "evidence.typesetting", str(copy)]
+        all_of_it = [sys.executable, "-m", "evidence.paper", str(copy)]
         found = [
             measured(
                 "the report, by the pages of the annex at hand", [*all_of_it, "report"], copy / "pdf" / f"{NAME}.pdf"

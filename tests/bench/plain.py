@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from _ext.facts import link_evidence
 from evidence.facts.binding import find_bindings
-from evidence.notebooks import chapter_paths, read_notebook
+from evidence.pages.notebooks import chapter_paths, read_notebook
 from evidence.paths import ROOT
 
 # Sphinx at its barest: the chapters with their stored outputs, the plainest theme.

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from bench.cost import build_pages, run_stage, set_pages
 from bench.growth import copy_project, grow_chapters, grow_claims
-from evidence.notebooks import chapter_paths
+from evidence.pages.notebooks import chapter_paths
 
 TITLE = "Growth: claims alone by stage, then the whole book with claims, chapters and charts; weight of pages"
 LEDGERS = (1, 10, 100)
@@ -38,7 +38,7 @@ from _ext.linked_data import ledger_things
 from evidence.facts import fact, known_keys
 from evidence.ledger import Ledger, load_ledger
 from evidence.facts.peek import peek
-from evidence.reconcile import reconcile
+from evidence.ledger.reconcile import reconcile
 from evidence.rules import check_data
 
 ledger = load_ledger()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.kills import fingerprint
 from evidence.paths import ROOT
-from evidence.staleness import RECORD
+from evidence.upkeep.staleness import RECORD
 
 TITLE = "Two clones of the commit in other folders, languages and time zones, every notebook executed: the same bytes"
 CONDITIONS = {
@@ -48,7 +48,7 @@ def build(clone: Path, variables: dict[str, str]) -> dict[str, str]:
         "PYTHONPATH": str(clone / "book"),
         **variables,
     }
-    subprocess.run([sys.executable, "-m", "evidence.build"], cwd=clone, env=environment, check=True)
+    subprocess.run([sys.executable, "-m", "evidence.upkeep.build"], cwd=clone, env=environment, check=True)
     asked = subprocess.run(["git", "diff", "--name-only"], cwd=clone, capture_output=True, text=True, check=True)
     if asked.stdout:
         raise AssertionError(f"a full execution gives other bytes than the commit: {asked.stdout}")

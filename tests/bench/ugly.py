@@ -15,8 +15,8 @@ from bs4 import BeautifulSoup
 from hostile import UGLY
 from playwright.sync_api import Page, sync_playwright
 
+from evidence.ledger.tables import read_descriptor
 from evidence.paths import ROOT
-from evidence.tables import read_descriptor
 
 TITLE = "Ugly text (scripts, markup of HTML, Typst and MyST) in the tables: where it is shown as text, and what ran"
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "review.csv")
@@ -51,7 +51,7 @@ def rows() -> list[dict[str, str | int]]:
         project = Path(shutil.copytree(ROOT, Path(folder) / "book", ignore=NOT_COPIED))
         spoil(project / "data")
         environment = os.environ | {"PYTHONPATH": str(project / "book"), "PYTHONUTF8": "1"}
-        command = [sys.executable, "-m", "evidence.build"]
+        command = [sys.executable, "-m", "evidence.upkeep.build"]
         outcome = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)
         if outcome.returncode:
             raise AssertionError(outcome.stderr)

@@ -19,9 +19,9 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from evidence.execute import replace_file
 from evidence.ledger import TABLES, load_ledger
 from evidence.paths import ROOT
+from evidence.upkeep.execute import replace_file
 from mutation import code, pages, trial
 from mutation.cells import Cell, cells_of
 from mutation.definitions import Slip, all_slips

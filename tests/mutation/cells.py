@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from evidence.ledger import Ledger
-from evidence.tables import read_cells, read_resource
+from evidence.ledger.tables import read_cells, read_resource
 
 DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 # One name or several, such as cn-2025-61, mcs-2026 or usgs.reserves/russia/2025@mcs-2026: no sentence.

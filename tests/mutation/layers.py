@@ -32,11 +32,11 @@ from evidence.facts import fact, provenance
 from evidence.facts.binding import Binding, find_bindings
 from evidence.facts.page import LABEL_LETTERS
 from evidence.ledger import load_ledger
-from evidence.notebooks import chapter_paths, prose, stored_notebook
+from evidence.ledger.tables import read_descriptor, read_resource
+from evidence.pages.notebooks import chapter_paths, prose, stored_notebook
 from evidence.paths import BOOK
 from evidence.rules import RULES
 from evidence.rules.history import check_history
-from evidence.tables import read_descriptor, read_resource
 from mutation.cells import Cell
 from mutation.world import raw
 

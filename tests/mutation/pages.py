@@ -11,7 +11,7 @@ from pathlib import Path
 
 from evidence.facts import known_keys
 from evidence.facts.binding import RELATIONS, Binding, check_bindings
-from evidence.notebooks import chapter_paths, stored_notebook
+from evidence.pages.notebooks import chapter_paths, stored_notebook
 from mutation.cells import alike, change_digit, change_words, next_of
 from mutation.layers import answer, bindings, compared, draw_figures, figure_cells, pages
 

@@ -17,11 +17,11 @@ from unittest.mock import patch
 
 from evidence.errors import EvidenceError
 from evidence.facts import fact
-from evidence.notebooks import chapter_paths
+from evidence.pages.notebooks import chapter_paths
 from evidence.paths import ROOT
 from evidence.results import RESULTS
 from evidence.rules import RULES
-from evidence.staleness import ANY_INPUT, input_paths
+from evidence.upkeep.staleness import ANY_INPUT, input_paths
 from mutation.cells import NAMING, Cell
 from mutation.definitions import Slip, computes_alike, differences, read_changed
 from mutation.findings import Change, Finding

@@ -14,8 +14,8 @@ import pandas as pd
 from evidence.chapters import disagreements
 from evidence.facts import CLAIM_ID, provenance, registry, split_bound
 from evidence.ledger import Ledger, _Table, load_ledger, observation_keys
+from evidence.ledger.tables import read_cells, read_resource
 from evidence.results import RESULTS, whatif
-from evidence.tables import read_cells, read_resource
 from mutation.cells import Cell
 from mutation.definitions import Slip, read_changed
 
@@ -163,7 +163,7 @@ def _types(table: str) -> dict[str, str]:
 
 
 def _typed(table: str, column: str, text: str) -> Any:
-    """Return a cell as `evidence.tables.read_table` reads it."""
+    """Return a cell as `evidence.ledger.tables.read_table` reads it."""
     kind = _types(table)[column]
     if kind == "number":
         return float(text) if text else math.nan

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from evidence.ledger import Ledger, keep
-from evidence.quantities import format_number
+from evidence.ledger.quantities import format_number
 
 # A claim within two per cent of the record agrees with it.
 NEAR = 1.02

@@ -29,7 +29,7 @@ from evidence.charts.theme import NARROW, WIDE, Layout
 from evidence.errors import EvidenceError, Problem
 from evidence.facts.provenance import source_line
 from evidence.facts.tables import Table
-from evidence.notebooks import outputs, stored_notebook
+from evidence.pages.notebooks import outputs, stored_notebook
 from evidence.results.whatif import WhatIf
 
 MIME = "application/vnd.rare-earth-leverage.figure+json"

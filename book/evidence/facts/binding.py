@@ -23,7 +23,7 @@ from functools import cached_property
 from evidence.errors import EvidenceError, Problem
 from evidence.facts.registry import CLAIM_ID, Fact, fact
 from evidence.ledger import Ledger, load_ledger
-from evidence.quantities import NBSP, format_quantity
+from evidence.ledger.quantities import NBSP, format_quantity
 
 NEARLY = 0.05
 # Fields that hold a word and no number.

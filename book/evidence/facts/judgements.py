@@ -7,7 +7,7 @@ import pandas as pd
 from evidence.errors import EvidenceError
 from evidence.facts.binding import Condition, read_conditions
 from evidence.ledger import Ledger, load_ledger
-from evidence.yardstick import YARDSTICK
+from evidence.ledger.yardstick import YARDSTICK
 
 
 def conditions(judgement_id: str, ledger: Ledger) -> tuple[Condition, ...]:

@@ -12,8 +12,8 @@ from urllib.parse import quote
 from evidence.errors import EvidenceError, Problem
 from evidence.facts.binding import Binding, bound_facts, check_bindings, find_bindings
 from evidence.facts.registry import Fact, fact
-from evidence.notebooks import chapter_paths, prose, read_notebook
-from evidence.templates import template
+from evidence.pages.notebooks import chapter_paths, prose, read_notebook
+from evidence.pages.templates import template
 
 # How viewers of notebooks write an address: they look a row up by what stands in the link, so written.
 UNQUOTED = "-_.!~*'();/?:@&=+$,"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from evidence.facts import Fact, claim_text, fact, split_bound
 from evidence.ledger import Ledger, load_ledger
-from evidence.quantities import format_date, format_quantity
+from evidence.ledger.quantities import format_date, format_quantity
 from evidence.results import RESULTS
 
 Rows = list[tuple[str, str]]

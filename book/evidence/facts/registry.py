@@ -17,12 +17,11 @@ from typing import Any
 
 import pandas as pd
 
-from evidence import edition
 from evidence.chapters import disagreements
 from evidence.errors import EvidenceError, Problem, nearest
 from evidence.facts.number import Number
-from evidence.ledger import Ledger, keep, load_ledger
-from evidence.quantities import format_date, format_quantity, round_significant
+from evidence.ledger import Ledger, edition, keep, load_ledger
+from evidence.ledger.quantities import format_date, format_quantity, round_significant
 from evidence.results import RESULTS, compute
 
 CLAIM_ID = re.compile(r"(XC|RU|US|EU|GL)-\d{3,}")

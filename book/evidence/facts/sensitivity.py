@@ -19,9 +19,9 @@ from evidence.facts.registry import Fact, fact, split_bound
 from evidence.facts.supposition import rivals, set_number, whole_key
 from evidence.facts.tables import Table
 from evidence.ledger import Ledger, load_ledger
-from evidence.quantities import format_date, format_quantity, round_significant
+from evidence.ledger.quantities import format_date, format_quantity, round_significant
+from evidence.pages.templates import template
 from evidence.results import RESULTS
-from evidence.templates import template
 
 # How far a number without rivals is tried, as a factor, and how closely the change that flips is told.
 FARTHEST, STEPS = 2.0, 10

@@ -16,9 +16,9 @@ from evidence.facts.judgements import conditions, holds, word_of
 from evidence.facts.registry import Fact, editions, fact, split_bound
 from evidence.facts.tables import Table
 from evidence.ledger import Ledger, keep, load_ledger
-from evidence.notebooks import chapter_paths, prose, read_notebook
+from evidence.ledger.quantities import format_quantity
+from evidence.pages.notebooks import chapter_paths, prose, read_notebook
 from evidence.paths import BOOK
-from evidence.quantities import format_quantity
 from evidence.results import RESULTS, Definition
 
 # Tables whose rows are numbers that can be supposed, and what a message calls them.

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from evidence import edition
-from evidence.ledger import Ledger, keep
+from evidence.ledger import Ledger, edition, keep
 
 if TYPE_CHECKING:
     from evidence.results import Lookup

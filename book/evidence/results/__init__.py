@@ -9,8 +9,8 @@ from graphlib import CycleError, TopologicalSorter
 
 from evidence.errors import EvidenceError, Problem, nearest
 from evidence.ledger import Ledger
+from evidence.ledger.quantities import format_quantity, round_significant
 from evidence.paths import DATA
-from evidence.quantities import format_quantity, round_significant
 from evidence.results.definitions import Definition, Outcome, read_definitions
 from evidence.results.whatif import what_if
 

@@ -20,8 +20,8 @@ import pandas as pd
 
 from evidence.errors import EvidenceError, Problem, nearest
 from evidence.ledger import load_ledger
+from evidence.ledger.quantities import format_quantity, round_significant
 from evidence.paths import DATA
-from evidence.quantities import format_quantity, round_significant
 from evidence.results.definitions import read_file, read_formulas, refusal, split_entry
 from evidence.results.formula import FUNCTIONS, Formula
 

@@ -16,8 +16,8 @@ import pandas as pd
 
 from evidence.facts import MEASURE_FIELDS
 from evidence.ledger import Ledger
-from evidence.quantities import NBSP, format_quantity, round_significant
-from evidence.reconcile import Reconciliation, claims_agree
+from evidence.ledger.quantities import NBSP, format_quantity, round_significant
+from evidence.ledger.reconcile import Reconciliation, claims_agree
 
 # A slip keeps the digits: what is left of the ratio beside the power of ten.
 SLIP_TOLERANCE = 0.05

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from evidence import edition
 from evidence.errors import Problem
-from evidence.ledger import Ledger
+from evidence.ledger import Ledger, edition
 from evidence.rules.places import name_row
 
 # The first rare earth mineral was found in 1787; no plan or scenario on record reaches as far as the end of the century.

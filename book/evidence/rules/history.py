@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evidence.errors import EvidenceError, Problem
-from evidence.history import JUDGEMENT, Stage, kind, stages
+from evidence.facts.history import JUDGEMENT, Stage, kind, stages
 from evidence.ledger import Ledger
 from evidence.results import RESULTS
 from evidence.rules.places import name_row

@@ -8,9 +8,9 @@ from evidence.errors import EvidenceError, Problem
 from evidence.facts import fact
 from evidence.facts.judgements import conditions
 from evidence.ledger import Ledger
+from evidence.ledger.yardstick import YARDSTICK
 from evidence.paths import BOOK
 from evidence.rules.places import name_row
-from evidence.yardstick import YARDSTICK
 
 FILE = "data/judgements.csv"
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from evidence.errors import Problem
 from evidence.ledger import Ledger
+from evidence.ledger.yardstick import YARDSTICK
 from evidence.models.outlook import chances, readings
 from evidence.results import RESULTS
 from evidence.rules.places import name_row
-from evidence.yardstick import YARDSTICK
 
 SCENARIOS, WATCHLIST = "data/scenarios.csv", "data/watchlist.csv"
 

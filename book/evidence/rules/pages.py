@@ -8,11 +8,11 @@ from itertools import combinations
 from pathlib import Path
 
 from evidence.charts.figure import MIME, restore
-from evidence.contents import TOC, page_names
 from evidence.errors import Problem
 from evidence.facts import split_bound
 from evidence.facts.binding import bound_facts, check_bindings
-from evidence.notebooks import outputs, prose, read_notebook
+from evidence.pages.contents import TOC, page_names
+from evidence.pages.notebooks import outputs, prose, read_notebook
 from evidence.paths import BOOK
 from evidence.rules.probability import check_probability
 from evidence.rules.style import check_style

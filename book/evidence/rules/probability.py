@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from evidence.errors import Problem
-from evidence.yardstick import YARDSTICK
+from evidence.ledger.yardstick import YARDSTICK
 
 # Longest first, so that "very unlikely" isn't read as "unlikely".
 WORD = re.compile(rf"\b(?:{'|'.join(sorted(YARDSTICK, key=len, reverse=True))})\b(?: chance\b)?", re.IGNORECASE)

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from evidence import edition
 from evidence.errors import Problem
-from evidence.ledger import Ledger
+from evidence.ledger import Ledger, edition
 from evidence.rules.places import name_row
 
 # What the capacity of works of a stage counts.

@@ -9,7 +9,7 @@ import pandas as pd
 from evidence.errors import EvidenceError, Problem
 from evidence.facts import fact
 from evidence.ledger import Ledger
-from evidence.reconcile import Reconciliation, reconcile
+from evidence.ledger.reconcile import Reconciliation, reconcile
 from evidence.rules.classes import check_class
 from evidence.rules.places import name_row
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evidence.errors import Problem
-from evidence.tables import read_descriptor
+from evidence.ledger.tables import read_descriptor
 
 REMEDIES = {
     "foreign-key": "use an identifier that exists, or add it to the table it refers to",

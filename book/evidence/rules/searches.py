@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from evidence import edition
 from evidence.errors import Problem
-from evidence.ledger import Ledger
+from evidence.ledger import Ledger, edition
 from evidence.rules.places import name_row
 
 # Languages beside English in which a theme, or what a key begins with, is spoken of.

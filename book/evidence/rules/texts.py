@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from evidence.cells import is_formula, is_hidden, name_character
 from evidence.errors import Problem
-from evidence.tables import read_cells, read_descriptor
+from evidence.ledger.cells import is_formula, is_hidden, name_character
+from evidence.ledger.tables import read_cells, read_descriptor
 
 # The longest cell of the tables has 624 characters; what needs three times as much is a chapter, or a quote left open.
 LONGEST = 2000

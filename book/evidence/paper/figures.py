@@ -1,0 +1,85 @@
+"""Charts: the picture, what stands under it, and what names its data."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from evidence.paper import citation
+from evidence.paper.document import Listed
+from evidence.paper.grids import TableConverter
+from evidence.paper.layout import is_tall, picture_width
+from evidence.paper.markup import key, shown, string, tuple_of, unmarked, with_keys
+from evidence.paper.pages import has_class
+from evidence.paper.wording import typographic, typographic_picture
+
+MIN_ALT = 60
+
+
+class FigureConverter(TableConverter):
+    """Turns charts into Typst."""
+
+    def notes(self, element: HtmlElement) -> Iterator[str]:
+        """Yield what stands under a chart: notes, formula and assumptions of a what-if, verdicts, source.
+
+        What the page folds away, data and many verdicts, is left to the file of data that the document carries.
+        """
+        for child in element:
+            if (
+                child.tag in {"figcaption", "details"}
+                or has_class(child, "figure-files")
+                or has_class(child, "figure-chart")
+            ):
+                continue
+            for part in child.iter("p", "table"):
+                yield self.line(part) if part.tag == "p" else f"#plain-table({self.grid(part)})"
+
+    def figure(self, element: HtmlElement) -> str:
+        """Return a chart, at home in its chapter and repeated elsewhere."""
+        identifier = element.get("id")
+        row = f"figure {identifier}"
+        if not has_class(element, "evidence-figure") or not identifier:
+            raise self.fail(
+                "a figure isn't one of evidence.charts.figure", "make it with a function of evidence.charts", row
+            )
+        home, number = self.homes[identifier]
+        places = element.xpath(".//div[contains(@class, 'figure-wide')]//img[@data-picture]")
+        if not places:
+            raise self.fail("the chart's picture is missing", "execute the notebook again: make book", row)
+        svg = self.page.pictures[int(places[0].get("data-picture"))]
+        description = re.search(r"<desc[^>]*>(.*?)</desc>", svg, re.DOTALL)
+        alt = html.unescape(description.group(1)) if description else ""
+        if len(alt) < MIN_ALT:
+            raise self.fail("the picture has no alternative text", "describe the chart in its Figure", row)
+        file = f"figures/{identifier}.svg"
+        self.document.pictures[file] = typographic_picture(svg)
+        title, subtitle = (
+            self.line(element.xpath(f".//p[@class='figure-{part}']")[0]) for part in ("title", "subtitle")
+        )
+        at_home = home.name == self.page.name
+        notes = [f"[{note}]" for note in self.notes(element)]
+        address = citation.address(home.name, identifier)
+        named = f"#away({string(address)})[{key(identifier)}]" if address else key(identifier)
+        if at_home:
+            notes.append(
+                f"[{shown('Cite as ')}{named}{with_keys(f'; data: {identifier}.csv, attached to this file.')}]"
+            )
+        settings = [
+            string(self.target(identifier, home)),
+            string(number),
+            f"[{title}]",
+            f"[{subtitle}]",
+            string(file),
+            string(typographic(alt)),
+            picture_width(svg),
+            tuple_of(notes),
+        ]
+        if not at_home:
+            return f"#repeated-chart({', '.join(settings)})"
+        self.floating = True
+        self.document.data.append(identifier)
+        self.document.figures.append(Listed(self.target(identifier), number, unmarked(title)))
+        return f"#chart({', '.join([*settings, 'tall: true'] if is_tall(svg) else settings)})"

@@ -1,0 +1,260 @@
+"""Execute notebooks in place, safely and reproducibly.
+
+Every notebook is executed into memory first, as many at once as there are cores; only when all have succeeded are the
+files replaced, each in one step. The same inputs give the same bytes, and a notebook that was saved in a viewer is brought back
+to the form in which the book keeps it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import time
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import nbformat
+from jupyter_client.kernelspec import NoSuchKernel, get_kernel_spec
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from evidence.errors import EvidenceError, Problem
+from evidence.pages.notebooks import read_notebook
+
+Outcome = TypeVar("Outcome")
+
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+TIMEOUT = 120
+NO_KERNEL = ("no Python kernel starts", "set the environment up again: rm -r .venv; make book")
+
+
+@dataclass(frozen=True)
+class Execution:
+    """What came of executing a notebook.
+
+    Attributes
+    ----------
+    text : str
+        The executed notebook as JSON.
+    seconds : float
+        How long it took.
+    """
+
+    text: str
+    seconds: float
+
+
+class KernelLoop(asyncio.SelectorEventLoop):
+    """An event loop without signal handlers of its own.
+
+    nbclient sets one for each notebook, which replaces the last and shuts down one kernel only. Without them an interrupt
+    cancels every notebook, and each shuts down its own kernel.
+    """
+
+    def add_signal_handler(self, *arguments: Any) -> NoReturn:
+        """Refuse, as a loop outside the main thread does; nbclient carries on without."""
+        raise RuntimeError("notebooks are interrupted together")
+
+
+def _run(work: Coroutine[Any, Any, Outcome]) -> Outcome:
+    with asyncio.Runner(loop_factory=KernelLoop) as runner:
+        return runner.run(work)
+
+
+def execute(path: Path) -> Execution:
+    """Execute one notebook and return what came of it; the file stays as it is.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook; its folder is the working directory.
+
+    Returns
+    -------
+    Execution
+        The new text.
+
+    Raises
+    ------
+    EvidenceError
+        If a cell fails; the message names the cell and ends with its error. If no kernel starts, or it dies, or a cell
+        never ends.
+    """
+    return _run(_execute(path))
+
+
+async def _execute(path: Path) -> Execution:
+    begin = time.monotonic()
+    try:
+        get_kernel_spec(KERNEL["name"])
+    except NoSuchKernel:
+        raise _lost(path, *NO_KERNEL) from None
+    notebook = read_notebook(path)
+    client = NotebookClient(
+        notebook,
+        timeout=TIMEOUT,
+        kernel_name=KERNEL["name"],
+        record_timing=False,
+        # A kernel has nothing to save, and one that is interrupted in a cell would hear nothing else for seconds.
+        shutdown_kernel="immediate",
+        extra_arguments=["--log-level=40"],
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    try:
+        await client.async_execute()
+    except DeadKernelError:
+        # nbclient takes a cancelled cell for a dead kernel.
+        if asyncio.current_task().cancelling():
+            raise asyncio.CancelledError from None
+        raise _lost(path, "its kernel died", "give the machine more memory, or mend the cell") from None
+    except CellTimeoutError:
+        raise _lost(
+            path, f"a cell took more than {TIMEOUT} s", "mend the cell, or end what slows the machine"
+        ) from None
+    except RuntimeError:
+        # The kernel ended before it answered. nbclient cleans up once more at exit and needs a manager for it then.
+        client.create_kernel_manager()
+        raise _lost(path, *NO_KERNEL) from None
+    except CellExecutionError as error:
+        number = next(
+            (
+                position
+                for position, cell in enumerate(notebook.cells, start=1)
+                if any(output.output_type == "error" for output in cell.get("outputs", []))
+            ),
+            0,
+        )
+        what = f"{error.ename}: {error.evalue}"
+        remedy = "mend the data or the cell; the notebooks are as they were"
+        raise EvidenceError(Problem(f"book/{path.name}", f"cell {number}", what, remedy)) from None
+    return Execution(normalise(notebook), time.monotonic() - begin)
+
+
+def _lost(path: Path, what: str, remedy: str) -> EvidenceError:
+    return EvidenceError(Problem(f"book/{path.name}", "", what, remedy))
+
+
+def normalise(notebook: nbformat.NotebookNode) -> str:
+    """Return a notebook as text in the one form in which the book keeps it, whoever ran and saved it.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        An executed notebook; it stays as it is.
+
+    Returns
+    -------
+    str
+        JSON. Metadata is the name of the kernel and the tags of cells. Cells are counted from one, empty ones left out,
+        a whole number has no decimal point, as in what a browser saves, and the picture that JupyterLab adds to a chart it
+        draws itself is left out.
+    """
+    kept = nbformat.from_dict(json.loads(json.dumps(notebook), parse_float=_number))
+    kept.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
+    kept.cells = [cell for cell in kept.cells if cell.source.strip()]
+    for cell in kept.cells:
+        cell.metadata = nbformat.from_dict({name: cell.metadata[name] for name in ("tags",) if name in cell.metadata})
+    for count, cell in enumerate((cell for cell in kept.cells if cell.cell_type == "code"), start=1):
+        for counted in [cell, *(output for output in cell.outputs if output.output_type == "execute_result")]:
+            counted.execution_count = count
+        for output in cell.outputs:
+            if "image/svg+xml" in output.get("data", {}):
+                output.data.pop("image/png", None)
+    return _write_compact(kept)
+
+
+def _write_compact(notebook: nbformat.NotebookNode) -> str:
+    """Write a notebook as nbformat does, but each JSON output on one line: indented, a chart is twice as large."""
+    lines: dict[str, str] = {}
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
+        for mime in [mime for mime in output.get("data", {}) if mime.endswith("+json")]:
+            mark = f"output {len(lines)} of this notebook"
+            lines[json.dumps(mark)] = json.dumps(output.data[mime], ensure_ascii=False, separators=(",", ":"))
+            output.data[mime] = mark
+    text = nbformat.writes(notebook).rstrip("\n") + "\n"
+    for mark, line in lines.items():
+        text = text.replace(mark, line, 1)
+    return text
+
+
+def _number(literal: str) -> int | float:
+    number = float(literal)
+    # From here on browsers write an exponent.
+    return int(number) if number.is_integer() and abs(number) < 1e21 else number
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Replace a file in one step, so that nobody ever reads half of it."""
+    replace_files({path: text})
+
+
+def replace_files(texts: Mapping[Path, str]) -> None:
+    """Replace files, each in one step, once all of them are written beside the old: a full disk changes none."""
+    temporaries = {path: path.with_name(f".{path.name}.tmp") for path in texts}
+    try:
+        for path, temporary in temporaries.items():
+            temporary.write_text(texts[path], encoding="utf-8", newline="\n")
+        for path, temporary in temporaries.items():
+            temporary.replace(path)
+    finally:
+        for temporary in temporaries.values():
+            temporary.unlink(missing_ok=True)
+
+
+def execute_all(paths: Sequence[Path], report: Callable[[str], None]) -> list[Execution]:
+    """Execute notebooks and replace them all, or none.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        The notebooks.
+    report : callable
+        Called with a line of progress for each notebook done, in their order.
+
+    Returns
+    -------
+    list of Execution
+        One for each notebook, in their order.
+
+    Raises
+    ------
+    EvidenceError
+        If any cell of any notebook fails: of several, the first in the order of the notebooks is told. No file has
+        changed then.
+    """
+    executions = _run(_execute_together(paths, report))
+    _replace_changed({path: execution.text for path, execution in zip(paths, executions, strict=True)})
+    return executions
+
+
+def normalise_all(paths: Sequence[Path]) -> None:
+    """Write notebooks in the form in which the book keeps them."""
+    _replace_changed({path: normalise(read_notebook(path)) for path in paths})
+
+
+def _replace_changed(texts: Mapping[Path, str]) -> None:
+    replace_files({path: text for path, text in texts.items() if path.read_text(encoding="utf-8") != text})
+
+
+async def _execute_together(paths: Sequence[Path], report: Callable[[str], None]) -> list[Execution]:
+    cores = asyncio.Semaphore(os.cpu_count() or 1)
+
+    async def wait_for_core(path: Path) -> Execution:
+        async with cores:
+            return await _execute(path)
+
+    tasks = [asyncio.create_task(wait_for_core(path)) for path in paths]
+    executions = []
+    try:
+        for number, (path, task) in enumerate(zip(paths, tasks, strict=True), start=1):
+            executions.append(await task)
+            report(f"  [{number}/{len(paths)}] {path.name} done in {executions[-1].seconds:.1f} s")
+    finally:
+        # After a failure or an interrupt the others stop too, and their kernels with them.
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return executions

@@ -1,0 +1,52 @@
+"""Proposals: what the figures of a digest would join that the ledger doesn't hold yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evidence.ledger import Ledger
+from evidence.upkeep.intake.accounts import Account, Entry
+from evidence.upkeep.intake.digest import Digest
+from evidence.upkeep.intake.rivals import Rival, Rivals
+from evidence.upkeep.intake.surroundings import read_surroundings
+from evidence.upkeep.intake.terms import Candidate, Terms, find_theme
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What an open figure would join."""
+
+    entry: Entry  # the figure and where it stands
+    candidate: Candidate | None  # the indicator; None if there is none
+    rivals: tuple[Rival, ...]  # what the ledger has on it
+    theme: str  # that of the indicator, or else of the article
+
+    @property
+    def agreeing(self) -> tuple[Rival, ...]:
+        """What the figure agrees with."""
+        return tuple(rival for rival in self.rivals if rival.agrees)
+
+    @property
+    def conflicting(self) -> tuple[Rival, ...]:
+        """What the figure can't be true beside."""
+        return tuple(rival for rival in self.rivals if rival.conflicts)
+
+
+def propose(digest: Digest, account: Account, ledger: Ledger) -> list[Proposal]:
+    """Say of each open figure without a mark what it would join, in the order of the file."""
+    terms, rivals = Terms(ledger.indicators), Rivals(ledger)
+    themes = [find_theme(article) for article in digest.articles]
+    proposals = []
+    for entry in account.open:
+        article, theme, figure = digest.articles[entry.article], themes[entry.article], entry.figure
+        if figure.mark:
+            continue
+        around = read_surroundings(digest.lines[entry.line - 1], figure, article.title, theme, article.published)
+        best = None if figure.fault else next(iter(terms.rank(figure, around)), None)
+        compared = rivals.compare(figure, best.indicator_id) if best else ()
+        if best and not best.is_sure and compared and all(rival.conflicts for rival in compared):
+            best, compared = None, ()  # more likely a figure of something else than one that all others contradict
+        if best:
+            theme = ledger.indicators.at[best.indicator_id, "theme"]
+        proposals.append(Proposal(entry, best, compared, theme))
+    return proposals

@@ -1,0 +1,66 @@
+"""The numbers that stand in the pages' prose, written from the registry."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from evidence.errors import EvidenceError
+from evidence.facts.binding import check_bindings, settle
+from evidence.pages.notebooks import chapter_paths
+from evidence.paths import BOOK
+from evidence.upkeep.execute import replace_files
+
+
+def write_numbers(book: Path = BOOK) -> list[str]:
+    """Write the number of every fact link of every page, in one step for all pages or for none.
+
+    Parameters
+    ----------
+    book : Path
+        Folder of the pages.
+
+    Returns
+    -------
+    list of str
+        For each sentence that changed its page, and how it read before and reads now.
+
+    Raises
+    ------
+    EvidenceError
+        If a page binds a fact that is unknown, or a comparison isn't true; nothing has changed then.
+    """
+    texts, told, problems = {}, [], []
+    for path in [*chapter_paths(book), *sorted(book.glob("*.md"))]:
+        page = f"book/{path.name}"
+        try:
+            after, sources, changed = _settle_page(path)
+        except EvidenceError as error:
+            problems += [replace(problem, file=page, row=problem.file) for problem in error.problems]
+            continue
+        problems += check_bindings(page, sources)
+        if changed:
+            texts[path] = after
+            told += [f"{page}: {old}\n    -> {new}" for old, new in changed]
+    if problems:
+        raise EvidenceError(problems)
+    replace_files(texts)
+    return told
+
+
+def _settle_page(path: Path) -> tuple[str, str, list[tuple[str, str]]]:
+    """Return a page's file and its Markdown with the right numbers, and the sentences that changed."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".md":
+        settled, changed = settle(text)
+        return settled, settled, changed
+    # All else of a notebook stays as it stands in the file.
+    notebook, changed, sources = json.loads(text), [], []
+    for cell in (cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"):
+        source, found = settle("".join(cell["source"]))
+        sources.append(source)
+        if found:
+            cell["source"] = source.splitlines(keepends=True)
+            changed += found
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", "\n\n".join(sources), changed
