@@ -260,8 +260,8 @@ FAULTS = {
         r"data/record/gaps\.csv, row \d+ \(gap-loss-estimates\): says that something is missing, and no search in zh",
     ),
     "a works whose missing figure nobody sought": (
-        lambda data: drop_row(data / "record" / "searches.csv", "own-sareco-en"),
-        r"data/record/projects\.csv, row \d+ \(sareco\): says that something is missing, and no search in en",
+        lambda data: drop_row(data / "record" / "searches.csv", "own-timah-en"),
+        r"data/record/projects\.csv, row \d+ \(timah-tanjung-ular\): says that something is missing, and no search in en",
     ),
     "a search for nothing we know": (
         lambda data: edit_cell(
