@@ -8,24 +8,15 @@ from dataclasses import dataclass
 
 from evidence.errors import EvidenceError, Problem
 from evidence.facts import CLAIM_ID, fact, split_bound
+from evidence.facts.registry import rests_on
 from evidence.ledger import Ledger, keep, load_ledger
-from evidence.results import RESULTS
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What one key rests on.
+    """What one key rests on: ids of articles and of documents of the record, and where the evidence is shown.
 
-    Attributes
-    ----------
-    articles : frozenset of str
-        Ids of the articles that make the claim.
-    sources : frozenset of str
-        Ids of the documents of the public record.
-    href : str
-        Address of the entry that shows the evidence.
-    computed : bool
-        Whether the book computed the number itself.
+    The number is ``computed`` if the book computed it itself.
     """
 
     articles: frozenset[str]
@@ -44,24 +35,10 @@ class SourceMention:
 
 
 def trace(key: str, ledger: Ledger | None = None) -> Origin:
-    """Find what a key rests on.
+    """Find what a key rests on: a bound on what the whole range does, a result on the origins of all its inputs.
 
-    Parameters
-    ----------
-    key : str
-        A fact key (a bound rests on what the whole range does), or the identifier of a measure, an element (``element:Dy``) or a project (``project:caremag-lacq``).
-    ledger : Ledger, optional
-        The tables; the book's own by default.
-
-    Returns
-    -------
-    Origin
-        Results of models carry the origins of all their inputs.
-
-    Raises
-    ------
-    EvidenceError
-        If nothing has that key.
+    The key may also be the identifier of a measure, an element (``element:Dy``) or a project
+    (``project:caremag-lacq``). Raises `EvidenceError` if nothing has it.
     """
     return _trace(split_bound(key)[0], ledger or load_ledger())
 
@@ -82,41 +59,22 @@ def _trace(key: str, ledger: Ledger) -> Origin:
         return Origin(frozenset(), frozenset({row["source_id"]}), found.href, row["status"] == "derived")
     if found.kind == "measure":
         return Origin(frozenset(), frozenset({ledger.measures.at[key.rpartition(".")[0], "source_id"]}), found.href)
-    if found.kind == "assumption":
-        if adopted := ledger.assumptions.at[key, "adopts"]:
-            return _join([trace(adopted, ledger)], found.href)
-        source = ledger.assumptions.at[key, "source_id"]
-        return Origin(frozenset(), frozenset({source} if source else ()), found.href, computed=True)
-    if found.kind == "model":
-        inputs = [trace(name, ledger) for name in RESULTS[key].inputs]
-        return _join(inputs, found.href)
-    if found.kind == "indicator":
-        return _join([trace(ledger.resolutions.at[key, "adopted"], ledger)], found.href)
-    raise EvidenceError(Problem(f"fact {key}", "", "it rests on no document", "plot claims, record rows or results"))
-
-
-def _join(origins: Iterable[Origin], href: str) -> Origin:
-    origins = tuple(origins)
+    if found.kind not in ("assumption", "indicator", "model"):
+        what = "it rests on no document"
+        raise EvidenceError(Problem(f"fact {key}", "", what, "plot claims, record rows or results"))
+    origins = [trace(name, ledger) for name in rests_on(key, ledger)]
     articles = frozenset().union(*(origin.articles for origin in origins))
     sources = frozenset().union(*(origin.sources for origin in origins))
-    return Origin(articles, sources, href, computed=True)
+    if found.kind == "assumption" and not origins:
+        sources = frozenset(filter(None, [ledger.assumptions.at[key, "source_id"]]))
+    return Origin(articles, sources, found.href, computed=True)
 
 
 def source_line(keys: Iterable[str], ledger: Ledger | None = None) -> list[SourceMention]:
-    """Name the documents behind the rows of a figure.
+    """Name the documents behind the keys of a figure's rows.
 
-    Parameters
-    ----------
-    keys : iterable of str
-        The keys of the plotted rows.
-    ledger : Ledger, optional
-        The tables; the book's own by default.
-
-    Returns
-    -------
-    list of SourceMention
-        The articles first, then publishers in alphabetical order with the years of their documents, then "our
-        arithmetic" where a number was computed.
+    The articles first, then publishers in alphabetical order with the years of their documents, then "our arithmetic"
+    where a number was computed.
     """
     ledger = ledger or load_ledger()
     origins = [trace(key, ledger) for key in keys]

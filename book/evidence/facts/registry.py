@@ -25,7 +25,8 @@ from evidence.ledger.quantities import format_date, format_quantity, round_signi
 from evidence.results import RESULTS, compute
 
 CLAIM_ID = re.compile(r"(XC|RU|US|EU|GL)-\d{3,}")
-MEASURE_FIELDS = ("announced", "effective", "suspended_from", "suspended_until", "expires", "status", "instrument")
+MEASURE_DATES = ("announced", "effective", "suspended_from", "suspended_until", "expires")
+MEASURE_FIELDS = (*MEASURE_DATES, "status", "instrument")
 JUDGEMENT_FIELDS = ("statement", "word", "confidence", "horizon")
 BOUNDS = {"low": "lower", "high": "upper"}
 
@@ -36,14 +37,10 @@ class Fact(Number):
 
     Attributes
     ----------
-    key : str
-        The public key.
-    kind : str
-        ``claim``, ``indicator``, ``record``, ``measure``, ``assumption``, ``judgement``, ``model`` or ``book``.
-    text : str
-        What prose prints.
-    label : str
-        What it is and where it comes from, in one line.
+    key, kind : str
+        The public key; claim, indicator, record, measure, assumption, judgement, model or book.
+    text, label : str
+        What prose prints; what it is and where it comes from, in one line.
     page, anchor : str
         Page of the book (without suffix) and the id of the entry that shows the evidence.
     value, low, high : float
@@ -84,13 +81,7 @@ class Fact(Number):
 
     @property
     def point(self) -> float:
-        """The value, or the bound if only one bound is known.
-
-        Raises
-        ------
-        EvidenceError
-            If the fact is a range or has no number.
-        """
+        """The value, or the bound if only one is known; a range, or no number, raises `EvidenceError`."""
         known = [number for number in (self.value, self.low, self.high) if not math.isnan(number)]
         if not math.isnan(self.value):
             return self.value
@@ -121,16 +112,11 @@ def fact(key: str, ledger: Ledger | None = None) -> Fact:
     ledger : Ledger, optional
         The tables; the book's own by default.
 
-    Returns
-    -------
-    Fact
-        With formatted text, unit, basis and the address of its evidence.
-
     Raises
     ------
     EvidenceError
-        If there is no such fact, or the key fits several record rows, or a bound is asked of what has no range: the message
-        names the nearest keys. If a table of the ledger was written to in memory.
+        If there is no such fact (the message names the nearest keys), the key fits several record rows, a bound is
+        asked of what has no range, or a table of the ledger was written to in memory.
     """
     ledger = ledger or load_ledger()
     ledger.refuse_changes()
@@ -165,36 +151,13 @@ def _find(key: str, ledger: Ledger) -> Fact:
 
 
 def split_bound(key: str) -> tuple[str, str]:
-    """Split a key into that of the whole fact and the bound it asks for.
-
-    Parameters
-    ----------
-    key : str
-        A fact key.
-
-    Returns
-    -------
-    tuple of str
-        The fact's key and ``low``, ``high`` or, for a key that asks for no bound, an empty text.
-    """
+    """Split a key into that of the whole fact and the bound it asks for: ``low``, ``high`` or empty."""
     parent, _, bound = key.rpartition(".")
     return (parent, bound) if bound in BOUNDS else (key, "")
 
 
 def known_keys(ledger: Ledger | None = None) -> list[str]:
-    """Return every key that `fact` knows, for messages and tests.
-
-    Parameters
-    ----------
-    ledger : Ledger, optional
-        The tables; the book's own by default.
-
-    Returns
-    -------
-    list of str
-        Claims, indicators with an adopted value, record rows, assumptions, measure fields, results, the book's own
-        facts, and the bounds of those that have both.
-    """
+    """Return every key that `fact` knows, those of bounds last."""
     ledger = ledger or load_ledger()
     whole = _whole_keys(ledger)
     return [*whole, *(f"{key}.{bound}" for key in whole if _find(key, ledger).ranges for bound in BOUNDS)]
@@ -202,25 +165,27 @@ def known_keys(ledger: Ledger | None = None) -> list[str]:
 
 def _whole_keys(ledger: Ledger) -> list[str]:
     """Return every key without bounds: what a message can name without computing any fact."""
-    measures = [
-        f"{measure_id}.{field}"
-        for measure_id, measure in ledger.measures.iterrows()
-        for field in MEASURE_FIELDS
-        if measure[field]
-    ]
     adopted = ledger.resolutions.index[ledger.resolutions["adopted"] != ""]
-    measures += [
-        f"{key}.{field}" for key, row in ledger.judgements.iterrows() for field in JUDGEMENT_FIELDS if row[field]
-    ]
-    tables = [*ledger.claims.index, *adopted, *ledger.observations.index, *ledger.assumptions.index]
-    return [*tables, *measures, *RESULTS, *_book_facts(ledger), *_compared_facts(ledger)]
+    rows = [*ledger.claims.index, *adopted, *ledger.observations.index, *ledger.assumptions.index]
+    tables = ((ledger.measures, MEASURE_FIELDS), (ledger.judgements, JUDGEMENT_FIELDS))
+    cells = [f"{key}.{name}" for table, names in tables for key, row in table.iterrows() for name in names if row[name]]
+    return [*rows, *cells, *RESULTS, *_book_facts(ledger), *_compared_facts(ledger)]
+
+
+def rests_on(key: str, ledger: Ledger) -> tuple[str, ...]:
+    """Return the keys a fact takes its number from: what it adopts, or the inputs of a result."""
+    if key in RESULTS:
+        return RESULTS[key].inputs
+    for table, column in ((ledger.resolutions, "adopted"), (ledger.assumptions, "adopts")):
+        if key in table.index and table.at[key, column]:
+            return (table.at[key, column],)
+    return ()
 
 
 def describe_quantity(row: pd.Series) -> str:
     """Write the number of a row with ``value``, ``low``, ``high``, ``unit`` and perhaps ``qualifier``."""
-    return format_quantity(
-        row["value"], row["unit"], low=row["low"], high=row["high"], qualifier=row.get("qualifier", "")
-    )
+    rest = {"low": row["low"], "high": row["high"], "qualifier": row.get("qualifier", "")}
+    return format_quantity(row["value"], row["unit"], **rest)
 
 
 def _has_number(row: pd.Series) -> bool:
@@ -252,15 +217,8 @@ def _bound_fact(whole: Fact, bound: str) -> Fact:
     number = getattr(whole, bound)
     # Results are kept in full and printed rounded, bounds like the range itself.
     shown = round_significant(number, RESULTS[whole.key].digits) if whole.kind == "model" else number
-    return replace(
-        whole,
-        key=key,
-        text=format_quantity(shown, whole.unit),
-        label=f"{BOUNDS[bound]} bound of {whole.label}",
-        value=number,
-        low=math.nan,
-        high=math.nan,
-    )
+    text, label = format_quantity(shown, whole.unit), f"{BOUNDS[bound]} bound of {whole.label}"
+    return replace(whole, key=key, text=text, label=label, value=number, low=math.nan, high=math.nan)
 
 
 def _claim_fact(key: str, ledger: Ledger) -> Fact:
@@ -342,47 +300,18 @@ def _model_fact(key: str, ledger: Ledger) -> Fact:
     result = compute(key, lambda name: _find(name, ledger).point, ledger)
     # The results page lists them all; a line of text can't.
     inputs = ", ".join(result.inputs) if len(result.inputs) <= 4 else f"{len(result.inputs)} figures"
-    return Fact(
-        key,
-        "model",
-        result.text,
-        f"{result.label}: computed from {inputs or 'named assumptions'}",
-        "results",
-        key,
-        value=result.value,
-        low=result.low,
-        high=result.high,
-        unit=result.unit,
-        basis=result.basis,
-        ledger=ledger,
-    )
+    label = f"{result.label}: computed from {inputs or 'named assumptions'}"
+    numbers = {name: getattr(result, name) for name in ("value", "low", "high", "unit", "basis")}
+    return Fact(key, "model", result.text, label, "results", key, **numbers, ledger=ledger)
 
 
 @keep
 def _book_facts(ledger: Ledger) -> dict[str, Fact]:
     """Return what the book says of itself: edition, cut-off, and what it counts of its own claims."""
-    cutoff = format_date(edition.cutoff().isoformat())
-    facts = [
-        Fact(
-            "book.cutoff",
-            "book",
-            cutoff,
-            "the day the evidence ends",
-            "how_to_read",
-            "evidence-cut-off",
-            basis="date",
-            ledger=ledger,
-        ),
-        Fact(
-            "book.edition",
-            "book",
-            edition.edition(),
-            "edition of the book",
-            "how_to_cite",
-            "how-to-cite",
-            ledger=ledger,
-        ),
-    ]
+    day, place = format_date(edition.cutoff().isoformat()), ("how_to_read", "evidence-cut-off")
+    facts = [Fact("book.cutoff", "book", day, "the day the evidence ends", *place, basis="date", ledger=ledger)]
+    said, place = edition.edition(), ("how_to_cite", "how-to-cite")
+    facts.append(Fact("book.edition", "book", said, "edition of the book", *place, ledger=ledger))
     counts = {"articles": (len(ledger.articles), "articles read", "sources", "articles")}
     counts["claims"] = (len(ledger.claims), "claims taken from the articles", "how_to_read", "verdicts")
     for verdict, number in ledger.verdicts["verdict"].value_counts().items():

@@ -41,62 +41,27 @@ PLAIN = {
 }
 SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 # Qualifiers that change what a number says; the others ("exact", "reported" ...) aren't printed.
-PRINTED = frozenset({"about", "over", "under", "up to", "at least", "at most"})
+# What they leave open: anything above the number, or below it.
+FLOORS, CEILINGS = frozenset({"over", "at least"}), frozenset({"under", "up to", "at most"})
+PRINTED = frozenset({"about"}) | FLOORS | CEILINGS
 
 
 def round_significant(value: float, digits: int) -> float:
-    """Round to significant digits.
-
-    Parameters
-    ----------
-    value : float
-        Any finite number.
-    digits : int
-        Significant digits to keep, at least 1.
-
-    Returns
-    -------
-    float
-        The rounded number; 0 stays 0.
-    """
+    """Round a finite number to significant digits; 0 stays 0."""
     if value == 0:
         return 0.0
     return round(value, digits - 1 - math.floor(math.log10(abs(value))))
 
 
 def format_number(value: float, decimals: int = 4) -> str:
-    """Write a number with thousands separators and no trailing zeros.
-
-    Parameters
-    ----------
-    value : float
-        The number.
-    decimals : int
-        Decimals to keep at most.
-
-    Returns
-    -------
-    str
-        For example ``2,600`` or ``28.78``, with a true minus sign.
-    """
+    """Write a number as ``2,600`` or ``28.78``: thousands separators, a true minus sign and no trailing zeros."""
     text = f"{value:,.{decimals}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace("-", "\N{MINUS SIGN}")
 
 
 def format_date(period: str) -> str:
-    """Write an ISO date, month, quarter, year or range of years as prose does.
-
-    Parameters
-    ----------
-    period : str
-        ``2025-10-09``, ``2025-10``, ``2026-Q1``, ``2025``, ``2021/2024`` or other text, which is returned as it is.
-
-    Returns
-    -------
-    str
-        For example ``9 October 2025``.
-    """
+    """Write an ISO date, month, quarter, year or range as prose does, such as ``9 October 2025``; other text stays."""
     if "/" in period:
         first, last = (format_date(part) for part in period.split("/", 1))
         return f"{first}\N{EN DASH}{last}" if len(first) == len(last) == 4 else f"{first} to {last}"
@@ -115,51 +80,25 @@ def format_date(period: str) -> str:
 def format_quantity(
     value: float | None, unit: str, *, low: float | None = None, high: float | None = None, qualifier: str = ""
 ) -> str:
-    """Write a quantity as a sentence would.
+    """Write a quantity as prose does: ``2,600 t``, ``over 700 billion rubles``, ``10 to 28 million t`` or ``53%``.
 
-    Parameters
-    ----------
-    value : float or None
-        The central value in ``unit``; None or NaN if only bounds are known.
-    unit : str
-        A unit of ``data/units.csv``.
-    low, high : float or None
-        Bounds in ``unit``. Low alone reads "over", high alone "under", unless the qualifier says otherwise; both,
-        without a value, read as a range.
-    qualifier : str
-        Qualifier; those that change the meaning (about, over, under, up to, at least, at most) are written out.
-
-    Returns
-    -------
-    str
-        For example ``2,600 t``, ``over 700 billion rubles``, ``10 to 28 million t`` or ``53%``.
-
-    Raises
-    ------
-    ValueError
-        If no number is given.
+    Low alone reads "over", high alone "under", unless the qualifier says otherwise; both, without a value, read as a
+    range. Qualifiers that change the meaning (`PRINTED`) are written out. No number at all, None or NaN, raises
+    `ValueError`.
     """
-    known = [number for number in (value, low, high) if number is not None and not math.isnan(number)]
+    value, low, high = (None if number is None or math.isnan(number) else number for number in (value, low, high))
+    known = [abs(number) for number in (value, low, high) if number is not None]
     if not known:
         raise ValueError("a quantity needs a value or a bound")
-    has_value = value is not None and not math.isnan(value)
-    has_low = low is not None and not math.isnan(low)
-    has_high = high is not None and not math.isnan(high)
-    factor, scale = next(
-        ((size, word) for size, word in SCALES if unit in SCALED and max(map(abs, known)) >= size), (1.0, "")
-    )
-    decimals = 4 if factor == 1 else 2
+    factor, scale = next(((size, word) for size, word in SCALES if unit in SCALED and max(known) >= size), (1.0, ""))
     word = SCALED.get(unit, PLAIN.get(unit, unit))
     tail = "%" if unit == "%" else "".join(f"{NBSP}{part}" for part in (scale, word) if part)
-    if has_value:
-        prefix = qualifier if qualifier in PRINTED else ""
-        body = format_number(value / factor, decimals)
-    elif has_low and has_high:
-        prefix = ""
-        body = f"{format_number(low / factor, decimals)} to {format_number(high / factor, decimals)}"
-    else:
-        prefix = qualifier if qualifier in PRINTED else ("over" if has_low else "under")
-        body = format_number((low if has_low else high) / factor, decimals)
+    is_range = value is None and len(known) == 2
+    printed = [value] if value is not None else [number for number in (low, high) if number is not None]
+    body = " to ".join(format_number(number / factor, 4 if factor == 1 else 2) for number in printed)
+    prefix = "" if value is not None or is_range else "over" if high is None else "under"
+    if qualifier in PRINTED and not is_range:
+        prefix = qualifier
     if unit == "rank":
         return f"number{NBSP}{body}"
     return f"{prefix}{NBSP if prefix else ''}{body}{tail}"

@@ -23,15 +23,7 @@ START = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>\d{2})(
 
 @dataclass(frozen=True)
 class Spread:
-    """How far the claims on one indicator lie apart.
-
-    Attributes
-    ----------
-    lowest, highest : float
-        Extremes of their numbers and bounds.
-    unit : str
-        Their unit.
-    """
+    """How far the claims on one indicator lie apart: the extremes of their numbers and bounds, in their unit."""
 
     lowest: float
     highest: float
@@ -57,14 +49,8 @@ class Spread:
 class DateSpread:
     """How far dates claimed for one thing lie apart.
 
-    Attributes
-    ----------
-    earliest, latest : str
-        Periods as claimed, the first and the last to begin.
-    number : int
-        Steps from the beginning of the one to that of the other.
-    step : str
-        ``years``, ``months`` or ``days``: as fine as the least precise of the claims.
+    The periods as claimed that begin first and last, and ``number`` steps from the beginning of the one to that of the
+    other; a ``step`` (``years``, ``months`` or ``days``) is as fine as the least precise of the claims.
     """
 
     earliest: str
@@ -85,18 +71,8 @@ class DateSpread:
 class Reconciliation:
     """The claims on one indicator, side by side.
 
-    Attributes
-    ----------
-    indicator_id : str
-        The indicator.
-    sorted_claims : DataFrame
-        All claims, those on one indicator next to each other; shared by all reconciliations.
-    start, stop : int
-        Where those on this indicator stand.
-    tolerance : float
-        Relative difference within which they agree.
-    agrees : bool
-        Whether no two of them disagree.
+    Those of all indicators are shared, sorted, and these stand from ``start`` to ``stop``; they agree if no two differ
+    by more than the relative ``tolerance``.
     """
 
     indicator_id: str
@@ -140,24 +116,12 @@ class Reconciliation:
 
 
 def claims_agree(left: pd.Series, right: pd.Series, tolerance: float) -> bool:
-    """Say whether two claims on one indicator agree.
+    """Say whether two claims on one indicator agree: intervals come within the tolerance, or neither has a number.
 
     Claims in different units or on different bases never agree: they can't be compared. Ranges agree where they
     overlap; a bound counts as the number it names, and qualifiers such as "over" are not stretched to infinity, since
     "over 70 %" and "over 90 %" are rivals to a reader. Dates agree where one is a more precise form of the other
-    ("2025" and "2025-04").
-
-    Parameters
-    ----------
-    left, right : Series
-        Rows of ``claims``.
-    tolerance : float
-        Relative difference allowed, for example 0.02, measured against the larger number.
-
-    Returns
-    -------
-    bool
-        True if both are without a number, or their intervals come within the tolerance.
+    ("2025" and "2025-04"). The tolerance, for example 0.02, is relative to the larger number.
     """
     if (left["unit"], left["basis"]) != (right["unit"], right["basis"]):
         return False
@@ -165,15 +129,15 @@ def claims_agree(left: pd.Series, right: pd.Series, tolerance: float) -> bool:
         first, second = sorted((left["period"], right["period"]), key=len)
         return second.startswith(first)
     # Numbers, not tables: intake asks this of every figure and every claim.
-    (low, high), (other_low, other_high) = _interval(left), _interval(right)
+    (low, high), (other_low, other_high) = interval(left), interval(right)
     if math.isnan(low) or math.isnan(other_low):
         return math.isnan(low) and math.isnan(other_low)
     reach = max(low - tolerance * abs(high), other_low - tolerance * abs(other_high))
     return reach <= min(high, other_high)
 
 
-def _interval(claim: pd.Series) -> tuple[float, float]:
-    """Return the ends of one claim's interval: its value, or its bounds, of which one alone is both; nan for none."""
+def interval(claim: pd.Series) -> tuple[float, float]:
+    """Return the ends of a quantity: its value, or its bounds, of which one alone is both; nan for none."""
     if not math.isnan(claim["value"]):
         return claim["value"], claim["value"]
     known = [claim[name] for name in ("low", "high") if not math.isnan(claim[name])]
@@ -181,22 +145,12 @@ def _interval(claim: pd.Series) -> tuple[float, float]:
 
 
 def reconcile(ledger: Ledger) -> dict[str, Reconciliation]:
-    """Compare the claims of every indicator, in time that grows with their number.
+    """Compare the claims of every indicator that has any, in the order of ``indicators``.
 
-    All pairs needn't be tried. Claims in one unit and on one basis agree, each with each, where the number that has to
-    come down farthest, lowered by its tolerance, still reaches the upper end of the lowest: `claims_agree` asks this of
-    two claims, and the largest and smallest of many decide for all of them. Dates agree, each with each, where all of
-    them are beginnings of the longest.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    dict of str to Reconciliation
-        One entry for each indicator that has claims, in the order of ``indicators``.
+    All pairs needn't be tried, so that its time grows with the claims. Claims in one unit and on one basis agree, each
+    with each, where the number that has to come down farthest, lowered by its tolerance, still reaches the upper end of
+    the lowest: `claims_agree` asks this of two claims, and the largest and smallest of many decide for all of them.
+    Dates agree, each with each, where all of them are beginnings of the longest.
     """
     indicators = ledger.indicators
     place = indicators.index.get_indexer(ledger.claims["indicator_id"])
@@ -207,49 +161,32 @@ def reconcile(ledger: Ledger) -> dict[str, Reconciliation]:
     stops = np.append(starts, len(claims))[1:]  # none where there are no claims
     tolerances = indicators["tolerance"].to_numpy()
     agree = _groups_agree(claims, place, tolerances[place]).to_numpy()
-    return {
-        indicator_id: Reconciliation(indicator_id, claims, start, stop, tolerance, agrees)
-        for indicator_id, start, stop, tolerance, agrees in zip(
-            indicators.index[found],
-            starts.tolist(),
-            stops.tolist(),
-            tolerances[found].tolist(),
-            agree.tolist(),
-            strict=True,
-        )
-    }
+    columns = (column.tolist() for column in (indicators.index[found], starts, stops, tolerances[found], agree))
+    return {name: Reconciliation(name, claims, *rest) for name, *rest in zip(*columns, strict=True)}
 
 
 def _groups_agree(claims: pd.DataFrame, place: np.ndarray, tolerance: np.ndarray) -> pd.Series:
     """Say of each group of claims whether all pairs in it agree; indexed by the group's place."""
     low, high = _bounds(claims)
-    measures = claims.groupby(["unit", "basis"], sort=False).ngroup()
+    measure = claims.groupby(["unit", "basis"], sort=False).ngroup().to_numpy()
     is_date = (claims["unit"] == "date").to_numpy()
-    columns = {
-        "first_measure": measures.to_numpy(),
-        "last_measure": measures.to_numpy(),
-        "reach": _reach(low, high, tolerance).to_numpy(),
-        "high": high.to_numpy(),
-        "numbers": low.notna().to_numpy() & ~is_date,
-        "dates": is_date,
-    }
     # A group on which all agree has one measure, and numbers, dates or neither for all of its claims.
-    how = {
-        "first_measure": "min",
-        "last_measure": "max",
-        "reach": "max",
-        "high": "min",
-        "numbers": "sum",
-        "dates": "any",
+    columns = {
+        "first_measure": (measure, "min"),
+        "last_measure": (measure, "max"),
+        # How far down an interval comes to meet another: its lower end less the tolerance of its upper end.
+        "reach": ((low - tolerance * high.abs()).to_numpy(), "max"),
+        "high": (high.to_numpy(), "min"),
+        "numbers": (low.notna().to_numpy() & ~is_date, "sum"),
+        "dates": (is_date, "any"),
     }
-    groups = pd.DataFrame(columns).groupby(place)
-    found, size = groups.agg(how), groups.size()
+    groups = pd.DataFrame({name: values for name, (values, _) in columns.items()}).groupby(place)
+    found, size = groups.agg({name: how for name, (_, how) in columns.items()}), groups.size()
     together = ~(found["reach"] > found["high"])
     whole = (found["numbers"] == 0) | ((found["numbers"] == size) & together)
-    found["in_order"] = whole.where(
-        ~found["dates"], _dates_agree(claims["period"], place, is_date).reindex(found.index)
-    )
-    return (size == 1) | ((found["first_measure"] == found["last_measure"]) & found["in_order"].astype(bool))
+    dates_agree = _dates_agree(claims["period"], place, is_date).reindex(found.index)
+    in_order = whole.where(~found["dates"], dates_agree).astype(bool)
+    return (size == 1) | ((found["first_measure"] == found["last_measure"]) & in_order)
 
 
 def _dates_agree(periods: pd.Series, place: np.ndarray, chosen: np.ndarray) -> pd.Series:
@@ -267,11 +204,6 @@ def _bounds(claims: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Return the ends of each claim's interval: its value, or its bounds, of which one alone is both; nan for none."""
     bounds, known = claims[["low", "high"]], claims["value"].notna()
     return claims["value"].where(known, bounds.min(axis=1)), claims["value"].where(known, bounds.max(axis=1))
-
-
-def _reach(low: pd.Series, high: pd.Series, tolerance: float | np.ndarray) -> pd.Series:
-    """Return how far down an interval comes to meet another: its lower end less the tolerance of its upper end."""
-    return low - tolerance * high.abs()
 
 
 def _date_spread(periods: list[str]) -> DateSpread | None:

@@ -16,31 +16,18 @@ import pandas as pd
 
 from evidence.facts import MEASURE_FIELDS
 from evidence.ledger import Ledger
-from evidence.ledger.quantities import NBSP, format_quantity, round_significant
-from evidence.ledger.reconcile import Reconciliation, claims_agree
+from evidence.ledger.quantities import CEILINGS, FLOORS, NBSP, format_quantity, round_significant
+from evidence.ledger.reconcile import Reconciliation, claims_agree, interval
 
 # A slip keeps the digits: what is left of the ratio beside the power of ten.
 SLIP_TOLERANCE = 0.05
 NUMBER = re.compile(r"\d[\d,]*(?:\.(\d+))?")
-FLOORS, CEILINGS = frozenset({"over", "at least"}), frozenset({"under", "up to", "at most"})
 COLUMNS = ["value", "low", "high", "qualifier", "unit", "basis", "period"]
 
 
 @dataclass(frozen=True)
 class Case:
-    """The claims on one indicator and what the book adopts.
-
-    Attributes
-    ----------
-    ledger : Ledger
-        The tables.
-    outcome : Reconciliation
-        The claims, compared.
-    adopted : Series or None
-        Quantity adopted, with the columns `COLUMNS`; None if nothing is.
-    key : str
-        Key of what is adopted.
-    """
+    """The claims on one indicator, compared, and what the book adopts: key and quantity, with the columns `COLUMNS`."""
 
     ledger: Ledger
     outcome: Reconciliation
@@ -54,42 +41,18 @@ class Case:
 
 
 def check_class(ledger: Ledger, outcome: Reconciliation, adopted: str, kind: str) -> Iterator[str]:
-    """Hold the class of a resolution against the figures.
+    """Hold the class of a resolution against the figures; yield what speaks against it, to be read after "but".
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-    outcome : Reconciliation
-        The claims on the indicator.
-    adopted : str
-        Key of the claim, record row (with its edition) or field of a measure that is adopted; empty for none.
-    kind : str
-        The class.
-
-    Yields
-    ------
-    str
-        What speaks against the class, to be read after "but".
+    ``adopted`` is the key of the claim, record row (with its edition) or field of a measure; empty for none.
     """
     if kind in TESTS:
         yield from TESTS[kind](Case(ledger, outcome, _quantity(ledger, adopted), adopted))
 
 
 def printed_step(figure_text: str, number: float) -> float | None:
-    """Return what one step of the last printed digit is worth.
+    """Return what one step of the last printed digit is worth, in the unit of the number it was read as.
 
-    Parameters
-    ----------
-    figure_text : str
-        The figure as printed, for example ``1.5%`` or ``约为380万吨``.
-    number : float
-        What it was read as, for example 1.5 or 3,800,000.
-
-    Returns
-    -------
-    float or None
-        In the unit of the number: 0.1 and 10,000 for the examples; None for figures in words and for fractions.
+    0.1 for ``1.5%`` read as 1.5, 10,000 for ``约为380万吨`` read as 3,800,000; None for figures in words and for fractions.
     """
     for match in NUMBER.finditer(figure_text):
         printed = float(match[0].replace(",", ""))
@@ -111,13 +74,6 @@ def _quantity(ledger: Ledger, key: str) -> pd.Series | None:
         words = {"unit": "date", "basis": "date", "period": ledger.measures.at[measure_id, field], "qualifier": ""}
         return pd.Series({"value": math.nan, "low": math.nan, "high": math.nan} | words)
     return ledger.observations.loc[key, COLUMNS]
-
-
-def _ends(quantity: pd.Series) -> tuple[float, float]:
-    """Return the ends of a quantity; a single number or bound is both."""
-    if not math.isnan(quantity["value"]):
-        return quantity["value"], quantity["value"]
-    return quantity[["low", "high"]].min(), quantity[["low", "high"]].max()
 
 
 def _near(claim: pd.Series, other: pd.Series, tolerance: float) -> bool:
@@ -145,23 +101,15 @@ def _check_slip(case: Case) -> Iterator[str]:
     if not any(_near(claims.loc[claim_id], case.adopted, SLIP_TOLERANCE) for pair in pairs for claim_id in pair):
         yield f"{case.key} is neither of the figures that differ by a power of ten"
     for claim_id, amount, rate in converted(case):
-        if not math.isclose(_ends(case.adopted)[0], amount, rel_tol=SLIP_TOLERANCE):
+        if not math.isclose(interval(case.adopted)[0], amount, rel_tol=SLIP_TOLERANCE):
             money = format_quantity(round_significant(amount, 3), case.adopted["unit"]).replace(NBSP, " ")
             yield f"{claim_id} at the rate {rate} comes to {money}, not to {case.key}"
 
 
 def is_slip(first: float, second: float) -> bool:
-    """Say whether one number is ten, a hundred or another power of ten times the other.
+    """Say whether one number is ten, a hundred or another power of ten times the other, within `SLIP_TOLERANCE`.
 
-    Parameters
-    ----------
-    first, second : float
-        In one unit, in any order.
-
-    Returns
-    -------
-    bool
-        True if the ratio lies within `SLIP_TOLERANCE` of such a power; False for numbers that aren't positive.
+    Never for numbers that aren't positive.
     """
     if not (first > 0 and second > 0):
         return False
@@ -173,15 +121,7 @@ def is_slip(first: float, second: float) -> bool:
 def converted(case: Case) -> Iterator[tuple[str, float, str]]:
     """Convert what the same articles say in another currency, at the official rate of the adopted figure's date.
 
-    Parameters
-    ----------
-    case : Case
-        An indicator in money, with an adopted figure.
-
-    Yields
-    ------
-    (str, float, str)
-        Claim in the other currency, its amount in the currency adopted, and key of the rate.
+    Yields the claim, its amount in the currency adopted, and the key of the rate.
     """
     rates, claims = case.ledger.observations, case.ledger.claims
     rates = rates[(rates["basis"] == "exchange rate") & (rates["period"] == case.adopted["period"])]
@@ -205,13 +145,13 @@ def _check_rounding(case: Case) -> Iterator[str]:
     if claims.empty or (claims["unit"] == "date").any():
         yield "there are no numbers to round"
         return
-    steps = [printed_step(claim["figure_text"], _ends(claim)[0]) for _, claim in claims.iterrows()]
+    steps = [printed_step(claim["figure_text"], interval(claim)[0]) for _, claim in claims.iterrows()]
     if None in steps:
         yield f"{claims.index[steps.index(None)]} is not printed in digits"
         return
-    half, (low, high) = max(steps) / 2, _ends(case.adopted)
+    half, (low, high) = max(steps) / 2, interval(case.adopted)
     for claim_id, claim in claims.iterrows():
-        least, most = _ends(claim)
+        least, most = interval(claim)
         if claim["qualifier"] in CEILINGS:
             fits = low <= most
         elif claim["qualifier"] in FLOORS:
@@ -280,20 +220,7 @@ def _matches(case: Case) -> set[str]:
 
 
 def falls_in(day: str, period: str) -> bool:
-    """Say whether a day lies in a period.
-
-    Parameters
-    ----------
-    day : str
-        ISO date; empty for none.
-    period : str
-        Year, month or day, or two of them parted by a slash.
-
-    Returns
-    -------
-    bool
-        False where there is no day.
-    """
+    """Say whether an ISO date, if there is one, lies in a year, month or day, or between two parted by a slash."""
     first, _, last = period.partition("/")
     last = last or first
     return first <= day[: len(first)] and day[: len(last)] <= last

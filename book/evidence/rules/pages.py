@@ -26,20 +26,7 @@ SAID = {"not checkable": "can't be checked"}
 
 
 def check_book(book: Path = BOOK, toc: Path = TOC) -> list[Problem]:
-    """Check that every page is in the table of contents, what it binds is right, and chapters are short and use the yardstick.
-
-    Parameters
-    ----------
-    book : Path
-        Folder of the pages.
-    toc : Path
-        The table of contents.
-
-    Returns
-    -------
-    list of Problem
-        Every fault found.
-    """
+    """Check that every page is in the table of contents, what it binds is right, and chapters are short and exact."""
     listed = {Path(name).name for name in page_names(toc)}
     pages = sorted([*book.glob("*.md"), *book.glob("*.ipynb")])
     problems = []
@@ -70,9 +57,8 @@ def check_summary(page: str, text: str, book: Path) -> Iterator[Problem]:
         for key in bound_facts(judgement):
             if not key.startswith("book.") and _subject(key) not in shown:
                 what = f"{' and '.join(path.name for path in chapters) or 'no chapter'} doesn't show it"
-                yield Problem(
-                    page, f"fact {key}", what, "bind what the chapter binds or draws, or lead to another chapter"
-                )
+                remedy = "bind what the chapter binds or draws, or lead to another chapter"
+                yield Problem(page, f"fact {key}", what, remedy)
     for key, words in COUNT.findall(text):
         verdict = key.replace("-", " ")
         if not re.search(SAID.get(verdict, verdict), " ".join(words.split())):

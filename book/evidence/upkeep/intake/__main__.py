@@ -82,9 +82,7 @@ def _describe_entry(entry: Entry, proposal: Proposal | None) -> Iterator[str]:
     figure = entry.figure
     state = f"claim {entry.claim_id}" if entry.claim_id else f"not a claim: {entry.reason}"
     if entry.is_open:
-        state = "NEW" + (
-            f", not a claim: {figure.mark}" if figure.mark else f": {figure.fault}" if figure.fault else ""
-        )
+        state = f"NEW, not a claim: {figure.mark}" if figure.mark else f"NEW: {figure.fault}" if figure.fault else "NEW"
     yield f"    {_place(entry):>12}  {figure.text:28}  {_describe(figure):24}  {state}"
     if proposal and proposal.candidate:
         yield f"{'':18}joins {proposal.candidate.indicator_id} ({', '.join(proposal.candidate.words)})"
@@ -127,18 +125,7 @@ def _summarise(account: Account, proposals: Sequence[Proposal]) -> Iterator[str]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Read a digest, print the report, and append proposals if asked.
-
-    Parameters
-    ----------
-    arguments : sequence of str
-        The file, and perhaps ``--write``.
-
-    Returns
-    -------
-    int
-        0; 1 if the file can't be used; 2 if the arguments can't.
-    """
+    """Read a digest, print the report, and append proposals if asked; 1 if the file is no use, 2 if the arguments."""
     names = [argument for argument in arguments if argument != "--write"]
     if len(names) != 1 or not names[0] or names[0].startswith("-"):
         print(USAGE, file=sys.stderr)

@@ -16,26 +16,11 @@ def compile_locks(*package: str) -> None:
         compile_lock(lock, *(("--upgrade-package", *package) if package else ("--upgrade",)))
 
 
-COMMANDS = {
-    "lock": compile_locks,
-    "licences": write_licences,
-    "audit": audit,
-}
+COMMANDS = {"lock": compile_locks, "licences": write_licences, "audit": audit}
 
 
 def main(names: list[str]) -> int:
-    """Run one command and say what it found.
-
-    Parameters
-    ----------
-    names : list of str
-        The command; after ``lock`` the one package to upgrade, if not all.
-
-    Returns
-    -------
-    int
-        0, 1 if it found a fault, or 2 if there is no such command.
-    """
+    """Run one command and say what it found; 1 if it found a fault, 2 if there is no such command."""
     if not names or names[0] not in COMMANDS or len(names) > 1 + (names[0] == "lock"):
         print(f"name one command: {', '.join(COMMANDS)}", file=sys.stderr)
         return 2
