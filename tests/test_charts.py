@@ -10,7 +10,7 @@ import vl_convert
 
 from evidence.charts import Axis, Grid, Plane, Strip, fact_rows, theme
 from evidence.charts.figure import VEGA_LITE, stored_figures
-from evidence.charts.grammar import MARGIN, PLOT_WIDTH, SHAPES, Sign, broken, key
+from evidence.charts.grammar import MARGIN, SHAPES, Sign, broken, key
 from evidence.charts.specification import settle
 from evidence.charts.theme import NARROW, WIDE
 from evidence.pages.notebooks import chapter_paths
@@ -78,7 +78,7 @@ def test_stored_charts_fit_and_draw_without_warning(capfd):
         picture = svg_of(spec)
         if width_of(picture) > WIDEST[name]:
             faults.append((figure, name, f"{width_of(picture)} wide"))
-        if min(map(float, re.findall(r'font-size="([\d.]+)px"', picture))) < 10:
+        if min(map(float, re.findall(r'font-size="([\d.]+)px"', picture))) < 11:
             faults.append((figure, name, "letters too small"))
     assert faults == []
 
@@ -162,7 +162,7 @@ def test_labels_have_one_width_in_all_panels():
     spec, _ = drawn(Strip(AXES).values())
     axes = [plot["encoding"]["y"]["axis"] for plot in spec["vconcat"]]
     assert {(axis["minExtent"], axis["maxExtent"]) for axis in axes} == {(8 + 7 * len("A longer label"),) * 2}
-    assert {plot["width"] for plot in spec["vconcat"]} == {PLOT_WIDTH}
+    assert {plot["width"] for plot in spec["vconcat"]} == {WIDE.width - MARGIN - axes[0]["minExtent"]}
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_keys_show_the_kinds_there_are(mark):
 
 def test_a_sign_may_be_a_character_and_a_narrow_key_goes_on_in_a_second_line():
     signs = [Sign("claimed in the articles", "claim"), Sign("public record", "record"), Sign("unknown", "muted", "?")]
-    wide, narrow = key(signs, PLOT_WIDTH), key(signs, NARROW.width - MARGIN)
+    wide, narrow = key(signs, WIDE.width), key(signs, NARROW.width - MARGIN)
     assert (wide.height, narrow.height) == (14, 34)
     assert ">?<" in svg_of(narrow.to_dict())
     assert width_of(svg_of(narrow.to_dict())) <= NARROW.width

@@ -84,7 +84,7 @@ class Layout:
     labels_above: bool
 
 
-WIDE = Layout("wide", 620, labels_above=False)
+WIDE = Layout("wide", 680, labels_above=False)
 NARROW = Layout("narrow", 330, labels_above=True)
 
 
