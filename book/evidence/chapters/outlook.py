@@ -96,7 +96,13 @@ def works_by_place(ledger: Ledger) -> pd.DataFrame:
         evidence="project:" + works["project_id"],
     )
     shares = [
-        {"panel": stage, "label": fact(key).label, "country": "China", "state": "share of the world", "text": fact(key).text}
+        {
+            "panel": stage,
+            "label": fact(key).label,
+            "country": "China",
+            "state": "share of the world",
+            "text": fact(key).text,
+        }
         | CHINA
         | {"colour": "china", "evidence": key}
         for stage, (_, key) in STAGES.items()

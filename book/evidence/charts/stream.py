@@ -47,7 +47,12 @@ class Stream(Chart):
         base, far = (0, depth) if narrow else (BEFORE + depth, BEFORE)
         edge = base + rows["value"] / 100 * (far - base)
         rows = rows.assign(start=start, stop=start + length, base=base, edge=edge, far=far)
-        rows = rows.assign(middle=start + length / 2, gap=start + (length + step) / 2, inside=(edge + base) / 2, outside=(edge + far) / 2)
+        rows = rows.assign(
+            middle=start + length / 2,
+            gap=start + (length + step) / 2,
+            inside=(edge + base) / 2,
+            outside=(edge + far) / 2,
+        )
         rows["opacity"] = rows["pale"].map({True: 0.6, False: 1})
         along, across = ("y", "x") if narrow else ("x", "y")
         bank, bed, whole = (self._between(across, "edge", end) for end in ("far", "base", "far"))
