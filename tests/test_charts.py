@@ -2,6 +2,8 @@
 
 import json
 import re
+from itertools import combinations
+from xml.etree import ElementTree
 
 import altair as alt
 import pandas as pd
@@ -20,6 +22,9 @@ AXES = {ONE: Axis("per cent", (0, 110)), OTHER: Axis("thousand t", (0, 6), divis
 LAYOUTS = {"wide": WIDE, "narrow": NARROW}
 # A page scales a picture down a little; a wider one would have letters too small to read.
 WIDEST = {"wide": 700, "narrow": NARROW.width + 10}
+# What colours of data mean, and how far apart in lightness (of 100) they are where they meet.
+MEANINGS = ("china", "russia", "united-states", "european-union", "other", "claim", "record", "result")
+APART = 8
 LOCAL_TIME = re.compile(r"\b(?:timeFormat|datetime|year|quarter|month|day|date|hours|timeParse)\(")
 
 
@@ -81,6 +86,40 @@ def test_stored_charts_fit_and_draw_without_warning(capfd):
         if min(map(float, re.findall(r'font-size="([\d.]+)px"', picture))) < 11:
             faults.append((figure, name, "letters too small"))
     assert faults == []
+
+
+def lightness_of(colour):
+    """Return the lightness L* of CIELAB of a colour, from 0 to 100: what is left of it in grey."""
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    ]
+    luminance = sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return 116 * luminance ** (1 / 3) - 16
+
+
+def meanings_in(spec):
+    """Return the parties and kinds that a drawn specification tells apart by colour: names of `theme.COLOURS`."""
+    names = {theme.colour(name): name for name in MEANINGS}
+    drawn = ElementTree.fromstring(svg_of(spec)).iterfind(".//{*}g[@class]")
+    groups = [group for group in drawn if "role-mark" in group.get("class") and "mark-text" not in group.get("class")]
+    return {names[value] for group in groups for mark in group for value in mark.attrib.values() if value in names}
+
+
+def test_colours_that_meet_in_a_figure_are_apart_in_grey():
+    # Verdicts are told by their signs; ink, muted, grid and paper are no data.
+    pairs = {
+        pair: (figure, name)
+        for figure, name, spec in stored_specs()
+        for pair in combinations(sorted(meanings_in(spec)), 2)
+    }
+    assert len(pairs) > 10
+    assert {
+        (pair, shade): where
+        for pair, where in pairs.items()
+        for shade in (0, 1)
+        if abs(lightness_of(theme.COLOURS[pair[0]][shade]) - lightness_of(theme.COLOURS[pair[1]][shade])) < APART
+    } == {}
 
 
 def encodings(spec):
