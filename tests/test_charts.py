@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from itertools import combinations
 from xml.etree import ElementTree
 
@@ -37,6 +38,12 @@ def warnings_of(spec, capfd):
 
 
 def svg_of(spec):
+    return drawn_once(json.dumps(spec))
+
+
+@cache
+def drawn_once(spec):
+    """Draw a specification that several tests look at."""
     return vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
 
 

@@ -54,3 +54,26 @@ def late_works(ledger: Ledger, least: int) -> pd.DataFrame:
             "evidence": "project:" + works["project_id"],
         }
     )
+
+
+def buyers(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return one country's exports and their buyers with their places in the picture of the flow.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `evidence.charts.fact_rows` gives them: first all exports, then those to each buyer.
+
+    Returns
+    -------
+    DataFrame
+        With further columns: x (0 for the seller, 1 for buyers), above (tonnes of the buyers before), edge (where a buyer
+        begins, with gaps), beside (where words stand) and said (label and tonnes).
+    """
+    tonnes = rows["value"]
+    gap = tonnes.iloc[0] / 25
+    above = (tonnes.cumsum() - tonnes - tonnes.iloc[0]).clip(lower=0)
+    buyer = pd.Series(range(len(rows)), index=rows.index)
+    edge = above + gap * (buyer - 1).where(buyer > 0, (len(rows) - 2) / 2)
+    rows = rows.assign(x=(buyer > 0).astype(int), above=above + gap * (len(rows) - 2) / 2, edge=edge)
+    return rows.assign(beside=edge + tonnes.where(buyer > 0, 4 * gap) / 2, said=rows["label"] + ", " + rows["text"])

@@ -16,7 +16,7 @@ CHANNELS = {"x": alt.X, "y": alt.Y, "x2": alt.X2, "y2": alt.Y2}
 # Pixels: room before the first stage and after the last, depth of the stream, length of a stage.
 BEFORE, AFTER, DEPTH, LENGTH = 28, 44, 172, 96
 # The same on narrow screens, where it runs down, and from one stage to the next.
-NARROW_BEFORE, NARROW_DEPTH, NARROW_LENGTH, NARROW_STEP = 4, 218, 48, 84
+NARROW_BEFORE, NARROW_DEPTH, NARROW_LENGTH, NARROW_STEP = 4, 210, 48, 84
 
 
 @dataclass(frozen=True)
