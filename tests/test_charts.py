@@ -2,6 +2,9 @@
 
 import json
 import re
+from functools import cache
+from itertools import combinations
+from xml.etree import ElementTree
 
 import altair as alt
 import pandas as pd
@@ -10,7 +13,7 @@ import vl_convert
 
 from evidence.charts import Axis, Grid, Plane, Strip, fact_rows, theme
 from evidence.charts.figure import VEGA_LITE, stored_figures
-from evidence.charts.grammar import MARGIN, PLOT_WIDTH, SHAPES, Sign, broken, key
+from evidence.charts.grammar import MARGIN, SHAPES, Sign, broken, key
 from evidence.charts.specification import settle
 from evidence.charts.theme import NARROW, WIDE
 from evidence.pages.notebooks import chapter_paths
@@ -20,6 +23,9 @@ AXES = {ONE: Axis("per cent", (0, 110)), OTHER: Axis("thousand t", (0, 6), divis
 LAYOUTS = {"wide": WIDE, "narrow": NARROW}
 # A page scales a picture down a little; a wider one would have letters too small to read.
 WIDEST = {"wide": 700, "narrow": NARROW.width + 10}
+# What colours of data mean, and how far apart in lightness (of 100) they are where they meet.
+MEANINGS = ("china", "russia", "united-states", "european-union", "other", "claim", "record", "result")
+APART = 8
 LOCAL_TIME = re.compile(r"\b(?:timeFormat|datetime|year|quarter|month|day|date|hours|timeParse)\(")
 
 
@@ -32,6 +38,12 @@ def warnings_of(spec, capfd):
 
 
 def svg_of(spec):
+    return drawn_once(json.dumps(spec))
+
+
+@cache
+def drawn_once(spec):
+    """Draw a specification that several tests look at."""
     return vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
 
 
@@ -78,9 +90,43 @@ def test_stored_charts_fit_and_draw_without_warning(capfd):
         picture = svg_of(spec)
         if width_of(picture) > WIDEST[name]:
             faults.append((figure, name, f"{width_of(picture)} wide"))
-        if min(map(float, re.findall(r'font-size="([\d.]+)px"', picture))) < 10:
+        if min(map(float, re.findall(r'font-size="([\d.]+)px"', picture))) < 11:
             faults.append((figure, name, "letters too small"))
     assert faults == []
+
+
+def lightness_of(colour):
+    """Return the lightness L* of CIELAB of a colour, from 0 to 100: what is left of it in grey."""
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    ]
+    luminance = sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return 116 * luminance ** (1 / 3) - 16
+
+
+def meanings_in(spec):
+    """Return the parties and kinds that a drawn specification tells apart by colour: names of `theme.COLOURS`."""
+    names = {theme.colour(name): name for name in MEANINGS}
+    drawn = ElementTree.fromstring(svg_of(spec)).iterfind(".//{*}g[@class]")
+    groups = [group for group in drawn if "role-mark" in group.get("class") and "mark-text" not in group.get("class")]
+    return {names[value] for group in groups for mark in group for value in mark.attrib.values() if value in names}
+
+
+def test_colours_that_meet_in_a_figure_are_apart_in_grey():
+    # Verdicts are told by their signs; ink, muted, grid and paper are no data.
+    pairs = {
+        pair: (figure, name)
+        for figure, name, spec in stored_specs()
+        for pair in combinations(sorted(meanings_in(spec)), 2)
+    }
+    assert len(pairs) > 10
+    assert {
+        (pair, shade): where
+        for pair, where in pairs.items()
+        for shade in (0, 1)
+        if abs(lightness_of(theme.COLOURS[pair[0]][shade]) - lightness_of(theme.COLOURS[pair[1]][shade])) < APART
+    } == {}
 
 
 def encodings(spec):
@@ -162,7 +208,7 @@ def test_labels_have_one_width_in_all_panels():
     spec, _ = drawn(Strip(AXES).values())
     axes = [plot["encoding"]["y"]["axis"] for plot in spec["vconcat"]]
     assert {(axis["minExtent"], axis["maxExtent"]) for axis in axes} == {(8 + 7 * len("A longer label"),) * 2}
-    assert {plot["width"] for plot in spec["vconcat"]} == {PLOT_WIDTH}
+    assert {plot["width"] for plot in spec["vconcat"]} == {WIDE.width - MARGIN - axes[0]["minExtent"]}
 
 
 @pytest.mark.parametrize(
@@ -222,7 +268,7 @@ def test_keys_show_the_kinds_there_are(mark):
 
 def test_a_sign_may_be_a_character_and_a_narrow_key_goes_on_in_a_second_line():
     signs = [Sign("claimed in the articles", "claim"), Sign("public record", "record"), Sign("unknown", "muted", "?")]
-    wide, narrow = key(signs, PLOT_WIDTH), key(signs, NARROW.width - MARGIN)
+    wide, narrow = key(signs, WIDE.width), key(signs, NARROW.width - MARGIN)
     assert (wide.height, narrow.height) == (14, 34)
     assert ">?<" in svg_of(narrow.to_dict())
     assert width_of(svg_of(narrow.to_dict())) <= NARROW.width

@@ -118,17 +118,26 @@
     else leave();
   }
 
+  // A mark leads where its row in the data table does: to its evidence.
+  function follow(holder, mark) {
+    const key = mark && values(mark)?.Evidence;
+    const links = holder.closest(".evidence-figure").querySelectorAll(".figure-table a");
+    [...links].find((link) => key && link.textContent === key)?.click();
+  }
+
   for (const holder of document.querySelectorAll(".figure-chart")) {
     const events = ["pointerenter", "focus", "touchstart"];
     for (const name of events) holder.addEventListener(name, () => reach(holder), { once: true, passive: true });
     holder.addEventListener("click", (event) => {
       if (event.pointerType === "touch") tap(holder, event.clientX, event.clientY);
+      else follow(holder, event.target);
     });
     holder.addEventListener("blur", leave);
     holder.addEventListener("keydown", (event) => {
       if (event.target !== holder) return;
       if (event.key === "ArrowRight") step(holder, 1);
       else if (event.key === "ArrowLeft") step(holder, -1);
+      else if (event.key === "Enter") follow(holder, current);
       else if (event.key === "Escape") leave();
     });
   }

@@ -1,10 +1,27 @@
-"""What the words of scenarios leave of one another, for the figure of their chances."""
+"""Rows that the figures of the outlook show: what words of scenarios leave of one another, and works by place."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import pandas as pd
+
+from evidence.facts import fact
+from evidence.ledger import Ledger
+
+# What the maps show of each stage: its name, and the key of China's share of it. Works that recycle make oxides.
+STAGES = {
+    "mine": ("Mines", "gl.share-mining"),
+    "separation": ("Separation and recycling", "gl.share-refining"),
+    "metal": ("Metal and alloy", "share.magnets/china/2020@2022-09"),
+    "magnet": ("Magnets", "gl.share-magnets"),
+}
+RUNS, BUILT, PLANNED, STOPPED = "running", "being built or on trial", "announced", "stopped"
+STATES = {"operating": RUNS, "ramp-up": RUNS, "pilot": BUILT, "under construction": BUILT}
+STATES |= {"announced": PLANNED, "planned": PLANNED, "suspended": STOPPED, "abandoned": STOPPED}
+COLOURS = {RUNS: "record", BUILT: "muted", PLANNED: "muted", STOPPED: "muted"}
+# Where China's share is written.
+CHINA = {"longitude": 103.0, "latitude": 33.0}
 
 
 def left_by_others(own: tuple[float, float], others: list[tuple[float, float]]) -> tuple[float, float]:
@@ -27,3 +44,61 @@ def left_range(
     tree = scenarios[scenarios["horizon"] == scenarios.at[scenario_id, "horizon"]]
     words = tree["word"].map(dict(yardstick))
     return left_by_others(words[scenario_id], list(words.drop(scenario_id)))
+
+
+def works_by_place(ledger: Ledger) -> pd.DataFrame:
+    """Return the works whose place is on record, and China's share of each stage.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The tables.
+
+    Returns
+    -------
+    DataFrame
+        Columns label, country, panel (the stage), state, text (of China's shares the figure), longitude, latitude, colour,
+        evidence. Works in China have its colour.
+    """
+    works = ledger.projects[ledger.projects["latitude"].notna()].reset_index()
+    works = works.assign(panel=works["stage"].replace("recycling", "separation"))
+    works = works[works["panel"].isin([*STAGES])]
+    state = works["status"].map(STATES)
+    works = works.assign(
+        label=works["name"],
+        country=works["area"].map(ledger.areas["name"]),
+        state=state,
+        text="",
+        colour=state.map(COLOURS).where(works["area"] != "china", "china"),
+        evidence="project:" + works["project_id"],
+    )
+    shares = [
+        {
+            "panel": stage,
+            "label": fact(key).label,
+            "country": "China",
+            "state": "share of the world",
+            "text": fact(key).text,
+        }
+        | CHINA
+        | {"colour": "china", "evidence": key}
+        for stage, (_, key) in STAGES.items()
+    ]
+    columns = [*shares[0]]
+    return pd.concat([works[columns], pd.DataFrame(shares)], ignore_index=True)
+
+
+def count_works(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Return the name of each stage with the count of its works outside China by what they do.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `works_by_place` gives them.
+    """
+    outside = rows[rows["country"] != "China"]
+    counts = outside.groupby(["panel", "state"]).size()
+    return {
+        stage: (name, ", ".join(f"{counts.get((stage, state), 0)} {state}" for state in (RUNS, BUILT, PLANNED)))
+        for stage, (name, _) in STAGES.items()
+    }

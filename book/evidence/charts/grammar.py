@@ -23,7 +23,6 @@ from evidence.results.whatif import WhatIf
 
 SHAPES = {"claim": "diamond", "record": "circle", "result": "square"}
 WORDS = {"claim": "claimed in the articles", "record": "public record", "result": "our arithmetic"}
-PLOT_WIDTH = 400
 BAR_HEIGHT = 15
 # Vega leaves 5 pixels around a chart, and half of a tick's label may hang over the plot's left edge.
 MARGIN = 14

@@ -25,6 +25,11 @@ UNUSED = {"pointer-events", "role", "version"}
 DECIMALS = re.compile(r"-?\d+\.\d{3,}")
 # Groups that hold the marks of the data keep their names, so that style sheets and tests can tell these from axes.
 DATA_MARKS = "role-mark"
+# A disc as the chart library draws it, from arcs around the place of its mark.
+DISC = re.compile(r"M([\d.]+),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0Z?")
+PLACE = re.compile(r"translate\((-?[\d.]+),(-?[\d.]+)\)")
+# What the marks of a group may have in common; style sheets colour a group as they do a mark.
+SHARED = ("fill", "stroke", "stroke-width")
 
 
 def simplify(root: Element) -> None:
@@ -34,8 +39,8 @@ def simplify(root: Element) -> None:
     ----------
     root : Element
         The ``svg`` element, as the chart library draws it. Left out are paths without ink, empty groups and texts, groups
-        that change nothing, names and roles of parts but the data's, and defaults; numbers are rounded to hundredths; the
-        font, and the size most texts have, are named once.
+        that change nothing, names and roles of parts but the data's, and defaults; numbers are rounded to hundredths; discs
+        are circles; what all marks of a group have, and the font and the size most texts have, are named once.
     """
     for element in root.iter():
         for name, value in list(element.attrib.items()):
@@ -49,12 +54,34 @@ def simplify(root: Element) -> None:
             if inkless and not {"fill", "stroke"} & set(element.attrib):
                 element.set("display", "none")
             element.attrib.pop("class", None)
+        _round(element)
     _flatten(root)
+    _share_look(root)
     _share_font(root)
 
 
 def _name(tag: str) -> str:
     return f"{{{SVG}}}{tag}"
+
+
+def _round(element: Element) -> None:
+    """Make a path that is a disc a circle, which takes a quarter of the letters."""
+    disc, place = DISC.fullmatch(element.get("d", "")), PLACE.fullmatch(element.get("transform", ""))
+    if disc and place:
+        element.tag = _name("circle")
+        del element.attrib["d"], element.attrib["transform"]
+        element.attrib |= {"cx": place[1], "cy": place[2], "r": disc[1]}
+
+
+def _share_look(root: Element) -> None:
+    """Name what all marks of a group of the data have in common once, at the group."""
+    for group in (group for group in root.iter(_name("g")) if DATA_MARKS in group.get("class", "").split()):
+        for name in SHARED:
+            values = {mark.get(name) for mark in group}
+            if len(group) > 1 and len(values) == 1 and None not in values:
+                group.set(name, values.pop())
+                for mark in group:
+                    del mark.attrib[name]
 
 
 def _flatten(parent: Element) -> None:

@@ -107,13 +107,18 @@ class Plane(Chart):
         """Return a chart for each panel, of the rows whose column ``panel`` names it."""
         axes = {"": self.up} if isinstance(self.up, Axis) else self.up
         numbers = NUMBERS if any(axis.look is not None for axis in axes.values()) else 0
+        last = [*axes][-1]
         charts, width = [], layout.width - MARGIN - numbers - self.spare
         for panel, axis in axes.items():
             chosen = rows[rows["panel"] == panel] if panel else rows
+            # Panels that share an axis name its numbers once, below the last.
+            across = self.across
+            if panel != last and across.look is not None:
+                across = replace(across, title="", look=across.look | {"labels": False, "ticks": False})
             upright = axis if axis.look is None else replace(axis, look=axis.look | {"minExtent": 34})
             pen = Pen(
                 self._base(chosen),
-                lambda column: self.across.channel(alt.X, column, (), layout),
+                lambda column, across=across: across.channel(alt.X, column, (), layout),
                 lambda column, upright=upright: upright.channel(alt.Y, column, (), layout),
                 layout,
                 panel,

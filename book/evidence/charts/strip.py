@@ -15,7 +15,7 @@ import altair as alt
 import pandas as pd
 
 from evidence.charts import theme
-from evidence.charts.grammar import MARGIN, PLOT_WIDTH, Axis, Chart, Pen, broken, text_width
+from evidence.charts.grammar import MARGIN, Axis, Chart, Pen, broken, text_width
 from evidence.charts.theme import NARROW, Layout
 
 # Where labels stand above marks: how far the label's middle lies above the mark's.
@@ -98,7 +98,6 @@ class Strip(Chart):
         self, rows: pd.DataFrame, axis: Axis, panels: list[str], labels: Sequence[str], layout: Layout
     ) -> alt.LayerChart:
         narrow, titles, places, names = layout.labels_above, [], {}, []
-        width = layout.width - MARGIN if narrow else PLOT_WIDTH
         for panel in panels:
             if panel:
                 titles.append({"row": len(names), "text": broken(panel, TITLE_LETTERS) if narrow else panel})
@@ -108,6 +107,7 @@ class Strip(Chart):
                 places[panel, label] = len(names)
                 names.append(label)
         extent = min(240, 8 + 7 * max(map(len, labels)))
+        width = layout.width - MARGIN - (0 if narrow else extent)
         said = f"{json.dumps(names, ensure_ascii=False)}[datum.value]"
         beside = alt.Axis(title=None, minExtent=extent, maxExtent=extent, labelExpr=said)
         y = alt.Y("row:O", scale=alt.Scale(domain=list(range(len(names)))), axis=None if narrow else beside)

@@ -14,20 +14,21 @@ import altair as alt
 # Arimo or Arial, which share its metrics.
 FONT = "Liberation Sans, Arimo, Arial, sans-serif"
 
-# name: (light, dark). Chosen to differ in lightness too, for grey print and colour-blind readers.
+# name: (light, dark). Parties and kinds of figures differ in lightness too, by a step of eight or more where they meet in
+# one figure, for grey print and colour-blind readers. Red is China or nothing.
 COLOURS: dict[str, tuple[str, str]] = {
     "ink": ("#1f2430", "#eceff4"),
     "muted": ("#5b6472", "#aab3c2"),
     "grid": ("#e3e6eb", "#3a4150"),
     "paper": ("#fffffe", "#14181f"),
-    "china": ("#b3261e", "#f2867d"),
-    "russia": ("#006d77", "#5fc4cd"),
-    "united-states": ("#2f5da8", "#8fb4f2"),
-    "european-union": ("#7a4ea3", "#c5a3e6"),
-    "other": ("#9aa3b0", "#76808f"),
-    "claim": ("#b85c00", "#f5a855"),
-    "record": ("#33415c", "#c3cee3"),
-    "result": ("#3d7a3a", "#90cf8c"),
+    "china": ("#b3261e", "#f3928a"),
+    "russia": ("#10838f", "#36a3ac"),
+    "united-states": ("#23467e", "#abc6f5"),
+    "european-union": ("#a17ec1", "#9d64d5"),
+    "other": ("#a4acb8", "#5f6774"),
+    "claim": ("#cf7011", "#bf680b"),
+    "record": ("#263045", "#d9e0ed"),
+    "result": ("#41813d", "#4ca846"),
     "close": ("#8b9ab8", "#5f6c88"),
     "different measure": ("#e3c565", "#6b5714"),
     "outdated": ("#c99a2e", "#7d5f16"),
@@ -84,7 +85,7 @@ class Layout:
     labels_above: bool
 
 
-WIDE = Layout("wide", 620, labels_above=False)
+WIDE = Layout("wide", 680, labels_above=False)
 NARROW = Layout("narrow", 330, labels_above=True)
 
 
@@ -137,7 +138,7 @@ def chart_theme() -> alt.theme.ThemeConfig:
             "axisY": {"domain": False, "ticks": False, "labelPadding": 8},
             "axisX": {"labelPadding": 4},
             "text": {"fontSize": 13, "color": ink, "font": FONT},
-            "title": {"fontSize": 14, "color": ink, "anchor": "start", "fontWeight": "bold"},
+            "title": {"fontSize": 14, "color": ink, "anchor": "start", "frame": "group", "fontWeight": "bold"},
             "bar": {"color": colour("record")},
             "point": {"filled": True, "size": 110, "color": colour("record")},
             "line": {"strokeWidth": 2.4, "color": colour("record")},

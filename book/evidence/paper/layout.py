@@ -21,7 +21,7 @@ WORTH_BREAKING = 10
 # Where a line may end within a cell; not before a digit, so that dates stay whole.
 LINE_BREAK = re.compile(r"(?<=\s)|(?<=[/-])(?=\D)")
 # Pixels of a chart that fill the wide block's width, the height that leaves room for text on a page, and the smallest label.
-CHART_WIDTH, CHART_HEIGHT, SMALLEST_LABEL = 620, 480, 7.05
+CHART_WIDTH, CHART_HEIGHT, SMALLEST_LABEL = 680, 480, 7.05
 # Width of the wide block, and the height of a picture that leaves no room for its notes, in points.
 WIDE, TALL = 162 * 72 / 25.4, 560
 
