@@ -27,10 +27,12 @@ from _ext import (
     page_parts,
     pdf,
     peeks,
+    publication,
     record_pages,
     search_index,
     text_marks,
     uses,
+    writer,
 )
 
 GUARDS = (guards,)
@@ -46,8 +48,9 @@ PAGES = (
     explorer,
     change,
     uses,
+    writer,
 )
-FILES = (peeks, search_index, assets, bibliography, exports, linked_data, notices, pdf)
+FILES = (peeks, search_index, assets, bibliography, exports, publication, linked_data, notices, pdf)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
