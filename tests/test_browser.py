@@ -1,7 +1,7 @@
 """Every page in a real browser with the network off: no script error, no request, nothing for axe-core to find.
 
-Charts are drawn and interactive, numbers open their cards, the search and the explorer find what they should, and
-downloads hold what is shown. Screenshots of every page are kept in ``_build/screenshots``.
+Charts are drawn and interactive, numbers open their cards, and downloads hold what is shown. Search and explorer have tests of
+their own. Screenshots of every page are kept in ``_build/screenshots``.
 """
 
 import csv
@@ -366,42 +366,6 @@ def test_a_browser_reads_a_page_as_it_is_written(name, book, browser):
     context.close()
 
 
-@pytest.mark.parametrize(
-    ("query", "address"),
-    [
-        ("RU-013", "book/ledger.html#RU-013"),
-        ("380万吨", "book/ledger.html#RU-013"),
-        ("редкоземельных", "book/measures.html#"),
-        ("or 658 million t", "book/russian_autonomy.html#fig-ru-reserves"),
-    ],
-)
-def test_the_search_finds_ids_figures_and_other_scripts(query, address, visit):
-    page, complaints = visit("../search")
-    page.fill(".search-form input", query)
-    assert address in page.locator(".search-results a").first.get_attribute("href")
-    assert complaints == []
-
-
-def test_the_explorer_filters_sorts_shares_and_downloads(visit, ledger, tmp_path):
-    garbled = set(ledger.verdicts.index[ledger.verdicts["verdict"] == "garbled"])
-    page, complaints = visit("explorer#verdict=garbled")
-    assert set(page.locator("tbody td:first-child").all_inner_texts()) == garbled
-    page.select_option("select[name=theme]", "Russian autonomy")
-    assert "verdict=garbled&theme=Russian+autonomy" in page.url
-    with page.expect_download() as download:
-        page.click(".explorer-download")
-    with download.value.path().open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert {row["Claim"] for row in rows} == {claim for claim in garbled if claim.startswith("RU")}
-    page.click(".explorer-reset")
-    page.wait_for_function("() => !location.hash")
-    page.click("th:has-text('Date')")
-    dates = page.locator("tbody td:nth-child(7)").all_inner_texts()
-    assert dates == sorted(dates)
-    assert str(len(ledger.claims)) in page.locator(".dt-info").inner_text()
-    assert complaints == []
-
-
 def test_a_figure_downloads_the_rows_it_plots(visit):
     page, _ = visit("russian_autonomy")
     path = next(path for path in chapter_paths() if path.stem == "russian_autonomy")
@@ -410,7 +374,7 @@ def test_a_figure_downloads_the_rows_it_plots(visit):
         card.get_by_role("radio", name="Download").check(force=True)
         with page.expect_download() as download:
             card.locator(".figure-files a").first.click()
-        with download.value.path().open(encoding="utf-8", newline="") as file:
+        with download.value.path().open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file))
         assert rows[0] == payload["columns"]
         assert [row[-1] for row in rows[1:]] == [row[-1] for row in payload["rows"]]

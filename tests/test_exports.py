@@ -4,16 +4,19 @@ import csv
 import io
 import json
 import math
+import re
 import subprocess
 import sys
+import zipfile
 from functools import cache
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
 from jsonschema.validators import validator_for
 
-from _ext import exports, linked_data
+from _ext import exports, linked_data, publication
 from evidence.facts import claim_text, fact
 from evidence.facts.history import changes, first_edition
 from evidence.ledger import edition
@@ -21,7 +24,8 @@ from evidence.ledger.quantities import NBSP
 from evidence.ledger.reconcile import reconcile
 from evidence.ledger.tables import read_descriptor, read_resource
 from evidence.pages.notebooks import chapter_paths
-from evidence.paths import DATA
+from evidence.paper import citation
+from evidence.paths import DATA, ROOT
 
 PROFILES = Path(__file__).with_name("profiles")
 # The fields of schema version 1.0: what is published stays, or the version says so.
@@ -74,6 +78,7 @@ FIELDS_1_0 = frozenset(
         "history",
     }
 )
+BOM = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -197,7 +202,7 @@ def test_every_record_leads_to_its_entry(book):
 
 
 def test_the_flat_ledger_says_what_the_json_says(book):
-    with (book / "book" / "ledger.csv").open(encoding="utf-8", newline="") as file:
+    with (book / "book" / "ledger.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     records = exported(book)["claims"]
     columns = exports.flat_columns(json.loads((book / "book" / "ledger.schema.json").read_text(encoding="utf-8")))
@@ -222,7 +227,7 @@ def test_the_flat_ledger_says_what_the_json_says(book):
 
 
 def test_no_cell_runs_as_a_formula(book):
-    with (book / "book" / "ledger.csv").open(encoding="utf-8", newline="") as file:
+    with (book / "book" / "ledger.csv").open(encoding="utf-8-sig", newline="") as file:
         cells = [cell for row in csv.reader(file) for cell in row]
     assert [cell for cell in cells if cell.startswith(FORMULA)] == []
 
@@ -238,7 +243,7 @@ def test_the_exports_give_equal_bytes(book, ledger):
     document = exports.ledger_document(ledger)
     sheet = io.StringIO()
     exports.ledger_table(document["claims"]).to_csv(sheet, index=False, lineterminator="\n")
-    texts = {"ledger.json": exports.as_json(document), "ledger.csv": sheet.getvalue()}
+    texts = {"ledger.json": exports.as_json(document), "ledger.csv": f"{BOM}{sheet.getvalue()}"}
     texts["ledger.schema.json"] = exports.as_json(exports.ledger_schema())
     for name, text in texts.items():
         assert (book / "book" / name).read_bytes() == text.encode(), name
@@ -250,6 +255,55 @@ def test_the_ledger_page_offers_the_files_and_explains_the_fields(book):
     assert offered == {"ledger.json", "ledger.csv", "ledger.schema.json"}
     listed = [row.find("td").text.strip() for row in page.find("table", class_="schema").find("tbody").find_all("tr")]
     assert listed == list(exports.flat_columns(exports.ledger_schema()))
+
+
+def test_a_table_offered_for_download_opens_in_excel_with_its_chinese(book):
+    offered = [*(book / "book").rglob("*.csv")]
+    assert len(offered) > 20
+    assert [path.name for path in offered if not path.read_bytes().startswith(BOM.encode())] == []
+    assert [path.name for path in DATA.rglob("*.csv") if path.read_bytes().startswith(BOM.encode())] == []
+
+
+def test_one_archive_holds_all_data_as_a_package_and_is_the_same_bytes_again(book, tmp_path):
+    held = book / publication.ARCHIVE
+    publication.archive(book, tmp_path / "again.zip")
+    assert (tmp_path / "again.zip").read_bytes() == held.read_bytes()
+    with zipfile.ZipFile(held) as file:
+        file.extractall(tmp_path)
+    folder = tmp_path / f"rare-earth-leverage-{edition.edition()}"
+    for resource in read_descriptor()["resources"]:
+        assert (folder / "data" / resource["path"]).read_bytes() == (DATA / resource["path"]).read_bytes()
+    assert (folder / "exports" / "ledger.json").is_file()
+    assert len([*(folder / "exports").glob("fig-*.csv")]) > 20
+    assert not [*folder.rglob("*.html")]
+    for page in ("how_to_cite", "status"):
+        assert soup(book / "book" / f"{page}.html").find("a", href=held.name, download=True)
+
+
+def test_the_feed_lists_every_edition_of_the_changelog(book):
+    head = ElementTree.parse(book / publication.FEED).getroot()
+    space = {"atom": publication.ATOM}
+    numbers = [entry.findtext("atom:title", "", space) for entry in head.findall("atom:entry", space)]
+    told = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert numbers == [f"Edition {number}" for number in told]
+    for part in [head, *head.findall("atom:entry", space)]:
+        assert part.findtext("atom:id", "", space)
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", part.findtext("atom:updated", "", space))
+    assert soup(book / "book" / "index.html").find("link", rel="alternate")["href"] == f"../{publication.FEED}"
+
+
+def test_a_book_with_an_address_names_it_in_sitemap_and_feed(monkeypatch):
+    monkeypatch.setattr(citation, "base_address", lambda: "https://example.org/earths/")
+    text = publication.sitemap("https://example.org/earths/", ["book/index", "book/ledger"]).decode()
+    assert re.findall("<loc>(.*?)</loc>", text) == [
+        "https://example.org/earths/book/index.html",
+        "https://example.org/earths/book/ledger.html",
+    ]
+    told = publication.feed([publication.Edition("2026.1", "2026-11-08", "First & last.")]).decode()
+    assert "<id>https://example.org/earths/2026.1</id>" in told
+    assert 'href="https://example.org/earths/book/changelog.html"' in told
+    assert "First &amp; last." in told
+    assert "url = " in citation.bibtex()
 
 
 @cache

@@ -209,14 +209,15 @@ def test_a_chapter_says_when_it_was_executed_and_where_else_it_is(book):
         path = next(path for path in chapter_paths() if path.stem == chapter)
         executed = edition.last_execution(path)
         assert (executed is not None) == ("Last executed" in head.text)
-        assert executed is None or executed.commit in head.text
+        # One commit a page: that of the book, at its foot.
+        assert "commit" not in head.text
         assert re.search(r"\d+ minutes to read", head.text)
         links = [link["href"] for link in head.find_all("a")]
         offered = any(link.endswith(f"{chapter.replace('_', '-')}.pdf") for link in links)
         assert offered == (chapter in chapter_numbers().values())
         assert head.find("a", download=True)["href"] == path.name
         assert (book / "book" / path.name).read_bytes() == path.read_bytes()
-        assert links[-1] == f"{chapter}.html"
+        assert links[-1] == f"{chapter}.html?edition={edition.edition()}"
 
 
 def test_a_result_names_a_long_list_of_inputs_once(book):

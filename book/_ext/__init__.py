@@ -27,11 +27,13 @@ from _ext import (
     page_parts,
     pdf,
     peeks,
+    publication,
     record_pages,
     search_index,
     sharing,
     text_marks,
     uses,
+    writer,
 )
 
 GUARDS = (guards,)
@@ -47,8 +49,9 @@ PAGES = (
     explorer,
     change,
     uses,
+    writer,
 )
-FILES = (peeks, search_index, assets, sharing, bibliography, exports, linked_data, notices, pdf)
+FILES = (peeks, search_index, assets, sharing, bibliography, exports, publication, linked_data, notices, pdf)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

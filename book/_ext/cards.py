@@ -177,7 +177,9 @@ def write_files(payload: dict[str, Any], folder: Path) -> None:
         ".js": f"evidenceFigures.define({', '.join(json.dumps(part, ensure_ascii=False) for part in defined)});\n",
     }
     for suffix, text in texts.items():
-        (folder / f"{figure_id}{suffix}").write_text(text, encoding="utf-8")
+        # Excel takes a table for UTF-8 by its byte-order mark alone.
+        encoding = "utf-8-sig" if suffix == ".csv" else "utf-8"
+        (folder / f"{figure_id}{suffix}").write_text(text, encoding=encoding)
     (folder / f"{figure_id}.png").write_bytes(vl_convert.svg_to_png(picture, scale=2))
 
 

@@ -22,6 +22,7 @@ from _ext.layout import (
     paragraph,
     section,
     table,
+    unfold_button,
 )
 from _ext.uses import UsesNode
 from evidence.charts.theme import VERDICTS
@@ -73,7 +74,9 @@ def claim_entry(claim: pd.Series, rivals: pd.DataFrame) -> nodes.container:
     ledger = load_ledger()
     claim_id, article = claim["claim_id"], ledger.articles.loc[claim["article_id"]]
     verdict = ledger.verdicts.loc[claim_id]
-    head = paragraph([link(claim_id, f"#{claim_id}"), " ", claim["statement"]], "claim-statement")
+    stands = nodes.inline("", "", verdict_mark(verdict["verdict"]), nodes.Text(f" {verdict['verdict']}"))
+    stands["classes"] += ["verdict-badge", "not-in-pdf"]
+    head = paragraph([link(claim_id, f"#{claim_id}"), " ", claim["statement"], stands], "claim-statement")
     figure_text = foreign(claim["figure_text"], article["language"] if is_chinese(claim["figure_text"]) else "en")
     printed: list[str | nodes.Node] = ["“", figure_text, "” in article "]
     printed += [link(article["article_id"], f"sources.html#article-{article['article_id']}"), f", line {claim['line']}"]
@@ -114,7 +117,7 @@ def claim_entry(claim: pd.Series, rivals: pd.DataFrame) -> nodes.container:
         ("Used in", UsesNode(key=claim_id)),
         ("Note", claim["note"]),
     ]
-    classes = ["claim", f"verdict-{verdict['verdict'].replace(' ', '-')}"]
+    classes = ["claim", "folded"]
     return nodes.container("", head, fields(facts), ids=[claim_id], classes=classes)
 
 
@@ -125,7 +128,7 @@ class LedgerDirective(SphinxDirective):
         """Return one section a theme."""
         ledger = load_ledger()
         claims, same = ledger.claims, ledger.claims_by_indicator
-        sections = []
+        sections: list[nodes.Node] = [unfold_button()]
         for theme, title in THEMES.items():
             chosen = claims[claims["theme"] == theme]
             entries = [
@@ -185,7 +188,7 @@ class IndicatorsDirective(SphinxDirective):
             spread = f"Spread: {outcome.spread.text}. " if outcome.spread else ""
             told = [f"{spread}Class: ", nodes.emphasis("", resolution["class"]), ". Adopted: ", adopted]
             content.append(paragraph([*told, f". {resolution['reason']}"]))
-        return nodes.container("", *content, ids=[indicator_id], classes=["indicator"])
+        return nodes.container("", *content, ids=[indicator_id], classes=["indicator", "folded"])
 
 
 class ScoreboardDirective(SphinxDirective):

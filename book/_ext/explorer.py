@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.claim_pages import THEMES
+from evidence.charts.theme import VERDICTS
 from evidence.errors import EvidenceError, Problem
 from evidence.facts import claim_text
 from evidence.ledger import Ledger, load_ledger
@@ -74,8 +75,9 @@ def explorer_rows(ledger: Ledger) -> list[list[str]]:
 
 
 def table_script(rows: list[list[str]]) -> str:
-    """Return the script that hands the table to the page."""
-    table = {"columns": list(COLUMNS), "rows": rows}
+    """Return the script that hands the table to the page, with the signs that stand for verdicts."""
+    signs = {name: verdict.sign for name, verdict in VERDICTS.items()}
+    table = {"columns": list(COLUMNS), "rows": rows, "signs": signs}
     return f"evidenceExplorer({json.dumps(table, ensure_ascii=False)});\n"
 
 

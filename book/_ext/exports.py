@@ -268,7 +268,9 @@ def write_exports(app: Sphinx, error: Exception | None) -> None:
         texts = {"ledger.json": as_json(document), "ledger.csv": sheet.getvalue()}
         texts["ledger.schema.json"] = as_json(ledger_schema())
         for name, text in texts.items():
-            (Path(app.outdir) / FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
+            # Excel takes a table for UTF-8 by its byte-order mark alone.
+            encoding = "utf-8-sig" if name.endswith(".csv") else "utf-8"
+            (Path(app.outdir) / FOLDER / name).write_text(text, encoding=encoding, newline="\n")
 
 
 class LedgerSchemaDirective(SphinxDirective):

@@ -137,6 +137,7 @@ def set_context(
         scripts.append(("", "_static/peek.js"))
     scripts += [('class="explorer"', script) for script in explorer]
     scripts.append(('class="change"', "_static/change.js"))
+    scripts.append(('folded container"', "_static/folded.js"))
     scripts_inside = [CHOOSE_THEME, FIND_BOOK] if templatename == "404.html" else [CHOOSE_THEME]
     context["content_security_policy"] = content_security_policy(scripts_inside, [STYLES])
     context["choose_theme_script"], context["find_book_script"] = CHOOSE_THEME, FIND_BOOK
@@ -167,13 +168,14 @@ def page_facts(pagename: str, notebook: Path, doctree: nodes.document) -> list[t
     -------
     list of (str, str)
         Edition and evidence cut-off; for a notebook also its last execution, its reading time, the PDF of a chapter, its
-        file and, where the book's repository is public, its source and the place to execute it; last the page's own address.
+        file and, where the book's repository is public, its source and the place to execute it; last the page's own address with
+        the edition, by which a later one can tell that it was meant.
     """
     name = Path(pagename).name
     lines = [(f"Edition {edition.edition()}", ""), (f"Evidence to {format_date(edition.cutoff().isoformat())}", "")]
     if notebook.exists():
         if executed := edition.last_execution(notebook):
-            lines.append((f"Last executed {format_date(executed.date.isoformat())}, commit {executed.commit}", ""))
+            lines.append((f"Last executed {format_date(executed.date.isoformat())}", ""))
         lines.append((f"{reading_minutes(doctree)} minutes to read", ""))
         numbers = {chapter: number for number, chapter in chapter_numbers().items()}
         if name in numbers:
@@ -181,7 +183,7 @@ def page_facts(pagename: str, notebook: Path, doctree: nodes.document) -> list[t
         lines.append(("This page as a notebook", notebook.name))
         if source := edition.source_address(notebook):
             lines += [("Its source on GitHub", source), ("Execute it on Binder", edition.launch_address(notebook))]
-    return [*lines, ("Permalink", f"{name}.html")]
+    return [*lines, ("Permalink", f"{name}.html?edition={edition.edition()}")]
 
 
 def offer_notebooks(app: Sphinx, error: Exception | None) -> None:

@@ -93,6 +93,12 @@ def fields(entries: Iterable[tuple[str, Inline]]) -> nodes.field_list:
     return listed
 
 
+def unfold_button() -> nodes.raw:
+    """Return the button that opens all folded entries of a page, hidden where no script moves it."""
+    button = '<button type="button" class="unfold" hidden>Open all entries</button>'
+    return nodes.raw("", button, format="html")
+
+
 def weak_mark(source_id: str) -> list[nodes.Node]:
     """Return the words that warn of a weak source (grade C), for use after a link; nothing for other sources."""
     if load_ledger().sources.at[source_id, "grade"] != "C":

@@ -23,11 +23,12 @@ from _ext.layout import (
     paragraph,
     section,
     table,
+    unfold_button,
     weak_mark,
 )
 from evidence.facts import describe_quantity, fact, split_bound
 from evidence.ledger import Ledger, load_ledger
-from evidence.ledger.quantities import format_date, format_quantity
+from evidence.ledger.quantities import NBSP, format_date, format_quantity
 from evidence.ledger.tables import read_resource
 from evidence.results import RESULTS, Definition
 
@@ -75,11 +76,11 @@ class RecordDirective(SphinxDirective):
     """``{record}``: every row of the public record, by series."""
 
     def run(self) -> list[nodes.Node]:
-        """Return one section a series."""
+        """Return one entry a series."""
         observations = load_ledger().observations
         return [self.series(series, rows) for series, rows in observations.groupby("series", sort=True)]
 
-    def series(self, series: str, observations: pd.DataFrame) -> nodes.section:
+    def series(self, series: str, observations: pd.DataFrame) -> nodes.container:
         """Return one series as a table whose rows carry their keys as ids."""
         rows = [
             (
@@ -98,9 +99,26 @@ class RecordDirective(SphinxDirective):
         ]
         bases = joined(map(basis_link, observations["basis"].unique()))
         headings = ["Area", "Period", "Figure", "Status", "Edition", "Where", "Note"]
-        return section(
-            nodes.literal("", series), series, paragraph(["Counts: ", *bases, "."]), table(headings, rows, "record")
+        number = nodes.inline("", f"{len(rows)} figures" if len(rows) > 1 else "1 figure", classes=["not-in-pdf"])
+        content = [paragraph(["Counts: ", *bases, "."]), table(headings, rows, "record")]
+        head = paragraph([nodes.literal("", series), number])
+        return nodes.container("", head, *content, ids=[series], classes=["series", "folded"])
+
+
+class RecordIndexDirective(SphinxDirective):
+    """``{record-index}``: the first words of the series' names, each with a link to the first series that begins so."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a line of links; paper, which can't follow them, leaves it out."""
+        series = pd.Series(sorted(load_ledger().observations["series"].unique()))
+        begun = series.groupby(series.str.partition(".")[0]).agg(["first", "size"])
+        links = (
+            nodes.inline("", "", link(word, f"#{row['first']}"), nodes.Text(f"{NBSP}{row['size']}"))
+            for word, row in begun.iterrows()
         )
+        return [
+            nodes.container("", paragraph(["Series by their first word: ", *joined(links)]), classes=["not-in-pdf"])
+        ]
 
 
 class VocabulariesDirective(SphinxDirective):
@@ -137,7 +155,7 @@ class GapsDirective(SphinxDirective):
             ("Looked for", looked_for(gap["gap_id"])),
         ]
         head = paragraph(nodes.strong("", gap["topic"]))
-        return nodes.container("", head, fields(entries), ids=[gap["gap_id"]], classes=["measure"])
+        return nodes.container("", head, fields(entries), ids=[gap["gap_id"]], classes=["measure", "folded"])
 
     def subject(self, name: str) -> nodes.reference:
         """Return a link to the claim, indicator, measure or record series that a gap bears on."""
@@ -238,7 +256,9 @@ class MeasuresDirective(SphinxDirective):
             ("Source", self.source(measure["source_id"])),
             ("Note", measure["note"]),
         ]
-        return nodes.container("", paragraph(head), fields(entries), ids=[measure["measure_id"]], classes=["measure"])
+        return nodes.container(
+            "", paragraph(head), fields(entries), ids=[measure["measure_id"]], classes=["measure", "folded"]
+        )
 
     def works(self) -> list[nodes.section]:
         """Return a table of the works of each stage, in the order of countries and names."""
@@ -290,7 +310,7 @@ class ResultsDirective(SphinxDirective):
             groups[subject].append(self.result(definition, listed.get(definition.inputs, "")))
             if len(definition.inputs) > REPEATED_INPUTS:
                 listed.setdefault(definition.inputs, key)
-        return [
+        return [unfold_button()] + [
             section(f"{title}: {len(entries)} results", f"results-{nodes.make_id(title)}", *entries)
             for title, entries in groups.items()
             if entries
@@ -310,8 +330,9 @@ class ResultsDirective(SphinxDirective):
             ("Counts", basis_link(definition.basis)),
             ("History", subject_history(definition.key)),
         ]
-        head = paragraph([nodes.strong("", definition.label), " ", nodes.literal("", definition.key)])
-        return nodes.container("", head, fields(entries), ids=[definition.key], classes=["result"])
+        value = nodes.inline("", fact(definition.key).text, classes=["entry-value", "not-in-pdf"])
+        head = paragraph([nodes.strong("", definition.label), " ", nodes.literal("", definition.key), value])
+        return nodes.container("", head, fields(entries), ids=[definition.key], classes=["result", "folded"])
 
     def in_numbers(self, definition: Definition) -> str:
         """Return the formula with its numbers put in; empty where an algorithm computes."""
@@ -341,8 +362,9 @@ class AssumptionsDirective(SphinxDirective):
             ("Used by", [*joined(evidence_link(name) for name in users[:MOST_USERS]), more]),
             ("Counts", basis_link(row["basis"])),
         ]
-        head = paragraph([nodes.strong("", row["label"]), " ", nodes.literal("", key)])
-        return nodes.container("", head, fields(entries), ids=[key], classes=["result"])
+        value = nodes.inline("", fact(key).text, classes=["entry-value", "not-in-pdf"])
+        head = paragraph([nodes.strong("", row["label"]), " ", nodes.literal("", key), value])
+        return nodes.container("", head, fields(entries), ids=[key], classes=["result", "folded"])
 
 
 class SourcesDirective(SphinxDirective):
@@ -391,8 +413,19 @@ class SourcesDirective(SphinxDirective):
         return [
             section("The articles", "articles", table(article_heads, articles)),
             section("Figures that are no claims", "not-claims", table(not_claim_heads, not_claims)),
-            section("The public record", "public-record", table(document_heads, documents)),
+            section(
+                "The public record", "public-record", self.letters(ledger.sources), table(document_heads, documents)
+            ),
         ]
+
+    def letters(self, sources: pd.DataFrame) -> nodes.container:
+        """Return the first letters of the publishers, each with a link to its first document; paper leaves them out."""
+        sources = sources.sort_values(["publisher", "published"])
+        first = sources.groupby(sources["publisher"].str[0].str.upper(), sort=False).head(1)
+        links = (link(row["publisher"][0].upper(), f"#{source_id}") for source_id, row in first.iterrows())
+        return nodes.container(
+            "", paragraph(["Publishers by their first letter: ", *joined(links, " ")]), classes=["not-in-pdf"]
+        )
 
     def figure(self, row: Any) -> nodes.inline:
         """Return a figure that is no claim, with its line, how often it stands there, and what it means."""
@@ -414,6 +447,7 @@ class SourcesDirective(SphinxDirective):
 def register(app: Sphinx) -> None:
     """Add the directives."""
     app.add_directive("record", RecordDirective)
+    app.add_directive("record-index", RecordIndexDirective)
     app.add_directive("vocabularies", VocabulariesDirective)
     app.add_directive("gaps", GapsDirective)
     app.add_directive("searches", SearchesDirective)

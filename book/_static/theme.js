@@ -1,4 +1,4 @@
-// The switch between light and dark. What a page begins with is chosen before anything is drawn: see choose_theme.js.
+// The switch between light and dark; the page's address with its edition; the words of a search. What a page begins with is chosen before anything is drawn: see choose_theme.js.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -24,4 +24,29 @@
   });
   show(root.dataset.theme);
   button.hidden = false;
+  const link = document.querySelector(".page-facts a[href*='?edition=']");
+  const copy = document.querySelector(".copy-address");
+  if (link && copy) {
+    copy.hidden = !navigator.clipboard;
+    copy.addEventListener("click", async () => {
+      const address = new URL(link.href);
+      address.hash = location.hash;
+      await navigator.clipboard.writeText(address.href);
+      copy.textContent = "Copied";
+    });
+    // Who followed a permanent link of another edition is told so.
+    const meant = new URLSearchParams(location.search).get("edition");
+    const here = new URL(link.href).searchParams.get("edition");
+    if (meant && meant !== here) {
+      const changes = Object.assign(document.createElement("a"), { href: "changelog.html", textContent: "what changed" });
+      const notice = Object.assign(document.createElement("p"), { className: "other-edition" });
+      notice.append(`The link was to edition ${meant}; this is edition ${here}. See `, changes, ".");
+      link.closest("ul").after(notice);
+    }
+  }
+  // Only whoever comes from the search needs what marks its words.
+  if (new URLSearchParams(location.search).has("found")) {
+    const src = new URL("found.js", document.currentScript.src).href;
+    document.head.append(Object.assign(document.createElement("script"), { src }));
+  }
 })();

@@ -32,8 +32,6 @@ PAGE_EVIDENCE = (
     "self::section[./div[contains(@class, 'page-evidence')] or .//div[contains(@class, 'page-evidence')]][h2]"
 )
 TEXT = {"p", "ul", "ol"}
-# Sections of the record: a heading, what is said of the series, if anything, and its figures.
-SERIES = (["h2", "table"], ["h2", "p", "table"], ["h2", "p", "p", "table"])
 # Before the text that leads to a figure, with its heading, the figures that wait for room are set: none strays far.
 FIGURE_NEXT = "following-sibling::*[1][not(self::section)][self::figure or .//figure]"
 FIGURE_AFTER_TEXT = f"following-sibling::*[1][self::p or self::ul or self::ol][{FIGURE_NEXT}]"
@@ -65,7 +63,7 @@ class Converter(FigureConverter):
         return self.document
 
     def blocks(self, parent: HtmlElement) -> Iterator[str]:
-        """Yield the blocks of an element; runs of entries are set in columns, runs of one-table sections as one table."""
+        """Yield the blocks of an element; runs of entries are set in columns, runs of series as one table."""
         entries: list[str] = []
         series: list[HtmlElement] = []
         if parent.text and parent.text.strip():
@@ -213,7 +211,7 @@ class Converter(FigureConverter):
         identifier = self.own = element.get("id")
         children = [child for child in element if isinstance(child.tag, str)]
         first, rest = children[0], children[1:]
-        if first.tag != "p":
+        if first.tag not in {"p", "summary"}:
             raise self.fail("an entry doesn't begin with a paragraph", "give it a head", identifier)
         term = self.terms.measures.get(identifier) if self.indexing else None
         mark = "" if term is None else f"#mark({term})"
@@ -248,5 +246,5 @@ class Converter(FigureConverter):
 
 
 def is_series(element: HtmlElement) -> bool:
-    """Say whether an element is a section of the record: a heading, what the figures count, and their table."""
-    return element.tag == "section" and [child.tag for child in element] in SERIES and has_class(element[-1], "record")
+    """Say whether an element is a series of the record: its name, what the figures count, and their table."""
+    return element.tag == "details" and has_class(element, "series")

@@ -33,7 +33,7 @@ class TableConverter(LineConverter):
     def is_entry(element: HtmlElement) -> bool:
         """Say whether an element is an entry of the evidence pages: a claim, measure, result or indicator."""
         classes = {"container", "result"}.intersection(element.get("class", "").split())
-        return element.tag == "div" and bool(element.get("id")) and bool(classes)
+        return element.tag in {"div", "details"} and bool(element.get("id")) and bool(classes)
 
     def table(self, element: HtmlElement) -> str:
         """Return a table: numbered under its section's heading, or plain within an entry; nothing if a script fills it."""

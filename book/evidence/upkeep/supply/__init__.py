@@ -148,8 +148,9 @@ def packages() -> pd.DataFrame:
 def carried() -> pd.DataFrame:
     """Return the software of others that the built book carries, one row a part.
 
-    Columns ``part``, ``file`` (in the built book), ``mark`` (text of the file that shows the part is in it),
-    ``licence`` (SPDX), ``copyright`` (its notice), ``brought_by`` (the locked package that holds it).
+    Columns ``part``, ``file`` (in the built book), ``mark`` (text of the file that shows the part is in it), ``licence``
+    (SPDX), ``copyright`` (its notice), ``brought_by`` (the locked package that holds it, or the package of npm whose file is
+    kept in ``book/_static`` as it was published).
     """
     return pd.read_csv(FOLDER / "carried.csv", dtype=str, keep_default_na=False)
 
