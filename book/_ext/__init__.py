@@ -30,6 +30,7 @@ from _ext import (
     record_pages,
     search_index,
     text_marks,
+    typefaces,
     uses,
 )
 
@@ -47,7 +48,7 @@ PAGES = (
     change,
     uses,
 )
-FILES = (peeks, search_index, assets, bibliography, exports, linked_data, notices, pdf)
+FILES = (peeks, search_index, assets, typefaces, bibliography, exports, linked_data, notices, pdf)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
