@@ -1,10 +1,9 @@
 """The faces of the pages, all from installed wheels, cut to the characters that the book uses and served with it.
 
 Prose is set in Source Serif 4, headings, tables, figures and the frame in Source Sans 3; names in other scripts in Source Sans
-and in Noto Sans, whose Latin letters are Source Sans. The two faces stand in a style sheet, whole, and a page shows
-itself once they are read (``await_faces.js``), so that nothing moves. Italics and other scripts are files that a browser fetches where a page has them; Chinese and
-Korean have one a page, since a chapter names ten characters and the sources hundreds. They are used if they are there when the
-page is first drawn, and else from the next page on. Cut fonts bear names of ours, as the licence asks of changed ones.
+and in Noto Sans, whose Latin letters are Source Sans. The two faces stand whole in a style sheet, the others beside it, and a
+page shows itself once its own are read (``await_faces.js``), so that nothing moves. Chinese and Korean have a file a page, since
+a chapter names ten characters and the sources hundreds. Cut fonts bear names of ours, as the licence asks of changed ones.
 """
 
 from __future__ import annotations
@@ -53,6 +52,8 @@ class Face:
         Where a variable font is fixed, or between what it may vary.
     css : str
         Descriptors beside family, file and range.
+    display : str
+        ``block`` if a page waits for the font; ``optional`` if every system has letters that do until the next page.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Face:
     script: str = "latin"
     axes: tuple[tuple[str, float | tuple[float, float]], ...] = ()
     css: str = ""
+    display: str = "block"
 
 
 SERIF = "fontpkg_source_serif_4/files/SourceSerif4[opsz,wght].ttf"
@@ -76,7 +78,7 @@ INSIDE = (
 )
 FETCHED = (
     Face("serif-italic", "Book Serif", SERIF_ITALIC, axes=TEXT, css="font-style: italic;"),
-    Face("cyrillic", ORIGINALS, SANS, "cyrillic", (("wght", 400),), css=WEIGHTS),
+    Face("cyrillic", ORIGINALS, SANS, "cyrillic", (("wght", 400),), css=WEIGHTS, display="optional"),
 )
 OF_A_PAGE = (
     Face("han", ORIGINALS, "pylopdf_fonts_zh_cn/NotoSansSC-Regular.otf", "han", css=WEIGHTS),
@@ -84,11 +86,11 @@ OF_A_PAGE = (
 )
 
 
-def rule(face: Face, address: str, display: str = "optional") -> str:
+def rule(face: Face, address: str) -> str:
     """Return the rule that names a font at its address."""
     return (
         f'@font-face {{ font-family: "{face.family}"; src: url("{address}") format("woff2"); {face.css} '
-        f"font-display: {display}; unicode-range: {SCRIPTS.get(face.script, LATIN)}; }}\n"
+        f"font-display: {face.display}; unicode-range: {SCRIPTS.get(face.script, LATIN)}; }}\n"
     )
 
 
@@ -191,7 +193,8 @@ def write_fonts(html: Path) -> None:
     html : Path
         Folder of the book.
     """
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(html.glob("**/*.html"))}
+    # The page at the book's own address, which only leads on, shares its name with the first.
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(html.glob("**/*.html"), key=_depth)}
     everything = "".join(sorted(set().union(*map(set, texts.values()))))
     folder = html / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -201,7 +204,7 @@ def write_fonts(html: Path) -> None:
 
     rules = []
     for face in INSIDE:
-        rules.append(rule(face, f"data:font/woff2;base64,{base64.b64encode(shared(face)).decode()}", "block"))
+        rules.append(rule(face, f"data:font/woff2;base64,{base64.b64encode(shared(face)).decode()}"))
     for face in FETCHED:
         (folder / f"{face.name}.woff2").write_bytes(shared(face))
         rules.append(rule(face, f"{face.name}.woff2"))
@@ -211,6 +214,10 @@ def write_fonts(html: Path) -> None:
         for page, text in texts.items():
             if own := characters(text, face.script):
                 (folder / f"{page_font(page, face)}.woff2").write_bytes(cut(whole, own, face))
+
+
+def _depth(path: Path) -> tuple[int, Path]:
+    return len(path.parts), path
 
 
 def finish_fonts(app: Sphinx, error: Exception | None) -> None:

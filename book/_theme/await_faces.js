@@ -1,6 +1,6 @@
 
 "use strict";
-// The faces stand in the style sheet above and are read in a moment; the page shows itself then, so that nothing moves.
+// The faces of the page are in the style sheets above or near them; it shows itself once they are read, so that nothing moves.
 (() => {
   const root = document.documentElement;
   const show = () => root.removeAttribute("data-faces");
