@@ -32,6 +32,7 @@ from _ext import (
     search_index,
     sharing,
     text_marks,
+    typefaces,
     uses,
     writer,
 )
@@ -51,7 +52,7 @@ PAGES = (
     uses,
     writer,
 )
-FILES = (peeks, search_index, assets, sharing, bibliography, exports, publication, linked_data, notices, pdf)
+FILES = (peeks, search_index, assets, typefaces, sharing, bibliography, exports, publication, linked_data, notices, pdf)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -15,19 +15,34 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from _ext.sharing import page_picture
+from _ext.typefaces import SHEET, page_rules
 from evidence.charts import theme
 from evidence.ledger import edition
 from evidence.ledger.quantities import format_date
 from evidence.pages.contents import chapter_numbers
 from evidence.pages.notebooks import chapter_paths
 from evidence.paper import chapter_file
+from evidence.paths import BOOK
 
 # Words a minute of a reader who checks numbers; the usual 230 to 260 are for prose without them.
 READING_SPEED = 200
 THEME = Path(__file__).resolve().parents[1] / "_theme"
 # Written into every page, so that no page waits for a file before it is laid out, and none is drawn in the wrong colours.
-STYLES = "\n".join([(THEME / "book.css").read_text(encoding="utf-8"), theme.dark_rules(), theme.verdict_rules()])
+SHEETS = ("frame", "text", "book", "print")
+STYLES = "\n".join(
+    [
+        *((THEME / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS),
+        theme.dark_rules(),
+        theme.verdict_rules(),
+    ]
+)
+# The first page alone has these too; its small pictures turn dark as charts do.
+START_STYLES = (THEME / "start.css").read_text(encoding="utf-8") + theme.dark_rules(".chapter-picture svg")
+AWAIT_FACES = (THEME / "await_faces.js").read_text(encoding="utf-8")
 CHOOSE_THEME = (THEME / "choose_theme.js").read_text(encoding="utf-8")
+MARK = (
+    (BOOK / "_static" / "favicon.svg").read_text(encoding="utf-8").strip().replace("<svg ", '<svg aria-hidden="true" ')
+)
 # Written into the page for addresses that lead nowhere; see 404.html.
 FIND_BOOK = (THEME / "find_book.js").read_text(encoding="utf-8")
 
@@ -55,6 +70,7 @@ def content_security_policy(scripts: Iterable[str], styles: Iterable[str]) -> st
         "script-src": own(scripts),
         "style-src": own(styles),
         "img-src": "'self' data:",
+        "font-src": "'self' data:",
         "base-uri": "'none'",
         "form-action": "'self'",
     }
@@ -138,10 +154,18 @@ def set_context(
     scripts += [('class="explorer"', script) for script in explorer]
     scripts.append(('class="change"', "_static/change.js"))
     scripts.append(('folded container"', "_static/folded.js"))
-    scripts_inside = [CHOOSE_THEME, FIND_BOOK] if templatename == "404.html" else [CHOOSE_THEME]
-    context["content_security_policy"] = content_security_policy(scripts_inside, [STYLES])
+    scripts_inside = [CHOOSE_THEME, AWAIT_FACES, *([FIND_BOOK] if templatename == "404.html" else [])]
+    first = pagename == app.config.root_doc
+    roomy = not context.get("display_toc") or 'class="explorer"' in body or 'class="change"' in body
+    context["page_kind"] = "start" if first else "wide" if roomy else ""
+    context["styles"] = STYLES + START_STYLES if first else STYLES
+    context["page_faces"] = page_rules(context.get("content_root", ""), pagename, body)
+    context["content_security_policy"] = content_security_policy(
+        scripts_inside, [context["styles"], context["page_faces"]]
+    )
     context["choose_theme_script"], context["find_book_script"] = CHOOSE_THEME, FIND_BOOK
-    context["styles"] = STYLES
+    context["faces_sheet"], context["await_faces_script"] = SHEET, AWAIT_FACES
+    context["mark"] = MARK
     context["metatags"] = ""  # Sphinx's name the viewport a second time; other extensions add theirs after
     context["contents"] = contents(context["toctree"])
     context["edition_line"] = describe_edition()
@@ -150,6 +174,12 @@ def set_context(
     context["page_scripts"] = [script for mark, script in scripts if mark in body]
     if doctree:
         context["page_facts"] = page_facts(pagename, Path(app.srcdir) / f"{pagename}.ipynb", doctree)
+        context["body"] = put_below_title(body, app.builder.templates.render("page_head.html", context))
+
+
+def put_below_title(body: str, head: str) -> str:
+    """Put what a page says of itself below its title and the first paragraph, which a reader wants first."""
+    return re.sub(r"</h1>\s*(?:<p>.*?</p>)?", lambda found: f"{found.group()}\n{head}", body, count=1, flags=re.DOTALL)
 
 
 def page_facts(pagename: str, notebook: Path, doctree: nodes.document) -> list[tuple[str, str]]:

@@ -1,4 +1,6 @@
-// The switch between light and dark; the page's address with its edition; the words of a search. What a page begins with is chosen before anything is drawn: see choose_theme.js.
+// The frame of a page: the switch between light and dark (what a page begins with is chosen before anything is drawn: see
+// choose_theme.js), its address with its edition, the words of a search, the heading that is being read, drawers that close
+// behind a reader who has chosen.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -48,5 +50,36 @@
   if (new URLSearchParams(location.search).has("found")) {
     const src = new URL("found.js", document.currentScript.src).href;
     document.head.append(Object.assign(document.createElement("script"), { src }));
+  }
+
+  // The last heading above the upper third of the window is the present one.
+  const links = new Map();
+  for (const link of document.querySelectorAll(".page-toc a[href^='#']")) {
+    const part = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (part && part.tagName !== "MAIN") links.set(part, link);
+  }
+  const inSight = new Set();
+  let present = null;
+  const watch = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) inSight[isIntersecting ? "add" : "delete"](target);
+    const now = links.get([...links.keys()].findLast((part) => inSight.has(part)));
+    if (now === present) return;
+    present?.removeAttribute("aria-current");
+    present = now;
+    present?.setAttribute("aria-current", "location");
+  }, { rootMargin: "-20% 0px -79% 0px" });
+  for (const part of links.keys()) watch.observe(part);
+
+  for (const drawer of document.querySelectorAll("[popover]")) {
+    drawer.addEventListener("click", (event) => { if (event.target.closest("a")) drawer.hidePopover(); });
+  }
+
+  // What may be wider than the page can be reached by the tab key, to scroll it; what fits needn't.
+  for (const part of document.querySelectorAll("main :is(pre, table, .figure-table)[tabindex]")) {
+    new ResizeObserver(() => {
+      const wider = part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight;
+      if (wider) part.setAttribute("tabindex", "0");
+      else part.removeAttribute("tabindex");
+    }).observe(part);
   }
 })();

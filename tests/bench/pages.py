@@ -184,11 +184,19 @@ def measure_page(page: Page, address: str, charts: str, expected: int) -> tuple[
     """
     session = page.context.new_cdp_session(page)
     received = [0.0]
+    inside: set[str] = set()  # what an address holds itself has arrived with the file that names it
     session.send("Network.enable")
     session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    session.on(
-        "Network.loadingFinished", lambda event: received.__setitem__(0, received[0] + event["encodedDataLength"])
-    )
+
+    def ask(event: dict) -> None:
+        if event["request"]["url"].startswith("data:"):
+            inside.add(event["requestId"])
+
+    def finish(event: dict) -> None:
+        received[0] += event["encodedDataLength"] * (event["requestId"] not in inside)
+
+    session.on("Network.requestWillBeSent", ask)
+    session.on("Network.loadingFinished", finish)
     page.add_init_script(WATCH % (charts, expected))
     page.goto(address)
 

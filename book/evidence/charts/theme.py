@@ -94,9 +94,9 @@ def colour(name: str) -> str:
     return COLOURS[name][0]
 
 
-def dark_rules() -> str:
-    """Return the stylesheet that turns charts dark: a rule for each colour of `COLOURS`, as fill and as stroke."""
-    page = 'html[data-theme="dark"] .figure-chart svg'
+def dark_rules(charts: str = ".figure-chart svg") -> str:
+    """Return the stylesheet that turns charts, by a selector, dark: a rule for each colour of `COLOURS`, as fill and as stroke."""
+    page = f'html[data-theme="dark"] {charts}'
     return "".join(
         f'{page} [{attribute}="{light}"] {{ {attribute}: {dark}; }}\n'
         for light, dark in COLOURS.values()

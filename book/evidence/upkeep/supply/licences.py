@@ -27,6 +27,7 @@ READ_BY_HAND = {
     # COPYING: public domain in the main, parts under BSD and ZPL; the GPL is of an Emacs mode that no wheel holds.
     "docutils": "LicenseRef-scancode-public-domain AND BSD-2-Clause AND BSD-3-Clause AND ZPL-2.1",
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",  # the field adds "dependency licenses", all permissive
+    "uharfbuzz": "Apache-2.0",  # the field says "Apache License 2.0", the file is that licence
     "text-unidecode": "Artistic-1.0-Perl OR GPL-2.0-or-later",  # its README: dual, at the user's choice
 }
 

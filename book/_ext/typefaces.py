@@ -1,0 +1,231 @@
+"""The faces of the pages, all from installed wheels, cut to the characters that the book uses and served with it.
+
+Prose is set in Source Serif 4, headings, tables, figures and the frame in Source Sans 3; names in other scripts in Source Sans
+and in Noto Sans, whose Latin letters are Source Sans. The two faces stand whole in a style sheet, the others beside it, and a
+page shows itself once its own are read (``await_faces.js``), so that nothing moves. Chinese and Korean have a file a page, since
+a chapter names ten characters and the sources hundreds. Cut fonts bear names of ours, as the licence asks of changed ones.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import uharfbuzz as harfbuzz
+from fontTools.ttLib import TTFont
+from sphinx.application import Sphinx
+
+FOLDER = "_static/fonts"
+SHEET = f"{FOLDER}/faces.css"
+# Scripts by their blocks, as CSS ranges. What has none of its own here is Latin: letters, signs, arrows.
+SCRIPTS = {
+    "cyrillic": "U+0400-052F",
+    "han": "U+2E80-30FF, U+3400-9FFF, U+F900-FAFF, U+FF00-FFEF",
+    "hangul": "U+1100-11FF, U+3130-318F, U+AC00-D7AF",
+}
+LATIN = "U+0000-03FF, U+1E00-2DFF"
+# What a reader may type or a script may write, whatever the pages hold.
+ALWAYS = {chr(code) for code in (*range(0x20, 0x7F), 0xA0)}
+# Copyright, licence and its address, which go along with a font.
+NOTICE = (0, 13, 14)
+
+
+@dataclass(frozen=True)
+class Face:
+    """One font.
+
+    Attributes
+    ----------
+    name : str
+        Of its file.
+    family : str
+        By which styles ask for it.
+    source : str
+        Package and path of the whole font.
+    script : str
+        Key of `SCRIPTS`, or ``latin``.
+    axes : tuple of (str, float or (float, float))
+        Where a variable font is fixed, or between what it may vary.
+    css : str
+        Descriptors beside family, file and range.
+    display : str
+        ``block`` if a page waits for the font; ``optional`` if every system has letters that do until the next page.
+    """
+
+    name: str
+    family: str
+    source: str
+    script: str = "latin"
+    axes: tuple[tuple[str, float | tuple[float, float]], ...] = ()
+    css: str = ""
+    display: str = "block"
+
+
+SERIF = "fontpkg_source_serif_4/files/SourceSerif4[opsz,wght].ttf"
+SERIF_ITALIC = "fontpkg_source_serif_4/files/SourceSerif4-Italic[opsz,wght].ttf"
+SANS = "fontpkg_source_sans_3/files/SourceSans3[wght].ttf"
+ORIGINALS = "Book Originals"
+# The optical size is that of the prose, 18 px.
+TEXT = (("opsz", 18), ("wght", 400))
+WEIGHTS = "font-weight: 400 700;"
+INSIDE = (
+    Face("serif", "Book Serif", SERIF, axes=TEXT),
+    Face("sans", "Book Sans", SANS, axes=(("wght", (400, 700)),), css=WEIGHTS),
+)
+FETCHED = (
+    Face("serif-italic", "Book Serif", SERIF_ITALIC, axes=TEXT, css="font-style: italic;"),
+    Face("cyrillic", ORIGINALS, SANS, "cyrillic", (("wght", 400),), css=WEIGHTS, display="optional"),
+)
+OF_A_PAGE = (
+    Face("han", ORIGINALS, "pylopdf_fonts_zh_cn/NotoSansSC-Regular.otf", "han", css=WEIGHTS),
+    Face("hangul", ORIGINALS, "pylopdf_fonts_ko/NotoSansKR-Regular.otf", "hangul", css=WEIGHTS),
+)
+
+
+def rule(face: Face, address: str) -> str:
+    """Return the rule that names a font at its address."""
+    return (
+        f'@font-face {{ font-family: "{face.family}"; src: url("{address}") format("woff2"); {face.css} '
+        f"font-display: {face.display}; unicode-range: {SCRIPTS.get(face.script, LATIN)}; }}\n"
+    )
+
+
+def page_rules(root: str, page: str, body: str) -> str:
+    """Return the rules of the fonts that a page has for itself.
+
+    Parameters
+    ----------
+    root : str
+        From the page to the folder of the book, for example ``../``.
+    page : str
+        Name of the page.
+    body : str
+        What it holds.
+
+    Returns
+    -------
+    str
+        A rule for each script that the page has and others don't share.
+    """
+    own = [face for face in OF_A_PAGE if characters(body, face.script)]
+    return "".join(rule(face, f"{root}{FOLDER}/{page_font(page, face)}.woff2") for face in own)
+
+
+def page_font(page: str, face: Face) -> str:
+    """Return the name of a page's own font."""
+    return f"{Path(page).name}-{face.name}"
+
+
+def characters(text: str, script: str) -> set[str]:
+    """Return the characters of a script in a text."""
+    if script == "latin":
+        return ALWAYS | {character for character in set(text) if not any(_within(character, name) for name in SCRIPTS)}
+    return {character for character in set(text) if _within(character, script)}
+
+
+def _within(character: str, script: str) -> bool:
+    ends = re.findall(r"([0-9A-F]{4})(?:-([0-9A-F]{4}))?", SCRIPTS[script])
+    return any(int(low, 16) <= ord(character) <= int(high or low, 16) for low, high in ends)
+
+
+def cut(source: bytes, wanted: set[str], face: Face) -> bytes:
+    """Return a font with some of its characters, at its place on the axes and under our name.
+
+    Parameters
+    ----------
+    source : bytes
+        The whole font.
+    wanted : set of str
+        The characters.
+    face : Face
+        What the font is to be.
+
+    Returns
+    -------
+    bytes
+        WOFF2 with kerning and figures of one width; the same bytes each time.
+    """
+    whole = harfbuzz.Face(source)
+    asked = harfbuzz.SubsetInput()
+    asked.flags = harfbuzz.SubsetFlags.NO_HINTING | harfbuzz.SubsetFlags.DESUBROUTINIZE
+    asked.unicode_set.update(map(ord, wanted))
+    for chosen, entries in (
+        (asked.layout_feature_tag_set, map(_tag, ("kern", "tnum"))),
+        (asked.name_id_set, (1, *NOTICE)),
+    ):
+        chosen.clear()
+        chosen.update(entries)
+    asked.drop_table_tag_set.update(map(_tag, ("BASE", "GDEF", "STAT", "VORG", "vhea", "vmtx")))
+    for axis, place in face.axes:
+        if isinstance(place, tuple):
+            asked.set_axis_range(whole, axis, *place)
+        else:
+            asked.pin_axis_location(whole, axis, place)
+    font = TTFont(io.BytesIO(harfbuzz.subset(whole, asked).blob.data), recalcTimestamp=False)
+    for record in font["name"].names:
+        if record.nameID == 1:
+            record.string = face.family
+    font.flavor = "woff2"
+    packed = io.BytesIO()
+    font.save(packed)
+    return packed.getvalue()
+
+
+def _tag(name: str) -> int:
+    return int.from_bytes(name.encode(), "big")
+
+
+def whole_font(face: Face) -> bytes:
+    """Return a face's font as its package has it."""
+    package, _, path = face.source.partition("/")
+    return files(package).joinpath(path).read_bytes()
+
+
+def write_fonts(html: Path) -> None:
+    """Write the fonts of the built pages: those that all share, and those of each page.
+
+    Parameters
+    ----------
+    html : Path
+        Folder of the book.
+    """
+    # The page at the book's own address, which only leads on, shares its name with the first.
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(html.glob("**/*.html"), key=_depth)}
+    everything = "".join(sorted(set().union(*map(set, texts.values()))))
+    folder = html / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def shared(face: Face) -> bytes:
+        return cut(whole_font(face), characters(everything, face.script), face)
+
+    rules = []
+    for face in INSIDE:
+        rules.append(rule(face, f"data:font/woff2;base64,{base64.b64encode(shared(face)).decode()}"))
+    for face in FETCHED:
+        (folder / f"{face.name}.woff2").write_bytes(shared(face))
+        rules.append(rule(face, f"{face.name}.woff2"))
+    (html / SHEET).write_text("".join(rules), encoding="utf-8")
+    for face in OF_A_PAGE:
+        whole = whole_font(face)
+        for page, text in texts.items():
+            if own := characters(text, face.script):
+                (folder / f"{page_font(page, face)}.woff2").write_bytes(cut(whole, own, face))
+
+
+def _depth(path: Path) -> tuple[int, Path]:
+    return len(path.parts), path
+
+
+def finish_fonts(app: Sphinx, error: Exception | None) -> None:
+    """Write the fonts once the pages are there, whose characters they hold."""
+    if error is None and app.builder.format == "html":
+        write_fonts(Path(app.outdir))
+
+
+def register(app: Sphinx) -> None:
+    """Connect the writer."""
+    app.connect("build-finished", finish_fonts)
