@@ -14,6 +14,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from _ext.guards import SERVED
+from _ext.pdf import is_whole
 from evidence.charts import theme
 from evidence.ledger import edition
 from evidence.ledger.quantities import format_date
@@ -136,7 +138,10 @@ def set_context(
     scripts += [('class="explorer"', script) for script in explorer]
     scripts.append(('class="change"', "_static/change.js"))
     scripts_inside = [CHOOSE_THEME, FIND_BOOK] if templatename == "404.html" else [CHOOSE_THEME]
-    context["content_security_policy"] = content_security_policy(scripts_inside, [STYLES])
+    # While pages are written, the server puts the script that reloads them into each.
+    context["content_security_policy"] = (
+        "" if app.tags.has(SERVED) else content_security_policy(scripts_inside, [STYLES])
+    )
     context["choose_theme_script"], context["find_book_script"] = CHOOSE_THEME, FIND_BOOK
     context["styles"] = STYLES
     context["metatags"] = ""  # Sphinx's name the viewport a second time; other extensions add theirs after
@@ -174,7 +179,7 @@ def page_facts(pagename: str, notebook: Path, doctree: nodes.document) -> list[t
             lines.append((f"Last executed {format_date(executed.date.isoformat())}, commit {executed.commit}", ""))
         lines.append((f"{reading_minutes(doctree)} minutes to read", ""))
         numbers = {chapter: number for number, chapter in chapter_numbers().items()}
-        if name in numbers:
+        if name in numbers and is_whole():
             lines.append(("This chapter as PDF", f"../pdf/{chapter_file(numbers[name], name)}"))
         lines.append(("This page as a notebook", notebook.name))
         if source := edition.source_address(notebook):
