@@ -10,6 +10,17 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 if CHROMIUM is None and os.environ.get("CI"):
     raise RuntimeError("CI has no Chromium: the browser tests must run there")
 NEEDS_CHROMIUM = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium")
+
+
+def in_turn(names, *ways):
+    """Return each name in each way; in `make test` each in one, in turn."""
+    return [
+        pytest.param(name, *way, marks=() if place == number % len(ways) else pytest.mark.whole)
+        for number, name in enumerate(names)
+        for place, way in enumerate(ways)
+    ]
+
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

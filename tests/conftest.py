@@ -19,7 +19,38 @@ from evidence.paths import BOOK, DATA, ROOT
 from evidence.results import RESULTS
 from evidence.upkeep import build
 
-NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", ".hypothesis", "review.csv")
+NOT_COPIED = shutil.ignore_patterns(
+    ".git", ".venv", "_build", "__pycache__", ".*_cache", ".hypothesis", "review.csv", "tests"
+)
+# What `make test-all` sets beside the report: tests that read it are tests of the whole.
+OF_THE_WHOLE = {"annex", "files"}
+# Begun first, since they take longest: the one that waits for the book, and the other that doesn't.
+FIRST = ("test_browser", "book/", "test_change", "test_pdf")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that `make test-all` gives."""
+    parser.addoption("--whole", action="store_true", help="try everything: all PDFs, sweeps, whole builds in copies")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the one marker."""
+    config.addinivalue_line("markers", "whole: runs in make test-all alone")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only the whole has; keep each file in one process, the longest first."""
+
+    def of_the_whole(item: pytest.Item) -> bool:
+        return bool(item.get_closest_marker("whole") or OF_THE_WHOLE.intersection(getattr(item, "fixturenames", ())))
+
+    if not config.getoption("--whole"):
+        left = [item for item in items if of_the_whole(item)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if not of_the_whole(item)]
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    items.sort(key=lambda item: next((place for place, name in enumerate(FIRST) if name in item.nodeid), len(FIRST)))
 
 
 @pytest.fixture
@@ -62,17 +93,17 @@ def run() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture(scope="session")
-def book(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def book(tmp_path_factory: pytest.TempPathFactory, worker_id: str, request: pytest.FixtureRequest) -> Path:
     """Build the pages into a folder of their own, so that no test passes because an old output lies around.
 
-    Workers share it: the first that needs it builds it, and the others wait.
+    Workers share it: the first that needs it builds it, and the others wait. The whole has all PDFs.
     """
     folder = tmp_path_factory.getbasetemp()
     shared = folder if worker_id == "master" else folder.parent
     target = shared / "book" / "html"
     with FileLock(shared / "book.lock"):
         if not target.exists():
-            build.html(target)
+            build.html(target, whole=request.config.getoption("--whole"))
     return target
 
 

@@ -18,7 +18,7 @@ import pytest
 import test_whatif
 import vl_convert
 from axe_playwright_python.sync_playwright import Axe
-from browsing import NEEDS_CHROMIUM
+from browsing import NEEDS_CHROMIUM, in_turn
 
 from _ext.cards import render_card, write_files
 from _ext.furniture import STYLES
@@ -33,8 +33,7 @@ PAGES = [*(path.stem for path in chapter_paths()), "index", "how_to_read", "ledg
 PAGES += ["explorer", "change", "measures", "sources", "glossary", "how_to_cite", "changelog", "../search", "../404"]
 
 
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 360)])
+@pytest.mark.parametrize(("name", "theme", "width"), in_turn(PAGES, ("light", 1280), ("dark", 360)))
 def test_a_page_opens_without_complaint(name, theme, width, visit):
     page, complaints = visit(name, theme, width)
     assert page.locator("html").get_attribute("data-theme") == theme
@@ -59,11 +58,10 @@ def test_a_page_opens_without_complaint(name, theme, width, visit):
 CONTRAST = {"runOnly": ["color-contrast"]}
 
 
-@pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(
     # Structure is the same in every colour and medium; contrast isn't.
-    ("theme", "width", "media", "options"),
-    [("light", 320, "screen", {}), ("dark", 1280, "screen", CONTRAST), ("dark", 800, "print", CONTRAST)],
+    ("name", "theme", "width", "media", "options"),
+    in_turn(PAGES, ("light", 320, "screen", {}), ("dark", 1280, "screen", CONTRAST), ("dark", 800, "print", CONTRAST)),
 )
 def test_axe_finds_nothing(name, theme, width, media, options, visit):
     # The policy of the page forbids the script that the tool puts into it; only this test sets it aside. What repeats
@@ -81,8 +79,7 @@ def test_axe_finds_nothing(name, theme, width, media, options, visit):
     assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
 
 
-@pytest.mark.parametrize("name", [path.stem for path in chapter_paths()])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("name", "width"), in_turn([path.stem for path in chapter_paths()], (1280,), (360,)))
 def test_charts_become_interactive_when_reached_for(name, width, visit):
     page, complaints = visit(name, width=width)
     holders = page.locator(".figure-chart:visible")
@@ -287,9 +284,10 @@ class Host(http.server.SimpleHTTPRequestHandler):
         """Stay quiet."""
 
 
-@pytest.mark.parametrize("site", ["", "project/"])
-@pytest.mark.parametrize("place", ["missing.html", "book/missing.html", "a/b/c/d"])
-def test_a_wrong_address_leads_back_to_the_book(site, place, book, browser, tmp_path):
+@pytest.mark.parametrize(
+    ("place", "site"), in_turn(["missing.html", "book/missing.html", "a/b/c/d"], ("",), ("project/",))
+)
+def test_a_wrong_address_leads_back_to_the_book(place, site, book, browser, tmp_path):
     folder = tmp_path / site
     if site:
         folder.symlink_to(book, target_is_directory=True)
@@ -351,7 +349,9 @@ def test_the_outline_finds_what_a_browser_would_mend():
         assert Outline(wrong).faults
 
 
-@pytest.mark.parametrize("name", [*PAGES, "../index"])
+@pytest.mark.parametrize(
+    "name", [*(pytest.param(name, marks=pytest.mark.whole) for name in PAGES[1:]), PAGES[0], "../index"]
+)
 def test_a_browser_reads_a_page_as_it_is_written(name, book, browser):
     # A browser mends what HTML forbids (a paragraph in a paragraph, a stray end tag, rows without a body): then its tree
     # is another than the text says. Scripts are off, so that it is the page's text alone that it reads.
@@ -380,6 +380,7 @@ def test_a_figure_downloads_the_rows_it_plots(visit):
         assert [row[-1] for row in rows[1:]] == [row[-1] for row in payload["rows"]]
 
 
+@pytest.mark.whole
 def test_the_book_works_from_a_zip_and_a_sub_path(book, browser, tmp_path):
     archive = tmp_path / "book.zip"
     with zipfile.ZipFile(archive, "w") as file:

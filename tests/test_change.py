@@ -7,7 +7,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import NEEDS_CHROMIUM
+from browsing import NEEDS_CHROMIUM, in_turn
 from bs4 import BeautifulSoup
 
 from _ext.change import DATA, change_address
@@ -21,7 +21,6 @@ pytestmark = NEEDS_CHROMIUM
 OUTPUT = "usgs.mine-output/russia/2025@mcs-2026"
 SHARE = "model.ru-share-of-world-output"
 TARGETS = "fig-ru-targets"
-CHANGES = 500
 # What a reader holds of Russian output, and of the alloy that ends in magnets.
 BUSY = "change#ru.output=6000&assume.magnets-from-alloy.low=0.5"
 WIDTHS = [1440, 1280, 768, 360]
@@ -75,8 +74,7 @@ def opened(visit):
 # The same numbers as Python.
 
 
-@pytest.fixture
-def changes(ledger):
+def draw_changes(ledger, number):
     """Draw numbers to change, one at a time: half of them from those that anything rests on."""
     tables = [*ledger.claims.index, *ledger.observations.index, *ledger.assumptions.index]
     found = [fact(key, ledger) for key in tables]
@@ -84,7 +82,7 @@ def changes(ledger):
     alone = len(dependents((), ledger)) + 1
     used = [each for each in known if len(dependents({each.key}, ledger)) > alone]
     draw, drawn = random.Random(2026), []
-    while len(drawn) < CHANGES:
+    while len(drawn) < number:
         one, factor = draw.choice(used if len(drawn) % 2 else known), draw.uniform(0.2, 3)
         ends = {"low": one.low, "high": one.high} if one.ranges and math.isnan(one.value) else {"": one.point}
         most = 100 if one.unit == "%" and one.basis not in UNBOUNDED else math.inf
@@ -130,8 +128,9 @@ def no_algorithms(ledger, monkeypatch):
 
 
 @pytest.mark.usefixtures("no_algorithms")
-def test_random_changes_give_the_numbers_texts_and_sentences_of_python(opened, changes, ledger):
-    compared = broken = flipped = 0
+@pytest.mark.parametrize("number", [60, pytest.param(500, marks=pytest.mark.whole)])
+def test_random_changes_give_the_numbers_texts_and_sentences_of_python(number, opened, ledger):
+    changes, compared, broken, flipped = draw_changes(ledger, number), 0, 0, 0
     for change, answer in zip(changes, opened.evaluate(ASK, changes), strict=True):
         found, facts = suppose(change, ledger), answer["facts"]
         assert set(found.facts.index) <= facts.keys(), change
@@ -153,9 +152,9 @@ def test_random_changes_give_the_numbers_texts_and_sentences_of_python(opened, c
         names = {name for name, _ in answer["judgements"]}
         assert names <= set(found.judgements["statement"]), change
         broken, flipped = broken + len(words), flipped + len(names)
-    assert compared > 3 * CHANGES
-    assert broken > 50
-    assert flipped > 5
+    assert compared > 3 * number
+    assert broken > number / 10
+    assert flipped > number / 100
 
 
 def test_the_numbers_of_the_book_print_as_in_the_book(opened, data):
@@ -167,20 +166,19 @@ def test_the_numbers_of_the_book_print_as_in_the_book(opened, data):
 HALVES = [0.125, 0.375, 2.5, 12.5, 13.5, 0.5, 1.5, 25, 35, 1250, 1350, 2.675, 1.005, 0.00005, 0.00015, 99.5, 999.5]
 
 
-@pytest.mark.parametrize("sign", [1, -1])
-@pytest.mark.parametrize("key", [SHARE, "model.gl-agreeing-share", OUTPUT, "ru.investment-rub", "ru.reserves-rank"])
-def test_numbers_are_rounded_and_scaled_as_python_does(key, sign, opened):
-    unit, digits = fact(key).unit, RESULTS[key].digits if key in RESULTS else 0
+def test_numbers_are_rounded_and_scaled_as_python_does(opened):
     draw = random.Random(7)
     numbers = [*HALVES, 0, 1e5, 1e6, 2.345e6, 999999.99999, 1e9, 1.005e12, 1e13, 1e21, 1.5e22]
     numbers += [draw.choice([1, 10, 1e4, 1e8]) * draw.randint(1, 4000) / 8 for _ in range(400)]
-    numbers = [sign * number for number in numbers]
-    printed = opened.evaluate(
-        "([key, numbers]) => numbers.map((value) => evidenceChange.print(key, { value }))", [key, numbers]
-    )
-    qualifier = "over" if key == "ru.investment-rub" else ""
-    rounded = [round_significant(number, digits) if digits else number for number in numbers]
-    assert printed == [format_quantity(number, unit, qualifier=qualifier) for number in rounded]
+    numbers += [-number for number in numbers]
+    for key in (SHARE, "model.gl-agreeing-share", OUTPUT, "ru.investment-rub", "ru.reserves-rank"):
+        unit, digits = fact(key).unit, RESULTS[key].digits if key in RESULTS else 0
+        printed = opened.evaluate(
+            "([key, numbers]) => numbers.map((value) => evidenceChange.print(key, { value }))", [key, numbers]
+        )
+        qualifier = "over" if key == "ru.investment-rub" else ""
+        rounded = [round_significant(number, digits) if digits else number for number in numbers]
+        assert printed == [format_quantity(number, unit, qualifier=qualifier) for number in rounded], key
 
 
 def test_an_impossible_operation_has_no_answer(opened):
@@ -238,7 +236,7 @@ def tab_to(page, locator, key="Tab"):
     raise AssertionError(f"{locator} isn't reached")
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.whole), 360])
 def test_a_number_is_found_changed_and_taken_out_by_keyboard_alone(width, visit):
     page, complaints = visit("change", width=width)
     query = page.get_by_role("combobox", name="Which number do you doubt?")
@@ -301,18 +299,13 @@ def test_words_are_folded_and_keys_and_numbers_are_found(opened):
     assert "No number has all these words." in opened.locator(".change-found").inner_text()
 
 
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("6000", 6000), ("6,000", 6000), ("6 000 t", 6000), ("6e3", 6000), ("0.006 million t", 6000),
-        ("  6000.50 ", 6000.5), ("6 thousand", 6000), ("6k", 6000),
-    ],
-)  # fmt: skip
-def test_numbers_are_read_as_people_write_them(text, number, visit):
+def test_numbers_are_read_as_people_write_them(visit):
     page, _ = visit("change#ru.output=")
-    set_number(page, "ru.output", text)
-    after = suppose({"ru.output": number})
-    assert fact(SHARE, after.ledger).text.replace(NBSP, " ") in outcome(page)
+    for text in ("6000", "6,000", "6 000 t", "6e3", "0.006 million t", "  6000.50 ", "6 thousand", "6k"):
+        set_number(page, "ru.output", "")
+        set_number(page, "ru.output", text)
+        after = suppose({"ru.output": 6000.5 if "50" in text else 6000})
+        assert fact(SHARE, after.ledger).text.replace(NBSP, " ") in outcome(page), text
 
 
 @pytest.mark.parametrize(
@@ -593,8 +586,7 @@ def test_a_tap_on_a_card_leads_to_the_change(visit):
 # How it stands.
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("fragment", ["", BUSY.partition("#")[2]])
+@pytest.mark.parametrize(("width", "fragment"), in_turn(WIDTHS, ("",), (BUSY.partition("#")[2],)))
 def test_nothing_is_wider_than_the_page_and_nothing_moves(width, fragment, visit):
     page, complaints = visit("explorer", width=width)
     page.add_init_script(
@@ -623,7 +615,7 @@ def test_a_finger_finds_every_control(visit):
     assert all(link.bounding_box()["height"] >= 44 for link in page.locator(".change-offers a").all())
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 360), ("dark", 1280)])
+@pytest.mark.parametrize(("theme", "width"), [("light", 360), pytest.param("dark", 1280, marks=pytest.mark.whole)])
 def test_axe_finds_nothing_while_it_is_in_use(theme, width, visit):
     page, _ = visit(f"{BUSY}&ru.reserves=-4", theme, width, bypass_csp=True)
     page.get_by_role("button", name="Draw it").first.click()

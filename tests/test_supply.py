@@ -49,7 +49,6 @@ USED_OTHERWISE = {
     "fontpkg-source-serif-4": ("book/_ext/typefaces.py", '"fontpkg_source_serif_4/'),
     "fontpkg-arimo": ("book/evidence/paper/fonts.py", '"fontpkg_arimo"'),
     "ipykernel": ("book/outlook.ipynb", '"name": "python3"'),
-    "ipython": ("tests/bench/cost.py", "from IPython"),
     "itables": ("book/_ext/explorer.py", 'resources.files("itables")'),
     "jupyter-book": ("book/evidence/upkeep/build.py", '"jupyter-book"'),
     "nbval": ("pyproject.toml", "--nbval"),
@@ -58,6 +57,7 @@ USED_OTHERWISE = {
     "pylopdf-fonts-zh-cn": ("book/evidence/paper/fonts.py", '"pylopdf_fonts_zh_cn"'),
     "pytest-xdist": ("Makefile", "--numprocesses"),
     "ruff": ("Makefile", "ruff check"),
+    "sphinx-autobuild": ("book/evidence/upkeep/serve.py", '"sphinx_autobuild"'),
     "uv": ("book/evidence/upkeep/supply/lock.py", '"uv"'),
     "zizmor": ("tests/test_workflow.py", '"zizmor"'),
 }

@@ -24,8 +24,9 @@ def write_static(app: Sphinx) -> None:
     """
     folder = Path(app.doctreedir) / "static"
     folder.mkdir(parents=True, exist_ok=True)
-    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE)
-    (folder / "vega.js").write_text(f"(() => {{\n{bundle}\n}})();\n", encoding="utf-8")
+    if not (folder / "vega.js").exists():
+        bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE)
+        (folder / "vega.js").write_text(f"(() => {{\n{bundle}\n}})();\n", encoding="utf-8")
     app.config.html_static_path.append(str(folder))
 
 

@@ -14,6 +14,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from _ext.guards import SERVED
+from _ext.pdf import is_whole
 from _ext.sharing import page_picture
 from _ext.typefaces import SHEET, page_rules
 from evidence.charts import theme
@@ -160,8 +162,11 @@ def set_context(
     context["page_kind"] = "start" if first else "wide" if roomy else ""
     context["styles"] = STYLES + START_STYLES if first else STYLES
     context["page_faces"] = page_rules(context.get("content_root", ""), pagename, body)
-    context["content_security_policy"] = content_security_policy(
-        scripts_inside, [context["styles"], context["page_faces"]]
+    # While pages are written, the server puts the script that reloads them into each.
+    context["content_security_policy"] = (
+        ""
+        if app.tags.has(SERVED)
+        else content_security_policy(scripts_inside, [context["styles"], context["page_faces"]])
     )
     context["choose_theme_script"], context["find_book_script"] = CHOOSE_THEME, FIND_BOOK
     context["faces_sheet"], context["await_faces_script"] = SHEET, AWAIT_FACES
@@ -208,7 +213,7 @@ def page_facts(pagename: str, notebook: Path, doctree: nodes.document) -> list[t
             lines.append((f"Last executed {format_date(executed.date.isoformat())}", ""))
         lines.append((f"{reading_minutes(doctree)} minutes to read", ""))
         numbers = {chapter: number for number, chapter in chapter_numbers().items()}
-        if name in numbers:
+        if name in numbers and is_whole():
             lines.append(("This chapter as PDF", f"../pdf/{chapter_file(numbers[name], name)}"))
         lines.append(("This page as a notebook", notebook.name))
         if source := edition.source_address(notebook):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from docutils import nodes
@@ -15,20 +17,36 @@ from evidence.pages.contents import chapter_numbers
 from evidence.paper import ANNEX, NAME, chapter_file, citation, typeset
 
 FOLDER = "pdf"
+# Set to ``whole`` where the annex and a file a chapter are wanted beside the report.
+AMOUNT = "BOOK_PDF"
+
+
+def is_whole() -> bool:
+    """Whether the annex and the chapters are set too, as `make pdf` and the workflow that publishes want it."""
+    return os.environ.get(AMOUNT) == "whole"
 
 
 class DownloadsDirective(SphinxDirective):
-    """``{downloads}``: the report, the evidence annex and each chapter as PDF."""
+    """``{downloads}``: the report, the evidence annex and each chapter as PDF, as far as they are set."""
 
     def run(self) -> list[nodes.Node]:
         """Return a line of links; paper leaves it out."""
-        chapters = joined(
-            link(number, f"../{FOLDER}/{chapter_file(number, name)}") for number, name in chapter_numbers().items()
-        )
         report = link("the report", f"../{FOLDER}/{NAME}.pdf")
-        annex = link("the evidence annex with all data", f"../{FOLDER}/{ANNEX}")
-        line = paragraph(["As PDF, to print, cite or archive: ", report, "; ", annex, "; chapter ", *chapters, "."])
-        return [nodes.container("", line, classes=["not-in-pdf"])]
+        line = ["As PDF, to print, cite or archive: ", report]
+        if is_whole():
+            chapters = joined(
+                link(number, f"../{FOLDER}/{chapter_file(number, name)}") for number, name in chapter_numbers().items()
+            )
+            annex = link("the evidence annex with all data", f"../{FOLDER}/{ANNEX}")
+            line += ["; ", annex, "; chapter ", *chapters, "."]
+        else:
+            make = nodes.literal("", "make pdf")
+            line += [
+                ". The evidence annex with all data, and a file a chapter, come with the book as published: ",
+                make,
+                " sets them.",
+            ]
+        return [nodes.container("", paragraph(line), classes=["not-in-pdf"])]
 
 
 class RecordsDirective(SphinxDirective):
@@ -40,8 +58,22 @@ class RecordsDirective(SphinxDirective):
         return [paragraph(["For reference managers: ", *records, "."])]
 
 
+def start_report(app: Sphinx, error: Exception | None) -> None:
+    """Begin to set the report in a thread once the pages are written: the compiler needs no Python, the files beside them do."""
+    if error is None and app.builder.name == "html" and not is_whole():
+        pool = ThreadPoolExecutor(max_workers=1)
+        app.builder.report_written = pool.submit(_set_report, app)
+        pool.shutdown(wait=False)
+
+
+def _set_report(app: Sphinx) -> None:
+    # It carries the data of the figures, and nothing else of what is written beside the pages.
+    app.builder.figures_written.result()
+    typeset(Path(app.outdir), Path(app.outdir) / FOLDER, whole=False)
+
+
 def write_pdf(app: Sphinx, error: Exception | None) -> None:
-    """Set the pages as PDF once they and everything they offer are written.
+    """Wait for the report, or set all files once everything is written that the annex carries.
 
     Raises
     ------
@@ -50,13 +82,17 @@ def write_pdf(app: Sphinx, error: Exception | None) -> None:
     """
     if error is None and app.builder.name == "html":
         try:
-            typeset(Path(app.outdir), Path(app.outdir) / FOLDER)
+            if is_whole():
+                typeset(Path(app.outdir), Path(app.outdir) / FOLDER)
+            else:
+                app.builder.report_written.result()
         except EvidenceError as problem:
             raise ExtensionError(str(problem)) from None
 
 
 def register(app: Sphinx) -> None:
-    """Add the directives; write the PDF after the other files, since it carries some of them."""
+    """Add the directives; begin before the other files are written, and end after them."""
     app.add_directive("downloads", DownloadsDirective)
     app.add_directive("citation-records", RecordsDirective)
+    app.connect("build-finished", start_report, priority=400)
     app.connect("build-finished", write_pdf, priority=900)

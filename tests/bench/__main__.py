@@ -1,6 +1,6 @@
 """``make bench``: run the measurements, print their tables and keep them in ``_build/bench.json``.
 
-``python -m bench ledger`` runs one. A module of this package takes part by having a ``TITLE`` and a function ``rows``
+``python -m bench house`` runs one. A module of this package takes part by having a ``TITLE`` and a function ``rows``
 that returns one dictionary a row of its table.
 """
 
@@ -17,20 +17,7 @@ import pandas as pd
 from evidence.paths import ROOT
 from evidence.upkeep.execute import replace_file
 
-MODULES = (
-    "ledger",
-    "intake",
-    "execution",
-    "cost",
-    "scale",
-    "pages",
-    "explorer",
-    "pdf",
-    "mutation",
-    "kills",
-    "twice",
-    "ugly",
-)
+MODULES = ("house", "intake", "pages", "pdf", "kills", "twice")
 
 
 def main(names: list[str]) -> int:

@@ -1,18 +1,14 @@
-"""A copy of the project that grows: claims with all that belongs to them, and chapters with their charts."""
+"""A copy of the project, and claims that grow with all that belongs to them."""
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from evidence.facts import CLAIM_ID
-from evidence.facts.binding import Binding, find_bindings
-from evidence.pages.notebooks import chapter_paths, read_notebook
 from evidence.paths import DATA, ROOT
 
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", ".hypothesis")
@@ -76,46 +72,3 @@ def grow_claims(data: Path, times: int) -> None:
         for found in subjects
     ]
     searches.to_csv(path, index=False, lineterminator="\n")
-
-
-def grow_chapters(project: Path, times: int) -> None:
-    """Write every chapter over and over under a new name, with new ids for its figures.
-
-    Parameters
-    ----------
-    project : Path
-        From `copy_project`. Its notebooks lose their outputs and their comparisons, which hold for the real ledger only,
-        and keep the facts that their prose binds; its other pages bind nothing, since the check of the summary asks that
-        chapters show what it binds, and a chapter draws a part of a grown ledger.
-    times : int
-        How many times the chapters there shall be.
-    """
-    contents = yaml.safe_load((project / "_toc.yml").read_text(encoding="utf-8"))
-    chapters = contents["parts"][0]["chapters"]
-    for path in chapter_paths(project / "book"):
-        for copy in range(times):
-            name = path.stem + (f"_{copy}" if copy else "")
-            notebook = read_notebook(path)
-            for cell in notebook.cells:
-                if cell.cell_type == "markdown":
-                    comparisons = [found for found in find_bindings(cell.source) if found.conditions]
-                    cell.source = unlink(cell.source, comparisons)
-                    continue
-                cell.outputs = []
-                if copy:
-                    cell.source = re.sub(r'"(fig-[a-z0-9-]+)"', rf'"\1-{copy}"', cell.source)
-            target = path.with_stem(name)
-            target.write_text(json.dumps(notebook), encoding="utf-8")
-            if copy:
-                chapters.append({"file": f"book/{name}"})
-    for path in (project / "book").glob("*.md"):
-        text = path.read_text(encoding="utf-8")
-        path.write_text(unlink(text, find_bindings(text)), encoding="utf-8")
-    (project / "_toc.yml").write_text(yaml.safe_dump(contents, sort_keys=False), encoding="utf-8")
-
-
-def unlink(text: str, bindings: list[Binding]) -> str:
-    """Return a text with the words of some of its bindings in place of the links."""
-    for found in reversed(bindings):
-        text = f"{text[: found.start - 1]}{found.words}{text[found.end + len(f'](#{found.target})') :]}"
-    return text

@@ -133,7 +133,7 @@ def time_sizes() -> list[dict[str, object]]:
             path = Path(folder) / f"digest-{size}.txt"
             path.write_text(write_digest(size), encoding="utf-8")
             command = [sys.executable, "-m", "evidence.upkeep.intake", str(path)]
-            seconds, memory = measure(command, cwd=Path(folder), env={"PYTHONPATH": str(BOOK)})
+            seconds, _, memory = measure(command, cwd=Path(folder), env={"PYTHONPATH": str(BOOK)})
             found.append(
                 {
                     "digests": f"{size} articles",

@@ -28,12 +28,12 @@ TRIALS = 50
 SEED = 7
 COMMAND = [sys.executable, "-m", "evidence.upkeep.build"]
 STAGES = {
-    "check the data, write the numbers in the prose ...": "prose",
-    "execute what changed ...": "notebooks",
-    "build the pages and the PDF ...": "pages and PDF",
+    "check the data, write the numbers in the prose": "prose",
+    "execute what changed": "notebooks",
+    "build the pages and the report": "pages and report",
 }
-# What a build may leave beside its output: an empty file that it locks.
-KEPT = {"html", "pdf", ".html-lock"}
+# What a build may leave beside its output: an empty file that it locks, and how long its stages took.
+KEPT = {"html", "pdf", ".html-lock", "times.json"}
 # Kernels are sessions of their own and see within a second or two that their parent is gone.
 GRACE = 10
 

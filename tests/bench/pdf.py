@@ -1,26 +1,19 @@
 """What the PDF costs, from the built pages to the file, beside other roads to paper.
 
-Chromium prints Sphinx's single page of the same book. The LaTeX road is Jupyter Book's own, ``--builder pdflatex``, on the
-same pages without what only this book's extension can make; it is measured where a full TeX is installed and otherwise
-named as not installed.
+Chromium prints Sphinx's single page of the same book.
 """
 
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 import tempfile
-from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pypdfium2
 
 from bench.measure import measure
-from bench.plain import BARE, write_plain
-from evidence.charts.figure import MIME
 from evidence.paper import ANNEX, NAME
 from evidence.paths import BOOK, HTML, ROOT
 
@@ -30,7 +23,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 def measured(road: str, command: list[str], file: Path) -> dict[str, Any]:
     """Run a command that writes a PDF, and describe command and file in a row."""
-    seconds, memory = measure(command, cwd=ROOT, env={"PYTHONPATH": str(BOOK)})
+    seconds, _, memory = measure(command, cwd=ROOT, env={"PYTHONPATH": str(BOOK)})
     pages = len(pypdfium2.PdfDocument(file))
     return {
         "road": road,
@@ -75,12 +68,10 @@ def rows() -> list[dict[str, Any]]:
         copy = Path(shutil.copytree(HTML, work / "html"))
         all_of_it = [sys.executable, "-m", "evidence.paper", str(copy)]
         found = [
-            measured(
-                "the report, by the pages of the annex at hand", [*all_of_it, "report"], copy / "pdf" / f"{NAME}.pdf"
-            ),
+            measured("the report", [*all_of_it, "report"], copy / "pdf" / f"{NAME}.pdf"),
             measured("annex, report and chapters (pages: the annex's)", all_of_it, copy / "pdf" / ANNEX),
         ]
-        return [*found, chromium(work), latex(work)]
+        return [*found, chromium(work)]
 
 
 def chromium(work: Path) -> dict[str, Any]:
@@ -96,34 +87,3 @@ def chromium(work: Path) -> dict[str, Any]:
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=60000", "--no-pdf-header-footer"]
     file = work / "chromium.pdf"
     return measured(road, [browser, *options, f"--print-to-pdf={file}", page.as_uri()], file)
-
-
-def latex(work: Path) -> dict[str, Any]:
-    """Build the same pages with Jupyter Book's own LaTeX road: plain Markdown, and the charts as pictures of dots.
-
-    The evidence pages are made by our Sphinx extension, which knows no LaTeX, so their finished text is given; the road has
-    neither tags nor attachments, index or lists of claims to make.
-    """
-    road = "Jupyter Book, pdflatex: the same pages as plain Markdown, charts as PNG"
-    if shutil.which("latexmk") is None:
-        return absent(road, "TeX")
-    if subprocess.run(["kpsewhich", "bbm.sty"], capture_output=True, check=False).returncode:
-        return absent(road, "TeX's bbm (Debian: texlive-fonts-extra)")
-    source = work / "tex"
-    write_plain(source, HTML, f"{BARE}latex: {{latex_documents: {{targetname: book.tex}}}}\n")
-    for path in (source / "book").glob("*.ipynb"):
-        _show_pictures(path)
-    jupyter_book = str(Path(sys.executable).with_name("jupyter-book"))
-    command = [jupyter_book, "build", str(source), "--builder", "pdflatex", "-q"]
-    return measured(road, command, source / "_build" / "latex" / "book.pdf")
-
-
-def _show_pictures(path: Path) -> None:
-    """Let a notebook's charts be pictures, which LaTeX can take, in place of HTML."""
-    notebook = nbformat.read(path, as_version=4)
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if figure := output.get("data", {}).get(MIME):
-                picture = HTML / "book" / "figures" / f"{figure['id']}.png"
-                output.data = {"image/png": b64encode(picture.read_bytes()).decode()}
-    nbformat.write(notebook, path)

@@ -48,7 +48,8 @@ def build(clone: Path, variables: dict[str, str]) -> dict[str, str]:
         "PYTHONPATH": str(clone / "book"),
         **variables,
     }
-    subprocess.run([sys.executable, "-m", "evidence.upkeep.build"], cwd=clone, env=environment, check=True)
+    stages = ("prose", "notebooks", "pdf")
+    subprocess.run([sys.executable, "-m", "evidence.upkeep.build", *stages], cwd=clone, env=environment, check=True)
     asked = subprocess.run(["git", "diff", "--name-only"], cwd=clone, capture_output=True, text=True, check=True)
     if asked.stdout:
         raise AssertionError(f"a full execution gives other bytes than the commit: {asked.stdout}")

@@ -7,7 +7,7 @@ is changed alone, the others as adopted.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ import pandas as pd
 from evidence.errors import EvidenceError
 from evidence.facts.judgements import conditions, holds, score
 from evidence.facts.registry import Fact, fact, rests_on, split_bound
-from evidence.facts.supposition import rivals, set_number, whole_key
+from evidence.facts.supposition import dependents, rivals, set_number, whole_key
 from evidence.facts.tables import Table
 from evidence.ledger import Ledger, load_ledger
 from evidence.ledger.quantities import format_date, format_quantity, round_significant
@@ -74,6 +74,25 @@ def _parts(key: str, ledger: Ledger) -> list[str]:
     return [f"{key}.low", f"{key}.high"] if found.ranges else [key]
 
 
+def _changed(key: str, ledger: Ledger) -> Callable[[float], Ledger]:
+    """Return a function that sets a number; its ledgers take over every fact that the number can't touch."""
+    touched = {*dependents({key}, ledger), split_bound(key)[0]}
+    kept = {
+        asked: found
+        for asked, found in ledger.answers.items()
+        if isinstance(found, Fact)
+        and found.kind != "book"
+        and touched.isdisjoint((split_bound(found.key)[0], found.anchor))
+    }
+
+    def change(number: float) -> Ledger:
+        own = set_number(key, number, ledger)
+        own.answers.update(kept)
+        return own
+
+    return change
+
+
 def sensitivity(judgement_id: str, ledger: Ledger | None = None) -> Table:
     """Set each number that a judgement rests on to the least and the greatest that anyone gives, the others as adopted.
 
@@ -89,8 +108,9 @@ def sensitivity(judgement_id: str, ledger: Ledger | None = None) -> Table:
         if found.ranges or not (ends := _ends(key, ledger)):
             continue
         texts, flips, numbers = [], [], []
+        change = _changed(key, ledger)
         for name, number in ends:
-            own = set_number(key, number, ledger)
+            own = change(number)
             shown = _measured(measure, own)
             numbers.append(shown.point if shown and not shown.ranges else math.nan)
             texts.append(shown.text if shown else "no answer")
@@ -134,12 +154,12 @@ def smallest_change(judgement_id: str, ledger: Ledger | None = None) -> Change |
 def _flips(judgement_id: str, key: str, ledger: Ledger, within: float) -> Iterator[float]:
     """Yield the least factors, up and down, that flip a judgement within a distance, told in logarithms."""
     found = fact(key, ledger)
-    number = found.point
+    number, change = found.point, _changed(key, ledger)
     for sign in (1, -1):
 
         def flipped(distance: float, sign: int = sign) -> bool:
             try:
-                return not holds(judgement_id, set_number(key, number * math.exp(sign * distance), ledger))
+                return not holds(judgement_id, change(number * math.exp(sign * distance)))
             except EvidenceError:
                 return False  # what can't be flips nothing
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -182,7 +182,10 @@ class Ledger:
                 what = f"{column} can't be {cell!r}"
                 remedy = f"it holds {'numbers' if numeric else frame[column].dtype}"
                 raise EvidenceError(Problem(f"table {table}", key, what, remedy)) from None
-        return replace(self, **{table: frame})
+        own = Ledger.of_folder(vars(self).get("_folder", DATA))
+        # Tables that stay are shared, those that nobody asked for yet stay unread.
+        own._tables.update(self._tables | {table: _Table(frame)})
+        return own
 
     def read(self) -> None:
         """Read every table now; one that can't be read as its schema says raises `EvidenceError`."""

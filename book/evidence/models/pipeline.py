@@ -176,20 +176,22 @@ def draw_delivered(
     for name, capacity in tonnes.items():
         delays = np.zeros(draws) if name in begun else random.choice(years, draws, p=chances)
         fills = random.integers(1, int(fill_steps) + 1, draws) / fill_steps
-        outputs += capacity * fills * [_ramped(year - starts[name] - delay, ramp) for delay in delays]
+        parts = sum((delays == delay) * _ramped(year - starts[name] - delay, ramp) for delay in {*years})
+        outputs += capacity * fills * parts
     return outputs / math.fsum(tonnes.values())
 
 
 # What results call: works are given as `outputs_together` takes them, and its year.
 
 
-def mean_delivered(year: int, **works: Any) -> float:
+def mean_delivered(year: int, starts: Mapping[str, int], without: Collection[str] = (), **works: Any) -> float:
     """Return the mean of what works together make in the year, over combinations of delay and fill.
 
-    In tonnes.
+    In tonnes. The mean of a sum is the sum of the means, so that each works is taken alone.
     """
-    outputs, chances = outputs_together(year, **works)
-    return float(outputs @ chances)
+    names = {name for name in starts if name in works} - {*without}
+    alone = (outputs_together(year, starts, without=(names | {*without}) - {name}, **works) for name in sorted(names))
+    return math.fsum(outputs @ chances for outputs, chances in alone)
 
 
 def chance_to_reach(mark: float, year: int, **works: Any) -> float:

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pikepdf
 
-from evidence.errors import EvidenceError, Problem
 from evidence.ledger import edition
 from evidence.paper import citation
 from evidence.paper.attached import annex_files, attachment_markup, figure_files
@@ -43,6 +42,10 @@ PAGES = "annex-pages.json"
 MARGIN = (
     f"For each number the margin, or the line below a table, names the page of the evidence annex, {ANNEX}, that has its entry: "
     "what was claimed or recorded, where, what speaks against it, how it was computed. Kept in one folder, the two files are linked."
+)
+ALONE = (
+    f"Here a number's entry is not named by its page: that stands in the evidence annex, {ANNEX}, with which the published report "
+    "is set. From the book's sources make pdf sets both."
 )
 DATA_OF_FIGURES = "The data of each figure, under its identifier: the file list of a PDF reader has them."
 
@@ -99,7 +102,9 @@ def report_pdf(book: list[Page], terms: Terms, html: Path, annex: dict[str, int]
         preamble(edition.citation()["title"], title),
         attachment_markup(files),
         cover(title, subtitle[:1].upper() + subtitle[1:]),
-        imprint(citation.sentence(), {"Where numbers come from": MARGIN, "Attached": DATA_OF_FIGURES}),
+        imprint(
+            citation.sentence(), {"Where numbers come from": MARGIN if annex else ALONE, "Attached": DATA_OF_FIGURES}
+        ),
         "#contents()",
         figure_list(document.figures),
         *document.body,
@@ -129,7 +134,7 @@ def chapter_pdf(book: list[Page], terms: Terms, html: Path, annex: dict[str, int
 
 
 def typeset(html: Path, target: Path, whole: bool = True) -> None:
-    """Write the report, the annex, one file a chapter, and the citation records beside them.
+    """Write the report, and the citation records beside it; with it the annex, and one file a chapter.
 
     Parameters
     ----------
@@ -138,7 +143,8 @@ def typeset(html: Path, target: Path, whole: bool = True) -> None:
     target : Path
         Folder to write into. Everything is compiled before the first file is written.
     whole : bool
-        False for the report alone; the annex that lies in ``target`` must be that of the same pages.
+        False for the report alone. It names pages of the annex that lies in ``target``, which must be that of the same
+        pages; where none lies there it says how to get it.
 
     Raises
     ------
@@ -146,13 +152,9 @@ def typeset(html: Path, target: Path, whole: bool = True) -> None:
         If a page, figure or font isn't as the PDF needs it.
     """
     book, terms = read_pages(html), read_terms()
-    if not whole and not (target / ANNEX).is_file():
-        raise EvidenceError(
-            Problem(f"PDF, {ANNEX}", "", "the annex, whose pages the report names, isn't there", "make pdf")
-        )
-    annex = annex_pdf(book, terms, html) if whole else (target / ANNEX).read_bytes()
-    places = entry_pages(annex)
-    outputs = {ANNEX: annex}
+    outputs = {ANNEX: annex_pdf(book, terms, html)} if whole else {}
+    annex = outputs.get(ANNEX) or ((target / ANNEX).read_bytes() if (target / ANNEX).is_file() else b"")
+    places = entry_pages(annex) if annex else {}
     with ThreadPoolExecutor() as pool:
         jobs = {f"{NAME}.pdf": pool.submit(report_pdf, book, terms, html, places)}
         if whole:

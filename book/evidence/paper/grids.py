@@ -70,7 +70,7 @@ class TableConverter(LineConverter):
         """
         heads = [text_of(head) for head in element.xpath("./thead/tr/th")]
         rows = element.xpath("./tbody/tr")
-        chosen = [row for row in rows if not self.annex or (self.page.name, row.get("id")) in self.wanted]
+        chosen = [row for row in rows if self.is_annex or (self.page.name, row.get("id")) in self.wanted]
         entries = []
         for row in chosen:
             addresses = [link.get("href") for link in row.xpath(".//a[starts-with(@href, 'http')]")]

@@ -34,7 +34,8 @@ class LineConverter:
     printed : list of Page
         The pages of this document.
     annex : dict of str to int, optional
-        Page of the annex by label: a link that leads nowhere in this document leads there, or is printed as text.
+        Page of the annex by label: a link that leads nowhere in this document leads there, or is printed as text. None
+        for the annex itself.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class LineConverter:
         self.printed = printed
         self.terms = terms
         self.annex = annex or {}
+        self.is_annex = annex is None
         self.homes = figure_homes(book)
         self.names = {page.name for page in printed}
         self.wanted = {target for target in links(printed) if target[0] in self.names}

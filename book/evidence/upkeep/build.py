@@ -1,24 +1,28 @@
-"""Build the book: check the data, write the numbers in the prose, execute the notebooks, build the pages and the PDF.
+"""Build the book: check the data, write the numbers in the prose, execute the notebooks, build the pages and the report.
 
-``python -m evidence.upkeep.build`` does all of it; ``python -m evidence.upkeep.build check`` checks alone and writes nothing.
+``python -m evidence.upkeep.build`` does all of it; ``... build check`` checks alone and writes nothing; ``... build pdf`` builds the
+pages again with all that is published as PDF.
 """
 
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from evidence.errors import EvidenceError, Problem
 from evidence.pages.notebooks import chapter_paths
 from evidence.paths import HTML, ROOT
 from evidence.rules import check_book, check_data
-from evidence.upkeep.execute import execute_all, normalise_all
+from evidence.upkeep.execute import execute_all, normalise_all, replace_file
 from evidence.upkeep.prose import write_numbers
 from evidence.upkeep.staging import exchange, staging
 from evidence.upkeep.staleness import stale_notebooks, write_record
@@ -47,6 +51,8 @@ def prose() -> None:
         print(f"  {change}")
     if problems := check_book():
         raise EvidenceError(problems)
+    # The pages that this process builds next need no second check.
+    os.environ["BOOK_CHECKED"] = "yes"
 
 
 def notebooks() -> None:
@@ -59,16 +65,17 @@ def notebooks() -> None:
     write_record()
 
 
-def html(target: Path = HTML) -> None:
-    """Build the pages and the PDF beside the old ones and exchange them when they are complete.
+def html(target: Path = HTML, whole: bool = False) -> None:
+    """Build the pages and the report beside the old ones and exchange them when they are complete.
 
-    The pages offer the PDF for download; the folder ``pdf`` beside ``target`` holds the same files. If the build fails
-    or warns, `EvidenceError` is raised and the old pages stay.
+    The pages offer the PDF for download; the folder ``pdf`` beside ``target`` holds the same files: with ``whole`` the
+    evidence annex and a file a chapter too, which takes longer than all else. If the build fails or warns, `EvidenceError`
+    is raised and the old pages stay.
     """
     with staging(target) as folder:
         program = str(Path(sys.executable).with_name("jupyter-book"))
         command = [program, "build", str(ROOT), "--path-output", str(folder), "-W", "-q"]
-        environment = os.environ | {"PYTHONUTF8": "1", "NO_COLOR": "1"}
+        environment = os.environ | {"PYTHONUTF8": "1", "NO_COLOR": "1", "BOOK_PDF": "whole" if whole else "report"}
         outcome = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", env=environment)
         if outcome.returncode:
             cause = cause_of(outcome.stderr)
@@ -87,6 +94,14 @@ def cause_of(complaint: str) -> str:
     return words.strip() or traceback.strip().rpartition("\n")[2]
 
 
+def _last_times() -> dict[str, float]:
+    """Return how many seconds each stage took the last time, as far as that is known."""
+    try:
+        return json.loads(TIMES.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
 def told(error: OSError) -> EvidenceError:
     """Return what the system refused (a full disk, a folder that is read-only) as a fault with its remedy."""
     remedy = REMEDIES.get(error.errno, "mend its rights")
@@ -98,8 +113,10 @@ STAGES: dict[str, tuple[str, Callable[[], None]]] = {
     "check": ("check data and pages", check),
     "prose": ("check the data, write the numbers in the prose", prose),
     "notebooks": ("execute what changed", notebooks),
-    "html": ("build the pages and the PDF", html),
+    "html": ("build the pages and the report", html),
+    "pdf": ("build the pages, the report, the annex and the chapters", partial(html, whole=True)),
 }
+TIMES = ROOT / "_build" / "times.json"
 MAKING = ("prose", "notebooks", "html")
 
 
@@ -109,20 +126,22 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"unknown stage {unknown[0]}; the stages are {', '.join(STAGES)}", file=sys.stderr)
         return 2
-    times = {}
+    times, before = {}, _last_times()
     for name in names or MAKING:
         title, stage = STAGES[name]
-        print(f"{title} ...", flush=True)
+        print(f"{title}{f', {before[name]:.0f} s the last time' if name in before else ''} ...", flush=True)
         begin = time.monotonic()
         try:
             stage()
         except (EvidenceError, OSError) as error:
             print(f"\n{title}: stopped\n{told(error) if isinstance(error, OSError) else error}", file=sys.stderr)
             return 1
-        times[title] = time.monotonic() - begin
-    for title, seconds in times.items():
-        print(f"{title:28}{seconds:7.1f} s")
-    if "html" in (names or MAKING):
+        times[name] = time.monotonic() - begin
+        print(f"  done in {times[name]:.1f} s", flush=True)
+    if {"html", "pdf"} & {*(names or MAKING)}:
+        # What can't be written here is only missed the next time.
+        with suppress(OSError):
+            replace_file(TIMES, json.dumps(before | times) + "\n")
         print(f"The book: {(HTML / 'index.html').as_uri()}")
         print(f"As PDF:   {HTML.with_name('pdf').as_uri()}")
     return 0

@@ -198,9 +198,12 @@ async def _execute_together(paths: Sequence[Path], report: Callable[[str], None]
     tasks = [asyncio.create_task(wait_for_core(path)) for path in paths]
     executions = []
     try:
+        begin = time.monotonic()
         for number, (path, task) in enumerate(zip(paths, tasks, strict=True), start=1):
             executions.append(await task)
-            report(f"  [{number}/{len(paths)}] {path.name} done in {executions[-1].seconds:.1f} s")
+            left = (time.monotonic() - begin) / number * (len(paths) - number)
+            more = f", about {left:.0f} s left" if number < len(paths) else ""
+            report(f"  [{number}/{len(paths)}] {path.name} done in {executions[-1].seconds:.1f} s{more}")
     finally:
         # After a failure or an interrupt the others stop too, and their kernels with them.
         for task in tasks:

@@ -1,32 +1,29 @@
-"""Serve the built pages on this machine and open them: ``python -m evidence.upkeep.serve``."""
+"""Serve the pages to who writes them: ``python -m evidence.upkeep.serve``.
+
+A page that is saved is built again, and the browser shows it. The first build makes all files; data are checked, and notebooks
+executed, by ``make book`` alone.
+"""
 
 from __future__ import annotations
 
-import functools
-import http.server
+import os
 import sys
-import webbrowser
 
-from evidence.paths import HTML
+from evidence.paths import BOOK, ROOT
+
+TARGET = ROOT / "_build" / "served"
+# Saving anything else builds nothing: data and code change the notebooks first.
+NOT_A_PAGE = r"^(?!.*/book/[^/.][^/]*\.(md|ipynb)$)"
 
 
-def main() -> int:
-    """Serve until interrupted; 1 if the book hasn't been built."""
-    if not (HTML / "index.html").exists():
-        print("There is no book yet: run make book first.", file=sys.stderr)
-        return 1
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(HTML))
+def main() -> None:
+    """Become the server, until it is interrupted."""
     # Port 0 asks the system for a free one, so a second preview never collides with the first.
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        address = f"http://127.0.0.1:{server.server_port}/"
-        print(f"The book is at {address} (Ctrl+C stops)")
-        webbrowser.open(address)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            print("stopped")
-    return 0
+    options = ["-q", "-t", "served", "-c", str(BOOK / "_ext"), "-d", str(TARGET / "doctrees"), "--port", "0"]
+    options += ["--open-browser", "--delay", "1", "--re-ignore", NOT_A_PAGE]
+    command = [sys.executable, "-m", "sphinx_autobuild", *options, str(ROOT), str(TARGET / "html")]
+    os.execve(sys.executable, command, os.environ | {"PYTHONUTF8": "1"})
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
