@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 import vl_convert
 
-from evidence.charts import Axis, Grid, Plane, Strip, fact_rows, theme
-from evidence.charts.figure import VEGA_LITE, stored_figures
+from evidence.charts import Axis, Grid, Maps, Periodic, Plane, Stream, Strip, fact_rows, maps, periodic, theme
+from evidence.charts.figure import VEGA_LITE, draw_picture, stored_figures
 from evidence.charts.grammar import MARGIN, SHAPES, Sign, broken, key
+from evidence.charts.picture import SVG
 from evidence.charts.specification import settle
 from evidence.charts.theme import NARROW, WIDE
 from evidence.pages.notebooks import chapter_paths
@@ -431,3 +432,63 @@ def test_a_range_keeps_its_central_value():
     frame = fact_rows([("p", "both", both), ("p", "bare", bare)])
     assert frame.loc[0, ["value", "low", "high"]].tolist() == [4500, 2000, 5000]
     assert frame["value"].isna().tolist() == [False, True]
+
+
+def stream_rows():
+    return pd.DataFrame({"label": ["Mine", "Magnet"], "value": [25.0, 75.0], "text": ["25%", "75%"]}).assign(
+        below="in\nlines", pale=[False, True], evidence="RU-013", kind="record"
+    )
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_stream_is_coloured_to_the_share_of_each_stage(layout, capfd):
+    spec, _ = drawn(Stream(party="china", names=("China", "others")), stream_rows(), LAYOUTS[layout])
+    picture = svg_of(spec)
+    sizes = re.findall(rf'd="M[-\d.]+,[-\d.]+h([\d.]+)v([\d.]+)h[-\d.]+Z" fill="{theme.colour("china")}"', picture)
+    lengths = [float(size[layout == "wide"]) for size in sizes]
+    assert lengths[1] == pytest.approx(3 * lengths[0], rel=1e-3)
+    assert width_of(picture) <= WIDEST[layout]
+    assert warnings_of(spec, capfd) == []
+    assert all(f">{word}<" in picture for word in ("Mine", "75%", "China", "others"))
+
+
+def test_places_lie_where_the_equal_earth_projection_has_them():
+    # The ends of its graticule (Šavrič, Patterson and Jenny 2018): 2.70663 east on the equator, 1.31736 at the pole.
+    x, y = maps.project([maps.CENTRE, maps.CENTRE + 179.9999, maps.CENTRE], [0, 0, 90])
+    assert (x[0], y[0]) == pytest.approx((maps.MIDDLE, maps.EQUATOR))
+    assert (x[1] - maps.MIDDLE) / maps.SCALE == pytest.approx(2.70663, abs=1e-4)
+    assert (maps.EQUATOR - y[2]) / maps.SCALE == pytest.approx(1.31736, abs=1e-4)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_rows_stand_on_the_map_of_their_panel(layout, capfd):
+    frame = pd.DataFrame({"panel": ["mine", "magnet"], "longitude": 20.0, "latitude": 50.0, "evidence": "RU-013"})
+    chart = Maps(panels={"mine": ("Mines", "2"), "magnet": ("Magnets", "1")}).dot("", "ink", "circle")
+    spec, _ = drawn(chart, frame, LAYOUTS[layout])
+    places = re.findall(rf'translate\(([-\d.]+),([-\d.]+)\)" d="[^"]+" fill="{theme.colour("ink")}"', svg_of(spec))
+    (x, y), (other_x, other_y) = (tuple(map(float, place)) for place in places)
+    apart = (maps.WIDTH + maps.GAP, 0) if layout == "wide" else (0, maps.TITLE + maps.HEIGHT + maps.BELOW)
+    assert (other_x - x, other_y - y) == pytest.approx(apart)
+    assert warnings_of(spec, capfd) == []
+
+
+def test_rare_earths_stand_where_the_periodic_table_has_them():
+    frame = pd.DataFrame(
+        {"atomic_number": [21, 57, 71], "symbol": ["Sc", "La", "Lu"], "text": ["No. 18", "", "No. 18"]}
+    )
+    frame = frame.assign(colour="china", ink="paper", dotted=False, evidence="element:La")
+    _, plotted = drawn(Periodic(), frame)
+    groups = [row["x"] / periodic.WIDTH + 0.5 for row in plotted]
+    assert groups == pytest.approx([3, 3, 17])
+    assert plotted[0]["y"] / periodic.HEIGHT + 0.5 == pytest.approx(4)
+    assert plotted[1]["y"] == plotted[2]["y"] > 7 * periodic.HEIGHT
+    _, narrow = drawn(Periodic(), frame, NARROW)
+    assert max(row["x"] for row in narrow) < NARROW.width
+
+
+def test_a_disc_is_a_circle_and_what_marks_share_is_said_once():
+    frame = rows(value=[40.0, 30.0, 20.0], panel=ONE, colour="china")
+    picture = ElementTree.fromstring(draw_picture(drawn(Strip(AXES[ONE]).dot("value", shape="circle"), frame)[0]))
+    groups = [group for group in picture.iter() if [part.tag for part in group].count(f"{{{SVG}}}circle") == 3]
+    assert [group.get("fill") for group in groups] == [theme.colour("china")]
+    assert {part.get("fill") for part in groups[0]} == {None}

@@ -21,8 +21,8 @@ from evidence.charts.theme import Layout
 # Coasts by Natural Earth (1:110 million, public domain), from land-110m of world-atlas 2.0.2, thinned to what shows here:
 # rings of degrees east and north. Land alone, since borders are disputed.
 LAND = Path(__file__).with_name("land.json")
-# Pixels: a map, the room for its title, from one map to the next.
-WIDTH, HEIGHT, TITLE, GAP = 316, 160, 38, 34
+# Pixels: a map, the room for its title, and from one map to the next, beside and below.
+WIDTH, HEIGHT, TITLE, GAP, BELOW = 316, 160, 38, 34, 14
 # The map is cut in the Bering Strait. It reaches from Alaska to New Zealand: its middle meridian and the equator, pixels
 # from the left and from above, and pixels a radian.
 CENTRE, MIDDLE, EQUATOR, SCALE = 11, 144.5, 90, 68.8
@@ -48,7 +48,7 @@ class Maps(Chart):
         """Return one chart, laid out in pixels; a map has the same size on all screens."""
         abreast = 1 if layout.labels_above else 2
         lefts = {name: place % abreast * (WIDTH + GAP) for place, name in enumerate(self.panels)}
-        tops = {name: place // abreast * (TITLE + HEIGHT + 14) + TITLE for place, name in enumerate(self.panels)}
+        tops = {name: place // abreast * (TITLE + HEIGHT + BELOW) + TITLE for place, name in enumerate(self.panels)}
         x, y = project(rows["longitude"], rows["latitude"])
         placed = rows.assign(px=x.round(1), py=y.round(1))
         base = replace(self, columns=(*self.columns, "px", "py", "panel"))._base(placed)

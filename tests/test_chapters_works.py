@@ -1,0 +1,56 @@
+"""What the figures of works and of trade show, by rules that hold for any table."""
+
+import pandas as pd
+import pytest
+
+from evidence.chapters import export_controls, leverage, outlook
+
+PLANT = {"area": "japan", "stage": "metal", "place": "Nowhere", "status": "planned", "start_first": "2020", "start": ""}
+
+
+@pytest.mark.parametrize(
+    ("cells", "text"),
+    [
+        ({"start": "2023-Q2", "status": "operating"}, "3 years late"),
+        ({"start": "2030"}, "due 10 years late"),
+        ({"start": ""}, "no new date, planned"),
+        ({"start": "2021"}, None),
+        ({"start": "", "start_first": "2028"}, None),
+        ({"area": "canada", "start": "2030"}, None),
+        ({"stage": "mine", "start": "2030"}, None),
+    ],
+)
+def test_late_works_are_those_of_two_years_or_without_another_day(ledger, cells, text):
+    other = ledger.with_row("projects", "narva-2", **(PLANT | cells))
+    assert leverage.late_works(other, least=2).set_index("evidence")["text"].get("project:narva-2") == text
+
+
+def test_every_works_with_a_place_stands_on_the_map_of_its_stage(ledger):
+    rows = outlook.works_by_place(ledger)
+    works = ledger.projects[ledger.projects["latitude"].notna() & ledger.projects["stage"].ne("cluster")]
+    assert set(rows["evidence"]) == {*("project:" + works.index), *(key for _, key in outlook.STAGES.values())}
+    assert set(rows.loc[rows["evidence"].isin("project:" + works.index[works["stage"] == "recycling"]), "panel"]) == {
+        "separation"
+    }
+    name, counted = outlook.count_works(rows)["metal"]
+    running = works["stage"].eq("metal") & works["status"].isin(["operating", "ramp-up"]) & works["area"].ne("china")
+    assert (name, counted.split(",")[0]) == ("Metal and alloy", f"{running.sum()} running")
+
+
+def test_buyers_meet_the_seller_without_gap_and_stand_apart():
+    rows = pd.DataFrame({"label": ["all", "one", "two"], "text": ["10 t", "6 t", "4 t"], "value": [10.0, 6.0, 4.0]})
+    placed = leverage.buyers(rows)
+    assert placed["x"].tolist() == [0, 1, 1]
+    assert placed.loc[1, "above"] == placed.loc[0, "edge"]
+    assert placed.loc[2, "above"] == placed.loc[1, "above"] + 6
+    assert placed.loc[2, "edge"] > placed.loc[1, "edge"] + 6
+
+
+def test_the_course_has_rules_exports_and_prices_with_their_evidence(ledger):
+    rows = export_controls.course(ledger, {"No. 18": ["cn-2025-18"]}, "2026-10-08")
+    assert set(rows["panel"]) == set(export_controls.PANELS)
+    assert rows["evidence"].astype(bool).all()
+    may = rows[(rows["label"] == "2025-05") & (rows["panel"] == export_controls.WORLD)]
+    assert may["tall"].tolist() == [1.238]
+    europe = rows[rows["panel"] == export_controls.EUROPE].set_index("label")
+    assert europe.loc["2025-05-06", ["low", "high", "price"]].tolist() == [700, 1000, 850]
