@@ -9,18 +9,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault: where it is, what is wrong and what to do.
+    """One fault: file (relative to the repository), row, what is wrong and what to do.
 
-    Parameters
-    ----------
-    file : str
-        File, relative to the repository (``data/claims.csv``).
-    row : str
-        The row in words a reader can find: ``row 12 (RU-004)``, ``cell 5``; empty when the whole file is meant.
-    what : str
-        What is wrong.
-    remedy : str
-        What to do about it.
+    The row is in words a reader can find: ``row 12 (RU-004)``, ``cell 5``; empty when the whole file is meant.
     """
 
     file: str
@@ -34,13 +25,7 @@ class Problem:
 
 
 class EvidenceError(ValueError):
-    """Raised when data, facts, figures or pages break a rule of the book.
-
-    Parameters
-    ----------
-    problems : Problem or iterable of Problem
-        The faults found; the message lists them all.
-    """
+    """Raised when data, facts, figures or pages break a rule of the book; the message lists all problems."""
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
@@ -48,22 +33,7 @@ class EvidenceError(ValueError):
 
 
 def nearest(name: object, known: Iterable[object], otherwise: str = "") -> str:
-    """Return a remedy that names what is spelt most like a name nobody knows.
-
-    Parameters
-    ----------
-    name : object
-        What was asked for.
-    known : iterable
-        What there is.
-    otherwise : str
-        The remedy if nothing is near; by default one that lists some of what there is.
-
-    Returns
-    -------
-    str
-        For a `Problem`.
-    """
+    """Return a remedy that names what is spelt most like a name nobody knows, else ``otherwise`` or what there is."""
     names = [str(each) for each in known]
     near = difflib.get_close_matches(str(name), names, n=3, cutoff=0.5)
     return f"did you mean {', '.join(near)}?" if near else otherwise or f"there are {', '.join(names[:12])}"

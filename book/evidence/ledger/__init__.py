@@ -143,19 +143,15 @@ class Ledger:
         return table.frame
 
     def refuse_changes(self) -> None:
-        """Check that no table was written to since it was handed out; answers that are kept would hide it.
-
-        Raises
-        ------
-        EvidenceError
-            If one was; the message says how to make another ledger.
-        """
+        """Raise `EvidenceError` if a table was written to since it was handed out: kept answers would hide it."""
         problems = [_written(name) for name, table in self._tables.items() if table.is_changed]
         if problems:
             raise EvidenceError(problems)
 
     def with_row(self, table: str, key: Any, **cells: Any) -> Ledger:
         """Return another ledger that differs in cells of one row; this one stays as it is.
+
+        Ask facts of it: ``fact("ru.reserves", own)``. Its cells aren't held against the rules of ``data/``.
 
         Parameters
         ----------
@@ -165,11 +161,6 @@ class Ledger:
             The row in the table's index.
         **cells : object
             New cells by column; numbers in columns of numbers.
-
-        Returns
-        -------
-        Ledger
-            To ask facts of: ``fact("ru.reserves", own)``. Its cells aren't held against the rules of ``data/``.
 
         Raises
         ------
@@ -194,13 +185,7 @@ class Ledger:
         return replace(self, **{table: frame})
 
     def read(self) -> None:
-        """Read every table now.
-
-        Raises
-        ------
-        EvidenceError
-            If a table can't be read as its schema says.
-        """
+        """Read every table now; one that can't be read as its schema says raises `EvidenceError`."""
         for name in TABLES:
             getattr(self, name)
 
@@ -244,36 +229,16 @@ def _expect(place: str, name: Any, known: Iterable[Any]) -> None:
 
 
 def observation_keys(observations: pd.DataFrame) -> pd.Series:
-    """Return the public key of each observation: ``series/area/period@vintage``.
-
-    Parameters
-    ----------
-    observations : DataFrame
-        Columns ``series``, ``area``, ``period``, ``vintage``.
-
-    Returns
-    -------
-    Series of str
-        Aligned with the input.
-    """
+    """Return the public key of each observation: ``series/area/period@vintage``."""
     columns = observations
     return columns["series"] + "/" + columns["area"] + "/" + columns["period"] + "@" + columns["vintage"]
 
 
 @cache
 def load_ledger(data: Path = DATA) -> Ledger:
-    """Return the ledger of a folder.
+    """Return the ledger of a folder that holds ``datapackage.json``, shared between callers.
 
-    Parameters
-    ----------
-    data : Path
-        Folder that holds ``datapackage.json``.
-
-    Returns
-    -------
-    Ledger
-        Shared between callers. A table that can't be read as its schema says raises `EvidenceError` where it is first
-        asked for.
+    A table that can't be read as its schema says raises `EvidenceError` where it is first asked for.
     """
     return Ledger.of_folder(data)
 

@@ -48,16 +48,8 @@ class Execution:
 def last_execution(notebook: Path) -> Execution | None:
     """Return the commit that last changed a notebook; a change is committed with the outputs of its execution.
 
-    Parameters
-    ----------
-    notebook : Path
-        The notebook.
-
-    Returns
-    -------
-    Execution or None
-        None where the repository can't tell: outside one, in a clone without history, or while the notebook has changes
-        that aren't committed. It depends on the commits alone, so that each build of them says the same.
+    None where the repository can't tell: outside one, in a clone without history, or while the notebook has changes
+    that aren't committed. It depends on the commits alone, so that each build of them says the same.
     """
     name = str(notebook)
     if _ask_git("rev-parse", "--is-shallow-repository") != "false" or _ask_git("status", "--porcelain", "--", name):

@@ -45,58 +45,21 @@ PRINTED = frozenset({"about", "over", "under", "up to", "at least", "at most"})
 
 
 def round_significant(value: float, digits: int) -> float:
-    """Round to significant digits.
-
-    Parameters
-    ----------
-    value : float
-        Any finite number.
-    digits : int
-        Significant digits to keep, at least 1.
-
-    Returns
-    -------
-    float
-        The rounded number; 0 stays 0.
-    """
+    """Round a finite number to significant digits; 0 stays 0."""
     if value == 0:
         return 0.0
     return round(value, digits - 1 - math.floor(math.log10(abs(value))))
 
 
 def format_number(value: float, decimals: int = 4) -> str:
-    """Write a number with thousands separators and no trailing zeros.
-
-    Parameters
-    ----------
-    value : float
-        The number.
-    decimals : int
-        Decimals to keep at most.
-
-    Returns
-    -------
-    str
-        For example ``2,600`` or ``28.78``, with a true minus sign.
-    """
+    """Write a number as ``2,600`` or ``28.78``: thousands separators, a true minus sign and no trailing zeros."""
     text = f"{value:,.{decimals}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace("-", "\N{MINUS SIGN}")
 
 
 def format_date(period: str) -> str:
-    """Write an ISO date, month, quarter, year or range of years as prose does.
-
-    Parameters
-    ----------
-    period : str
-        ``2025-10-09``, ``2025-10``, ``2026-Q1``, ``2025``, ``2021/2024`` or other text, which is returned as it is.
-
-    Returns
-    -------
-    str
-        For example ``9 October 2025``.
-    """
+    """Write an ISO date, month, quarter, year or range as prose does, such as ``9 October 2025``; other text stays."""
     if "/" in period:
         first, last = (format_date(part) for part in period.split("/", 1))
         return f"{first}\N{EN DASH}{last}" if len(first) == len(last) == 4 else f"{first} to {last}"
@@ -115,29 +78,11 @@ def format_date(period: str) -> str:
 def format_quantity(
     value: float | None, unit: str, *, low: float | None = None, high: float | None = None, qualifier: str = ""
 ) -> str:
-    """Write a quantity as a sentence would.
+    """Write a quantity as prose does: ``2,600 t``, ``over 700 billion rubles``, ``10 to 28 million t`` or ``53%``.
 
-    Parameters
-    ----------
-    value : float or None
-        The central value in ``unit``; None or NaN if only bounds are known.
-    unit : str
-        A unit of ``data/units.csv``.
-    low, high : float or None
-        Bounds in ``unit``. Low alone reads "over", high alone "under", unless the qualifier says otherwise; both,
-        without a value, read as a range.
-    qualifier : str
-        Qualifier; those that change the meaning (about, over, under, up to, at least, at most) are written out.
-
-    Returns
-    -------
-    str
-        For example ``2,600 t``, ``over 700 billion rubles``, ``10 to 28 million t`` or ``53%``.
-
-    Raises
-    ------
-    ValueError
-        If no number is given.
+    Low alone reads "over", high alone "under", unless the qualifier says otherwise; both, without a value, read as a
+    range. Qualifiers that change the meaning (`PRINTED`) are written out. No number at all, None or NaN, raises
+    `ValueError`.
     """
     known = [number for number in (value, low, high) if number is not None and not math.isnan(number)]
     if not known:

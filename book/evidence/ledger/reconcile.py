@@ -23,15 +23,7 @@ START = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>\d{2})(
 
 @dataclass(frozen=True)
 class Spread:
-    """How far the claims on one indicator lie apart.
-
-    Attributes
-    ----------
-    lowest, highest : float
-        Extremes of their numbers and bounds.
-    unit : str
-        Their unit.
-    """
+    """How far the claims on one indicator lie apart: the extremes of their numbers and bounds, in their unit."""
 
     lowest: float
     highest: float
@@ -57,14 +49,8 @@ class Spread:
 class DateSpread:
     """How far dates claimed for one thing lie apart.
 
-    Attributes
-    ----------
-    earliest, latest : str
-        Periods as claimed, the first and the last to begin.
-    number : int
-        Steps from the beginning of the one to that of the other.
-    step : str
-        ``years``, ``months`` or ``days``: as fine as the least precise of the claims.
+    The periods as claimed that begin first and last, and ``number`` steps from the beginning of the one to that of the
+    other; a ``step`` (``years``, ``months`` or ``days``) is as fine as the least precise of the claims.
     """
 
     earliest: str
@@ -85,18 +71,8 @@ class DateSpread:
 class Reconciliation:
     """The claims on one indicator, side by side.
 
-    Attributes
-    ----------
-    indicator_id : str
-        The indicator.
-    sorted_claims : DataFrame
-        All claims, those on one indicator next to each other; shared by all reconciliations.
-    start, stop : int
-        Where those on this indicator stand.
-    tolerance : float
-        Relative difference within which they agree.
-    agrees : bool
-        Whether no two of them disagree.
+    Those of all indicators are shared, sorted, and these stand from ``start`` to ``stop``; they agree if no two differ
+    by more than the relative ``tolerance``.
     """
 
     indicator_id: str
@@ -140,24 +116,12 @@ class Reconciliation:
 
 
 def claims_agree(left: pd.Series, right: pd.Series, tolerance: float) -> bool:
-    """Say whether two claims on one indicator agree.
+    """Say whether two claims on one indicator agree: intervals come within the tolerance, or neither has a number.
 
     Claims in different units or on different bases never agree: they can't be compared. Ranges agree where they
     overlap; a bound counts as the number it names, and qualifiers such as "over" are not stretched to infinity, since
     "over 70 %" and "over 90 %" are rivals to a reader. Dates agree where one is a more precise form of the other
-    ("2025" and "2025-04").
-
-    Parameters
-    ----------
-    left, right : Series
-        Rows of ``claims``.
-    tolerance : float
-        Relative difference allowed, for example 0.02, measured against the larger number.
-
-    Returns
-    -------
-    bool
-        True if both are without a number, or their intervals come within the tolerance.
+    ("2025" and "2025-04"). The tolerance, for example 0.02, is relative to the larger number.
     """
     if (left["unit"], left["basis"]) != (right["unit"], right["basis"]):
         return False
@@ -181,22 +145,12 @@ def _interval(claim: pd.Series) -> tuple[float, float]:
 
 
 def reconcile(ledger: Ledger) -> dict[str, Reconciliation]:
-    """Compare the claims of every indicator, in time that grows with their number.
+    """Compare the claims of every indicator that has any, in the order of ``indicators``.
 
-    All pairs needn't be tried. Claims in one unit and on one basis agree, each with each, where the number that has to
-    come down farthest, lowered by its tolerance, still reaches the upper end of the lowest: `claims_agree` asks this of
-    two claims, and the largest and smallest of many decide for all of them. Dates agree, each with each, where all of
-    them are beginnings of the longest.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    dict of str to Reconciliation
-        One entry for each indicator that has claims, in the order of ``indicators``.
+    All pairs needn't be tried, so that its time grows with the claims. Claims in one unit and on one basis agree, each
+    with each, where the number that has to come down farthest, lowered by its tolerance, still reaches the upper end of
+    the lowest: `claims_agree` asks this of two claims, and the largest and smallest of many decide for all of them.
+    Dates agree, each with each, where all of them are beginnings of the longest.
     """
     indicators = ledger.indicators
     place = indicators.index.get_indexer(ledger.claims["indicator_id"])

@@ -21,29 +21,12 @@ from evidence.paths import DATA
 
 @cache
 def read_descriptor(data: Path = DATA) -> dict[str, Any]:
-    """Return the data package descriptor.
-
-    Parameters
-    ----------
-    data : Path
-        Folder that holds ``datapackage.json``.
-
-    Returns
-    -------
-    dict
-        The parsed descriptor.
-    """
+    """Return the data package descriptor, ``datapackage.json`` of a folder."""
     return json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
 
 
 def read_resource(name: str, data: Path = DATA) -> dict[str, Any]:
-    """Return the descriptor of one table.
-
-    Raises
-    ------
-    KeyError
-        If the package has no resource of that name.
-    """
+    """Return the descriptor of one table; a `KeyError` if the package has none of that name."""
     for resource in read_descriptor(data)["resources"]:
         if resource["name"] == name:
             return resource
@@ -53,22 +36,8 @@ def read_resource(name: str, data: Path = DATA) -> dict[str, Any]:
 def read_cells(name: str, data: Path = DATA) -> pd.DataFrame:
     """Read the cells of one table as they are written.
 
-    Parameters
-    ----------
-    name : str
-        Resource name, for example ``claims``.
-    data : Path
-        Folder that holds ``datapackage.json``.
-
-    Returns
-    -------
-    DataFrame
-        Columns in the schema's order, all ``str``. The index is the row's line in the file: the header is line 1.
-
-    Raises
-    ------
-    EvidenceError
-        If the file is missing, isn't UTF-8 or no table, or its header isn't the schema's.
+    Columns stand in the schema's order, all ``str``; the index is the row's line in the file, where the header is line
+    1. Raises `EvidenceError` if the file is missing, isn't UTF-8 or no table, or its header isn't the schema's.
     """
     resource = read_resource(name, data)
     path, file = data / resource["path"], f"data/{resource['path']}"
@@ -99,25 +68,10 @@ def read_cells(name: str, data: Path = DATA) -> pd.DataFrame:
 
 
 def read_table(name: str, data: Path = DATA) -> pd.DataFrame:
-    """Read one table of the data package.
+    """Read one table of the data package, as `read_cells`, with its types.
 
-    Parameters
-    ----------
-    name : str
-        Resource name, for example ``claims``.
-    data : Path
-        Folder that holds ``datapackage.json``.
-
-    Returns
-    -------
-    DataFrame
-        Columns in the schema's order. Numbers are ``float64`` (NaN where empty), integers ``int64``, booleans ``bool``,
-        all else ``str`` ('' where empty). The index is the row's line in the file: the header is line 1.
-
-    Raises
-    ------
-    EvidenceError
-        As `read_cells` says, or if a cell isn't of its type: NaN and infinity are no numbers.
+    Numbers are ``float64`` (NaN where empty), integers ``int64``, booleans ``bool``, all else ``str`` ('' where empty).
+    Raises `EvidenceError` too if a cell isn't of its type: NaN and infinity are no numbers.
     """
     resource = read_resource(name, data)
     file = f"data/{resource['path']}"

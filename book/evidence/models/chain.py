@@ -111,15 +111,7 @@ ON_RECORD = Figures._fields.index("finished")
 
 @dataclass(frozen=True)
 class Chain:
-    """Supply and use, in points of world supply.
-
-    Attributes
-    ----------
-    capacity : mapping of str to mapping of str to float
-        By stage, then by country.
-    demand : mapping of str to float
-        Magnets used, by country.
-    """
+    """Supply (by stage, then by country) and demand of magnets (by country), in points of world supply."""
 
     capacity: Mapping[str, Shares]
     demand: Shares
@@ -233,23 +225,8 @@ def greatest_flow(
     """Return the greatest flow from the mines to users of magnets: the capacity of the least cut between them.
 
     Goods pass within a country or over the market of their stage, where all buy; the holder sells there no goods of the
-    stages that it withholds.
-
-    Parameters
-    ----------
-    capacity : mapping of str to mapping of str to float or ndarray
-        By stage, then by country.
-    holder, withheld
-        As for `serve`.
-    home : mapping of str to float or ndarray
-        Magnets that countries take of those they make themselves; none where a country is missing.
-    traded : float or ndarray
-        Magnets that are bought on the market.
-
-    Returns
-    -------
-    float or ndarray
-        In the unit of the capacities.
+    stages that it withholds. ``home`` are magnets that countries take of those they make themselves, none where a
+    country is missing, ``traded`` those bought on the market; all in the unit of the capacities.
     """
     least, alone = np.inf, np.inf
     for stage in STAGES[:-1]:
@@ -269,22 +246,11 @@ def greatest_flow(
 
 
 def serve(chain: Chain, holder: str = "", withheld: Collection[str] = ()) -> dict[str, Amount]:
-    """Return what each user still gets: its own magnets first, then a like part of what is traded.
+    """Return what each user still gets, in points of world magnets: its own first, then a like part of what is traded.
 
-    Parameters
-    ----------
-    chain : Chain
-        Supplies and uses.
-    holder : str
-        Country that holds back; empty for none.
-    withheld : collection of str
-        Stages whose goods it keeps from the others: it may still use them itself.
-
-    Returns
-    -------
-    dict of str to float or ndarray
-        Points of world magnets by user, whose sum is the `greatest_flow`. Where goods don't suffice for what users make
-        at home, those named first in the chain come first and the holder last.
+    The holder (none if empty) keeps goods of the withheld stages from the others: it may still use them itself. The sum
+    is the `greatest_flow`. Where goods don't suffice for what users make at home, those named first in the chain come
+    first and the holder last.
     """
     capacity = {stage: _in_grains(shares) for stage, shares in chain.capacity.items()}
     need, home, flow = _in_grains(chain.demand), {}, 0
@@ -303,18 +269,9 @@ def _in_grains(shares: Shares) -> dict[str, Amount]:
 
 
 def lost(chain: Chain, holder: str, withheld: Collection[str]) -> dict[str, float]:
-    """Return what each user loses, and what all lose if the loss is shared alike.
+    """Return what each user loses, and under ``alike`` what all lose if they share the loss, per cent of their use.
 
-    Parameters
-    ----------
-    chain, holder, withheld
-        As for `serve`; numbers alone.
-
-    Returns
-    -------
-    dict of str to float
-        Per cent of its use, by user; under ``alike`` per cent of the use of all who can't help themselves: of
-        everyone, or of all but the holder where it keeps magnets back.
+    All are those who can't help themselves: everyone, or all but the holder where it keeps magnets back.
     """
     served = serve(chain, holder, withheld)
     losses = {country: _part_lost(served[country], demand) for country, demand in chain.demand.items()}
@@ -332,17 +289,7 @@ def _part_lost(served: float, demand: float) -> float:
 def kept_outside(figures: Figures, withheld: Collection[str], *, delivered: Amount = 0, **metal: float) -> Amount:
     """Return what the world outside China keeps of its magnets when China withholds goods of some stages.
 
-    Parameters
-    ----------
-    figures, delivered, **metal
-        As for `build_chain`.
-    withheld : collection of str
-        Stages.
-
-    Returns
-    -------
-    float or ndarray
-        Per cent of its use.
+    In per cent of its use; ``delivered`` and ``metal`` are as for `build_chain`.
     """
     chain = merge(build_chain(figures, delivered=delivered, **metal))
     kept = 100 * serve(chain, "china", withheld)["other"] / chain.demand["other"]
@@ -358,20 +305,10 @@ def kept_in_draws(
     delivered: Amount = 0,
     **metal: float,
 ) -> np.ndarray:
-    """Return `kept_outside` for figures drawn at random between their rivals: for the same input the same.
+    """Return `kept_outside` for `DRAWS` figures drawn at random between their rivals: for the same input the same.
 
-    Parameters
-    ----------
-    figures, lows, highs : Figures
-        Adopted figures, and the ends between which those on record and ``finished`` are drawn with equal weight; equal
-        ends keep a figure fixed.
-    withheld, delivered, **metal
-        As for `kept_outside`.
-
-    Returns
-    -------
-    ndarray
-        Per cent, one for each of `DRAWS` draws.
+    Those on record and ``finished`` are drawn with equal weight between ``lows`` and ``highs``; equal ends keep a
+    figure fixed.
     """
     random = np.random.default_rng(SEED)
     ends = np.sort([lows[:ON_RECORD], highs[:ON_RECORD]], axis=0)
@@ -409,14 +346,8 @@ def kept(stage: str, plants: str, **figures: float) -> float:
 def kept_as_delivered(delivered: float, own_metal: bool, **figures: float) -> float:
     """Return 100 × greatest flow to users outside China / their use, with as much of the announced plants as is delivered.
 
-    Parameters
-    ----------
-    delivered : float
-        Part of the announced capacity that exists, per cent.
-    own_metal : bool
-        Whether new magnet plants make their own metal and alloy.
-    **figures : float
-        As for all; China withholds what all stages make.
+    ``delivered`` is per cent of the announced capacity; with ``own_metal`` new magnet plants make their own metal and
+    alloy. China withholds what all stages make.
     """
     return kept_outside(Figures(**figures), STAGES, delivered=delivered / 100, own_metal=float(own_metal))
 
@@ -424,10 +355,7 @@ def kept_as_delivered(delivered: float, own_metal: bool, **figures: float) -> fl
 def kept_between_rivals(plants: str, **figures: float) -> tuple[float, float]:
     """Return 100 × greatest flow to users outside China / their use, with a figure at either end and the others as adopted.
 
-    Returns
-    -------
-    (float, float)
-        The smaller first; China withholds what all stages make.
+    The smaller comes first; China withholds what all stages make.
     """
     low, high = sorted(kept_outside(ends, STAGES, **PLANTS[plants]) for ends in _with_rivals(figures)[1:])
     return low, high
@@ -456,14 +384,8 @@ def kept_over_draws(
 ) -> tuple[float, float]:
     """Return percentiles 5 and 95 of 100 × greatest flow to users outside China / their use, over all draws.
 
-    Parameters
-    ----------
-    plants, stage, **figures
-        As for all.
-    works : mapping of str to float or tuple of float, optional
-        How works slip, and their capacities by name, of which draws say what is delivered.
-    told : mapping of str to object, optional
-        Year, starts, works that have begun or hold others; see `evidence.models.pipeline.draw_delivered`.
+    ``works`` say how works slip, and their capacities by name, of which draws say what is delivered; ``told`` is year,
+    starts, and works that have begun or hold others; see `evidence.models.pipeline.draw_delivered`.
     """
     low, high = np.percentile(_drawn(stage, plants, works, told, figures), PERCENTILES)
     return float(low), float(high)
@@ -487,16 +409,9 @@ def draws_that_keep(
 def kept_heavy(plants: str, separated_in_china: float, added_outside: float = 0, **figures: float) -> float:
     """Return 100 × greatest flow to users outside China / their use, with heavy separation in place of all separation.
 
-    Parameters
-    ----------
-    plants : str
-        Of announced plants those for magnets count.
-    separated_in_china : float
-        China's share of heavy separation, per cent.
-    added_outside : float
-        Heavy separation that new works outside China add, per cent of the world's.
-    **figures : float
-        As for all; metal, alloy and magnets with heavy rare earths are shared out like all others.
+    ``separated_in_china`` is China's share of heavy separation, ``added_outside`` what new works outside China add,
+    both per cent of the world's. Of announced plants those for magnets count; metal, alloy and magnets with heavy rare
+    earths are shared out like all others.
     """
     light = Figures(**figures)
     heavy = light._replace(
@@ -515,14 +430,7 @@ def kept_heavy(plants: str, separated_in_china: float, added_outside: float = 0,
 def lost_by(holder: str, stage: str, user: str, **figures: float) -> float:
     """Return 100 × (use − what still comes) / use.
 
-    Parameters
-    ----------
-    holder, stage : str
-        The country that withholds, and the stage whose goods it withholds.
-    user : str
-        The country that loses, or ``alike`` for all who can't help themselves.
-    **figures : float
-        As for all.
+    The user may be ``alike``: all who can't help themselves.
     """
     return lost(build_chain(Figures(**figures)), holder, (stage,))[user]
 

@@ -29,20 +29,18 @@ def chance_of_ceiling(
 ) -> float:
     """Return the chance of the combinations of delay and fill in which European works close the gap to the ceiling.
 
+    In per cent.
+
     Parameters
     ----------
     ledger : Ledger
         Has the years announced for the works, in its table of projects.
     year, since : int
         Calendar year, and that of the demand on record.
-    demand : {"steady", "growing"}
-        Whether demand stays as it was at first or grows.
     demand_at_first, magnets_from_elsewhere : float
         Magnets in the year of the demand on record, all and those not from the one supplier, t.
-    ceiling : float
-        Highest share allowed to that supplier, per cent.
-    growth : float
-        Growth of demand, per cent a year; not used if demand is steady.
+    ceiling, growth : float
+        Highest share allowed to that supplier, per cent; growth of demand, per cent a year, unless it is steady.
     years_to_second_stage : float
         From the start of the first stage at Narva to that of the second, for which the record has no year.
     years_to_commercial_output : float
@@ -52,11 +50,6 @@ def chance_of_ceiling(
     **works
         Capacities of the works of `PROJECTS` and of Narva with both stages, t/yr, and how works slip; see
         `evidence.models.pipeline.outputs_together`.
-
-    Returns
-    -------
-    float
-        Per cent.
     """
     starts = {name: int(ledger.projects.at[project, "start"]) for name, project in PROJECTS.items()}
     starts["Narva_first_stage"] += int(years_to_commercial_output)
@@ -82,27 +75,9 @@ def chance_range(
 ) -> tuple[float, float]:
     """Return the chance that European works close the gap to the ceiling, if what is off makes it worse and better.
 
-    Demand and the tonnes from the one supplier may both be off, so those from elsewhere by the sum of both.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        Has the years announced for the works.
-    years_to_second_stage, demand_at_first, magnets_from_elsewhere, allied_part : float
-        As chosen and as printed; see `chance_of_ceiling`.
-    years_off : float
-        By how much the second stage at Narva may be later or earlier, years.
-    tonnes_off : float
-        Most that printed tonnes may be off, t.
-    allied_low, allied_high : float, optional
-        Ends of the part that allies sell in the EU, per cent; the part as chosen without them.
-    **numbers
-        The rest of what `chance_of_ceiling` takes.
-
-    Returns
-    -------
-    (float, float)
-        Per cent.
+    Demand and the tonnes from the one supplier may both be off by ``tonnes_off``, so those from elsewhere by the sum of
+    both. The second stage at Narva may be ``years_off`` later or earlier; ``allied_low`` and ``allied_high`` are the
+    ends of the part that allies sell in the EU, per cent. The rest is as for `chance_of_ceiling`.
     """
     worse, better = (
         chance_of_ceiling(

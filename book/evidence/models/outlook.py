@@ -33,17 +33,10 @@ DAYS_IN_A_YEAR = 365.25
 
 
 def chances(scenarios: pd.DataFrame) -> dict[str, float]:
-    """Return the chance of each scenario: its branch, if none of those above it comes about.
+    """Return the chance of each scenario, per cent: its branch, if none of those above it comes about.
 
-    Parameters
-    ----------
-    scenarios : DataFrame
-        Columns ``horizon`` and ``branch`` (per cent), indexed by ``scenario_id``, in the order of the tree.
-
-    Returns
-    -------
-    dict of str to float
-        Per cent; those of a horizon add up to 100 if its last branch is 100.
+    ``scenarios`` has columns ``horizon`` and ``branch`` (per cent), indexed by ``scenario_id``, in the order of the
+    tree. Chances of a horizon add up to 100 if its last branch is 100.
     """
     found = {}
     for _, tree in scenarios.groupby("horizon", sort=False):
@@ -76,12 +69,7 @@ def branch(ledger: Ledger, scenario: str) -> float:
 def truces_carried(ledger: Ledger, agreements: Sequence[str]) -> float:
     """Return how many agreements were replaced by the next, or got a later end by it.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        With the measures.
-    agreements : sequence of str
-        Their ``measure_id``, in order. The last only stands for what became of the one before.
+    They are given by ``measure_id``, in order; the last only stands for what became of the one before.
     """
     measures = ledger.measures
     carried = sum(
@@ -102,14 +90,7 @@ def years_to(day: str) -> float:
 def months_below(normal_year: float, average_over_mark: float, months: Sequence[float]) -> float:
     """Return how many months lie below the mark: exports of the normal year / 12 / average month over the mark.
 
-    Parameters
-    ----------
-    normal_year : float
-        Exports of the year taken as normal, t.
-    average_over_mark : float
-        Average month of that year over the mark, a pure number.
-    months : sequence of float
-        Exports of each month, t.
+    ``normal_year`` and ``months`` are exports in t; ``average_over_mark`` is a pure number.
     """
     mark = normal_year / 12 / average_over_mark
     return float(sum(month < mark for month in months))
@@ -118,18 +99,8 @@ def months_below(normal_year: float, average_over_mark: float, months: Sequence[
 def mark_window(normal_year: float, average_over_mark: float, months: Sequence[float]) -> tuple[float, float]:
     """Return the highest month below the mark and the lowest above it, over the average month of the normal year.
 
-    Between them the mark could stand without any month changing sides. The mark is that of `months_below`; a
-    month on it counts as above.
-
-    Parameters
-    ----------
-    normal_year, average_over_mark, months
-        As for `months_below`; some months on either side of the mark.
-
-    Returns
-    -------
-    tuple of float
-        Per cent.
+    Between them, in per cent, the mark could stand without any month changing sides. The mark is that of
+    `months_below`; a month on it counts as above.
     """
     average = normal_year / 12
     mark = average / average_over_mark
@@ -142,22 +113,9 @@ def cut_record(
 ) -> float:
     """Return 100 × (1 − (1 − (quarters below the mark + 1) / (quarters + 2))^4), quarters by their average month.
 
-    The chance that the record alone gives: Laplace's rule of succession for a quarter, and four quarters a year. The mark
-    is that of `months_below`.
-
-    Parameters
-    ----------
-    normal_year, average_over_mark
-        As for `months_below`.
-    months : sequence of float
-        Exports of the months of whole quarters, in order, t.
-    quarters : sequence of float, optional
-        Exports of further quarters whose months aren't known apart, t.
-
-    Returns
-    -------
-    float
-        Per cent a year.
+    The chance a year that the record alone gives: Laplace's rule of succession for a quarter, and four quarters a year.
+    The mark is that of `months_below`; ``months`` make whole quarters, in order, ``quarters`` are further ones whose
+    months aren't known apart, t.
     """
     averages = [sum(months[start : start + 3]) / 3 for start in range(0, len(months), 3)]
     averages += [quarter / 3 for quarter in quarters]
@@ -169,20 +127,7 @@ def cut_record(
 
 
 def readings(observations: pd.DataFrame, watched: pd.Series) -> pd.DataFrame:
-    """Return the latest rows of a watched series: one, or all rivals of the latest period.
-
-    Parameters
-    ----------
-    observations : DataFrame
-        The record, indexed by key.
-    watched : Series
-        A row of the watch-list, with ``series``, ``area`` and ``grain``.
-
-    Returns
-    -------
-    DataFrame
-        Rows of ``observations`` whose period ended by the cut-off; empty if there are none.
-    """
+    """Return the latest rows of a watched series: one, or all rivals of the latest period that ended by the cut-off."""
     chosen = observations[(observations["series"] == watched["series"]) & (observations["area"] == watched["area"])]
     chosen = chosen[chosen["period"].str.fullmatch(GRAINS.get(watched["grain"], ""))]
     chosen = chosen[chosen["period"].map(period_end) <= pd.Timestamp(edition.cutoff())]
@@ -203,16 +148,8 @@ def period_end(period: str) -> pd.Timestamp:
 def latest(ledger: Ledger) -> pd.DataFrame:
     """Return what was last read of each watched series, all rivals together.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by ``watch_id``: ``direction`` and ``threshold`` (of the watch-list), ``low`` and ``high`` (in ``unit``), and
-        ``months`` (from the end of the period to the cut-off).
+    Indexed by ``watch_id``: ``direction`` and ``threshold`` (of the watch-list), ``low`` and ``high`` (in ``unit``),
+    and ``months`` (from the end of the period to the cut-off).
     """
     series = ledger.watchlist[ledger.watchlist["series"] != ""]
     rows = []
@@ -226,20 +163,7 @@ def latest(ledger: Ledger) -> pd.DataFrame:
 
 
 def watch(ledger: Ledger, lookup: Lookup) -> pd.DataFrame:
-    """Return what was last read of each watched series with its mark.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-    lookup : callable
-        Gives the number of a fact of theirs by its key, such as `evidence.fact`.
-
-    Returns
-    -------
-    DataFrame
-        As `latest`, with ``mark`` (in ``unit``) and ``side`` (see `side_of`).
-    """
+    """Return `latest` with the ``mark`` of each series (in ``unit``) and its ``side`` (see `side_of`)."""
     rows = latest(ledger)
     marks = [_mark(threshold, lookup) for threshold in rows["threshold"]]
     ends = zip(rows["direction"], rows["low"], rows["high"], marks, strict=True)
@@ -255,22 +179,7 @@ def _mark(threshold: str, lookup: Lookup) -> float:
 
 
 def side_of(direction: str, low: float, high: float, mark: float) -> str:
-    """Say on which side of its mark a reading lies.
-
-    Parameters
-    ----------
-    direction : {"above", "below"}
-        On which side the indicator speaks.
-    low, high : float
-        Ends of the reading, equal for a number.
-    mark : float
-        In the same unit.
-
-    Returns
-    -------
-    str
-        ``passed``, ``not passed`` or, if the ends lie on either side, ``open``.
-    """
+    """Say on which side of its mark a reading lies: ``passed``, ``not passed`` or, if it lies on either, ``open``."""
     spoken = [end > mark if direction == "above" else end < mark for end in (low, high)]
     return "passed" if all(spoken) else "open" if any(spoken) else "not passed"
 
@@ -278,12 +187,7 @@ def side_of(direction: str, low: float, high: float, mark: float) -> str:
 def watched_series(ledger: Ledger, lookup: Lookup, side: str) -> float:
     """Return how many series of the watch-list lie, by all their latest readings, on a side of their mark.
 
-    Parameters
-    ----------
-    ledger, lookup
-        As for `watch`.
-    side : {"passed", "not passed", "open", "any"}
-        As `side_of` has it; ``any`` counts all series.
+    A side is what `side_of` returns; ``any`` counts all series.
     """
     sides = watch(ledger, lookup)["side"]
     return float(len(sides) if side == "any" else (sides == side).sum())

@@ -21,15 +21,7 @@ BEGUN = ("operating", "ramp-up", "pilot", "suspended")
 def succession(reached: float, cases: float) -> float:
     """Return the chance of one more case by Laplace's rule of succession.
 
-    Parameters
-    ----------
-    reached, cases : float
-        Cases that reached what is asked, and all cases.
-
-    Returns
-    -------
-    float
-        Per cent: 100 × (reached + 1) / (cases + 2), so never 0 or 100.
+    100 × (reached + 1) / (cases + 2), so never 0 or 100 per cent.
     """
     return 100 * (reached + 1) / (cases + 2)
 
@@ -37,17 +29,8 @@ def succession(reached: float, cases: float) -> float:
 def share_begun(longest: float, delays: Sequence[float]) -> float:
     """Return 100 × (works that began no later than the longest delay, in years, + 1) / (works on record + 2).
 
-    Parameters
-    ----------
-    longest : float
-        Delay still counted, years.
-    delays : sequence of float
-        Delays on record, years; for works that had not begun, how long they had not.
-
-    Returns
-    -------
-    float
-        Per cent, by Laplace's rule (see `succession`): an even chance without a record.
+    Laplace's rule (see `succession`): an even chance without a record. Works that had not begun count with how long
+    they had not.
     """
     return succession(sum(delay <= longest for delay in delays), len(delays))
 
@@ -60,19 +43,7 @@ def works_in_table(due: int, ledger: Ledger) -> float:
 def share_of_table(longest: float, due: int, ledger: Ledger) -> float:
     """Return 100 × works of the table of projects that began no later than the longest delay / works due.
 
-    Parameters
-    ----------
-    longest : float
-        Delay still counted, years.
-    due : int
-        Last year for which works were first announced that are counted.
-    ledger : Ledger
-        Has the table, with the start as first announced and as now given.
-
-    Returns
-    -------
-    float
-        Per cent, without a rule of succession, since works are many.
+    Due are works first announced for a year up to ``due``; there is no rule of succession, since works are many.
     """
     return float(100 * (_delays_in_table(due, ledger) <= longest).mean())
 
@@ -104,7 +75,8 @@ def outputs_together(
     """Return what works may make together in a year, over all combinations of delay and fill, and the chances.
 
     A works begins in the year announced, a year late, some years late or never. From the first full year on it makes a
-    growing part of its final output; the final output is a part of its capacity.
+    growing part of its final output; the final output is a part of its capacity. Outputs are tonnes, ascending; their
+    chances add up to 1.
 
     Parameters
     ----------
@@ -116,29 +88,20 @@ def outputs_together(
         Chances to begin in the year announced and at most a year late, per cent.
     ramp : sequence of float
         Part of its final output that a works makes in its first, second ... full year, per cent; after these all of it.
-    late : float
-        Years from which a works that is later than a year comes, if it comes.
-    never : float
-        Chance that such a works never comes, per cent.
+    late, never : float
+        Years from which a works that is later than a year comes, if it comes; chance that it never comes, per cent.
     fill_steps : float
         How many parts of its capacity a works may end at, each as likely: 3 for a third, two thirds and all.
-    begun : collection of str
-        Works that have begun, so that only how much of their capacity they fill is open.
+    begun, without : collection of str
+        Works that have begun, so that only how much of their capacity they fill is open; works that make nothing.
     holds : mapping of str to str, optional
         Works whose capacity is stated with that of another in it, and that other, which is taken out.
-    without : collection of str
-        Works that make nothing.
     slip : {"apart", "in step", "none"}
         Whether works slip and fill independently of one another, as one, or fill independently and don't slip.
     fill : {"any", "least", "full"}
         Whether works end at any of the parts, at the least or at all of their capacity.
     **capacities : float or sequence of float
         What works are to make in a year, by works, t; numbers of one works add up.
-
-    Returns
-    -------
-    (ndarray, ndarray)
-        Outputs in tonnes, ascending, and their chances, which add up to 1.
     """
     tonnes = _tonnes(capacities, holds)
     fills = [step / fill_steps for step in range(1, int(fill_steps) + 1)]
@@ -203,17 +166,8 @@ def draw_delivered(
 ) -> np.ndarray:
     """Return what works deliver together in a year over their capacity, drawn at random: works slip apart and fill to any part.
 
-    Parameters
-    ----------
-    draws, seed : int
-        How many draws, and what makes them the same each time.
-    year, starts, on_time, within_year, ramp, late, never, fill_steps, begun, holds, **capacities
-        As for `outputs_together`, which computes all combinations where works are few.
-
-    Returns
-    -------
-    ndarray
-        Parts from 0 to 1, one a draw.
+    One part from 0 to 1 a draw; works are given as to `outputs_together`, which computes all combinations where works
+    are few.
     """
     random = np.random.default_rng(seed)
     tonnes = _tonnes(capacities, holds)
@@ -251,21 +205,7 @@ def chance_to_reach(mark: float, year: int, **works: Any) -> float:
 def chance_to_reach_growing(mark: float, growth: float, since: int, year: int, **works: Any) -> float:
     """Return the chance of the combinations in which works make at least mark × (1 + growth / 100) ^ (year − since).
 
-    Parameters
-    ----------
-    mark : float
-        Tonnes in the first year.
-    growth : float
-        Growth of the mark, per cent a year.
-    since, year : int
-        First year of the growth, and the year asked for.
-    **works
-        As for all.
-
-    Returns
-    -------
-    float
-        Per cent.
+    In per cent; the mark is in tonnes, of the year ``since``, and grows in per cent a year.
     """
     return chance_to_reach(mark * (1 + growth / 100) ** (year - since), year, **works)
 

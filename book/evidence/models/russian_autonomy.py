@@ -6,17 +6,7 @@ from __future__ import annotations
 def yearly_growth(first_output: float, last_output: float, first_year: int, last_year: int) -> float:
     """Return 100 × ((last output / first output) ^ (1 / years from first to last) − 1).
 
-    Parameters
-    ----------
-    first_output, last_output : float
-        Output of the two years in one unit; the first above 0.
-    first_year, last_year : int
-        Calendar years, the last the later one.
-
-    Returns
-    -------
-    float
-        Compound growth, per cent a year; -100 if nothing is left.
+    Compound growth, per cent a year; -100 if nothing is left.
     """
     return 100 * ((last_output / first_output) ** (1 / (last_year - first_year)) - 1)
 
