@@ -33,19 +33,7 @@ FLOORS, CEILINGS = ("over", "at least"), ("under", "up to", "at most")
 
 @dataclass(frozen=True)
 class Count:
-    """A number the book prints of its own claims.
-
-    Attributes
-    ----------
-    number : int
-        How many.
-    label : str
-        What is counted.
-    anchor : str
-        Section that shows it.
-    page : str
-        Page of the section.
-    """
+    """A number the book prints of its own claims, with what is counted, and section and page that show it."""
 
     number: int
     label: str
@@ -57,12 +45,8 @@ class Count:
 class Agreement:
     """How far two readings of the claims agree.
 
-    Attributes
-    ----------
-    read, agree : int
-        Claims read twice, and those of which both readings say the same.
-    kappa : float
-        Cohen's kappa: 1 where all agree, 0 where no more do than by chance.
+    Claims read twice, those of which both readings say the same, and Cohen's kappa: 1 where all agree, 0 where no more
+    do than by chance.
     """
 
     read: int
@@ -74,16 +58,8 @@ class Agreement:
 def printed_figures(ledger: Ledger) -> pd.DataFrame:
     """Return the figures that articles print: numbers and dates of indicators, each once an article.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    DataFrame
-        Columns of ``claims`` plus ``figure`` (the same text for the same indicator and normalised value, whatever the
-        qualifier), ``articles`` (how many print it) and ``published``. Ordered by time of publication.
+    Columns of ``claims`` plus ``figure`` (the same text for the same indicator and normalised value, whatever the
+    qualifier), ``articles`` (how many print it) and ``published``. Ordered by time of publication.
     """
     claims = ledger.claims[(ledger.claims["unit"] != "") & (ledger.claims["indicator_id"] != "")].copy()
     number = claims["value"].map(repr) + " " + claims["low"].map(repr) + " " + claims["high"].map(repr)
@@ -99,15 +75,7 @@ def printed_figures(ledger: Ledger) -> pd.DataFrame:
 def article_links(ledger: Ledger) -> pd.DataFrame:
     """Return the pairs of articles that print the same figure.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``earlier``, ``later`` (articles, by time of publication) and ``shared`` (how many figures).
+    Columns ``earlier``, ``later`` (articles, by time of publication) and ``shared`` (how many figures).
     """
     figures = printed_figures(ledger)
     shared = figures.loc[figures["articles"] > 1, ["figure", "article_id"]]
@@ -122,22 +90,13 @@ def article_links(ledger: Ledger) -> pd.DataFrame:
 def distances(ledger: Ledger) -> pd.DataFrame:
     """Return how far each claim lies from the record row it is set against.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    DataFrame
-        One row for each claim with a quantity and a comparable record row. Columns ``claim_id``, ``article_id``,
-        ``indicator_id``, ``record`` (key of the row), ``verdict``, ``bound`` (``over``, ``under`` or empty: what the
-        claim's qualifier leaves open), ``low`` and ``high`` (claim over record, pure numbers; equal where both are
-        single numbers, else from the low end of the claim over the high end of the record to the reverse), ``fold``
-        (how many times too much or too little at the nearer end of a range, at least 1; 1 for a claim that covers the
-        record) and ``reach``:
-        ``agrees`` (within two per cent), ``covers`` (a bound or a range, of the claim or the record, leaves room) or
-        ``departs``. Claims or rows of 0 have no ratio.
+    One row for each claim with a quantity and a comparable record row. Columns ``claim_id``, ``article_id``,
+    ``indicator_id``, ``record`` (key of the row), ``verdict``, ``bound`` (``over``, ``under`` or empty: what the
+    claim's qualifier leaves open), ``low`` and ``high`` (claim over record, pure numbers; equal where both are single
+    numbers, else from the low end of the claim over the high end of the record to the reverse), ``fold`` (how many
+    times too much or too little at the nearer end of a range, at least 1; 1 for a claim that covers the record) and
+    ``reach``: ``agrees`` (within two per cent), ``covers`` (a bound or a range, of the claim or the record, leaves
+    room) or ``departs``. Claims or rows of 0 have no ratio.
     """
     rows = []
     claims = ledger.claims.join(ledger.verdicts[["verdict", "compared_with"]])
@@ -176,19 +135,9 @@ def distances(ledger: Ledger) -> pd.DataFrame:
 def farthest(ledger: Ledger, most: int) -> pd.DataFrame:
     """Return the claims that lie apart from the record, the farthest of each verdict.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-    most : int
-        How many of each verdict.
-
-    Returns
-    -------
-    DataFrame
-        Columns of `distances` plus ``label`` (the indicator's, with the claim where a verdict has it again), ``multiple``
-        (claim over record, in words) and ``points`` (what lies between two shares, in words; else empty). Claims on one
-        indicator that coincide stand once.
+    Columns of `distances` plus ``label`` (the indicator's, with the claim where a verdict has it again), ``multiple``
+    (claim over record, in words) and ``points`` (what lies between two shares, in words; else empty). Claims on one
+    indicator that coincide stand once.
     """
     every = distances(ledger)
     apart = every[every["reach"] != "agrees"].sort_values("fold", ascending=False, kind="stable")
@@ -230,17 +179,9 @@ def _reach(low: float, high: float, *, near: bool) -> str:
 def date_gaps(ledger: Ledger) -> pd.Series:
     """Return how many days lie between each dated claim and the record.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    Series
-        Days from the claim's period to the nearest day in force, announced or agreed of the measures that its verdict
-        names, 0 where one falls into the period; by claim. Exact dates alone: a target has no day yet, and a vague
-        date would be flattered. Dates for which no measure is named are left out.
+    Days from the claim's period to the nearest day in force, announced or agreed of the measures that its verdict
+    names, 0 where one falls into the period; by claim. Exact dates alone: a target has no day yet, and a vague date
+    would be flattered. Dates for which no measure is named are left out.
     """
     claims = ledger.claims.join(ledger.verdicts["record_ids"]).fillna({"record_ids": ""})
     exact = (claims["qualifier"] == "exact") & claims["period"].str.fullmatch(ISO)
@@ -257,20 +198,10 @@ def date_gaps(ledger: Ledger) -> pd.Series:
 
 
 def judged_claims(ledger: Ledger, order: tuple[str, ...]) -> pd.DataFrame:
-    """Return the claims with their verdicts, those with one verdict together.
+    """Return the claims with their verdicts, those with one verdict together, in the order of the verdicts.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-    order : tuple of str
-        The verdicts.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``claim_id``, ``theme``, ``article_id``, ``verdict``, ``about`` (the indicator's label, or empty),
-        ``evidence`` and ``number`` (how many claims of the theme have the verdict).
+    Columns ``claim_id``, ``theme``, ``article_id``, ``verdict``, ``about`` (the indicator's label, or empty),
+    ``evidence`` and ``number`` (how many claims of the theme have the verdict).
     """
     about = ledger.claims["indicator_id"].map(ledger.indicators["label"]).fillna("")
     claims = ledger.claims[["claim_id", "theme", "article_id"]].join(ledger.verdicts["verdict"])
@@ -288,17 +219,9 @@ def moved_verdicts(ledger: Ledger) -> pd.DataFrame:
 
 @keep
 def readings(ledger: Ledger) -> pd.DataFrame:
-    """Return what both readings and the book say of each claim.
+    """Return what both readings and the book say of each claim: verdicts ``first``, ``second`` and ``settled``.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables: ``editions`` has the first reading, ``readings`` the second, ``verdicts`` what was settled.
-
-    Returns
-    -------
-    DataFrame
-        By claim, columns ``first``, ``second`` and ``settled``: verdicts.
+    ``editions`` has the first reading, ``readings`` the second, ``verdicts`` what was settled.
     """
     said = ledger.editions[ledger.editions["field"] == "verdict"].set_index(["edition", "subject"])["value"]
     second = ledger.readings["verdict"]
@@ -311,16 +234,8 @@ def readings(ledger: Ledger) -> pd.DataFrame:
 def agreement(ledger: Ledger) -> Agreement:
     """Compare both readings of the claims.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables: ``editions`` has the first reading, ``readings`` the second.
-
-    Returns
-    -------
-    Agreement
-        Kappa by J. Cohen, "A coefficient of agreement for nominal scales", Educational and Psychological Measurement
-        20 (1960); NaN where chance alone would make both readings agree.
+    Kappa by J. Cohen, "A coefficient of agreement for nominal scales", Educational and Psychological Measurement 20
+    (1960); NaN where chance alone would make both readings agree.
     """
     first, second = (readings(ledger)[name] for name in ("first", "second"))
     table = pd.crosstab(first, second, normalize=True)
@@ -332,18 +247,7 @@ def agreement(ledger: Ledger) -> Agreement:
 
 @keep
 def counts(ledger: Ledger) -> dict[str, Count]:
-    """Count what the book says of its own claims.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    dict of str to Count
-        By name: ``figures-shared`` is the fact ``book.figures-shared``.
-    """
+    """Count what the book says of its own claims, by name: ``figures-shared`` is the fact ``book.figures-shared``."""
     claims, apart = ledger.claims, distances(ledger)
     figures, links = printed_figures(ledger), article_links(ledger)
     measured = claims[~claims["unit"].isin(NO_RATIO)]
@@ -396,18 +300,7 @@ def counts(ledger: Ledger) -> dict[str, Count]:
 
 
 def count_readings(judged: pd.DataFrame) -> dict[str, Count]:
-    """Count where two readings differ and what became of it.
-
-    Parameters
-    ----------
-    judged : DataFrame
-        Verdicts, with the columns of `readings`.
-
-    Returns
-    -------
-    dict of str to Count
-        By name, as `counts` has them.
-    """
+    """Count where two readings, as `readings` has them, differ and what became of it; by name, as `counts`."""
     page, anchor = READINGS
     first, second, settled = (judged[name] for name in ("first", "second", "settled"))
     apart, missed = first != second, first == "not found"

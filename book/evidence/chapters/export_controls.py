@@ -23,17 +23,9 @@ EASINGS = ("cn-us-2025-05-12-geneva", "cn-us-2025-06-10-london", TRUCE, "cn-2025
 def reached_elements(ledger: Ledger) -> pd.DataFrame:
     """Return which instruments reach which rare earth, and which of these are used in magnets.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    DataFrame
-        In order of atomic number, columns ``symbol``, ``name``, ``group`` (by USGS), ``measure`` (``magnets`` for the use
-        in them, ``none`` for an element that no instrument reaches), ``state`` (the measure's status, ``use`` or ``none``)
-        and ``evidence``.
+    In order of atomic number, columns ``symbol``, ``name``, ``group`` (by USGS), ``measure`` (``magnets`` for the use
+    in them, ``none`` for an element that no instrument reaches), ``state`` (the measure's status, ``use`` or ``none``)
+    and ``evidence``.
     """
     rows = []
     for symbol, element in ledger.elements.sort_values("atomic_number").iterrows():
@@ -49,21 +41,10 @@ def reached_elements(ledger: Ledger) -> pd.DataFrame:
 def magnet_exports(ledger: Ledger, months: Collection[str], together: Collection[str] = ()) -> pd.DataFrame:
     """Return China's exports of magnets in some months, to all countries and to the United States.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-    months : collection of str
-        For example ``2025-01``.
-    together : collection of str, optional
-        Spans and quarters, for example ``2026-Q2``, whose average month stands where a destination has none of their months.
-
-    Returns
-    -------
-    DataFrame
-        A row for each month and span on record: columns ``series``, ``period``, ``point`` (tonnes a month), ``origin``
-        (printed, worked back or average), ``evidence``, and ``start``, ``middle`` and ``end`` (days between which a bar
-        stands).
+    The average month of a span or quarter ``together`` (``2026-Q2``) stands where a destination has none of their
+    months. A row for each month and span on record: columns ``series``, ``period``, ``point`` (tonnes a month),
+    ``origin`` (printed, worked back or average), ``evidence``, and ``start``, ``middle`` and ``end`` (days between
+    which a bar stands).
     """
     rows = []
     for series in EXPORTS:
@@ -93,23 +74,12 @@ def months_of(period: str) -> list[str]:
 
 
 def control_spans(ledger: Ledger, names: Mapping[str, str], until: str) -> pd.DataFrame:
-    """Return in which state instruments were from when to when.
+    """Return in which state instruments, given with their labels, were from when to when.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-    names : mapping of str to str
-        Measures, each with its label.
-    until : str
-        Day on which spans without a printed end stop.
-
-    Returns
-    -------
-    DataFrame
-        A row for each span, in the order given: columns ``label``, ``state`` (announced, in force, easing, suspended or
-        extension announced), ``start`` and ``end`` (days), ``evidence`` (the measure), ``instrument`` and ``replaced`` (that
-        which replaced or suspended it, or empty). The announced extension of the truce of Busan comes last.
+    Spans without a printed end stop on the day ``until``. A row for each span, in the order given: columns ``label``,
+    ``state`` (announced, in force, easing, suspended or extension announced), ``start`` and ``end`` (days),
+    ``evidence`` (the measure), ``instrument`` and ``replaced`` (that which replaced or suspended it, or empty). The
+    announced extension of the truce of Busan comes last.
     """
     measures, spans = ledger.measures, []
     for name in names:

@@ -25,18 +25,10 @@ WORKS = {
 def printed(rows: pd.DataFrame) -> pd.DataFrame:
     """Return each figure of a record once: the newest edition's, and those of earlier editions that differ.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        As `evidence.charts.record_rows` gives them, with a column panel.
-
-    Returns
-    -------
-    DataFrame
-        By panel and period, newest edition first, with further columns: year, edition (as readers know it), text (the
-        figure), bound (whether only a bound is known), latest (whether the newest edition has it), changed (whether it is
-        the latest and the year before has another), since and until (first and last year whose latest figures are from
-        the same edition; NaN for others).
+    ``rows`` are those of `evidence.charts.record_rows`, with a column panel. By panel and period, newest edition first,
+    with further columns: year, edition (as readers know it), text (the figure), bound (whether only a bound is known),
+    latest (whether the newest edition has it), changed (whether it is the latest and the year before has another),
+    since and until (first and last year whose latest figures are from the same edition; NaN for others).
     """
     rows = rows.sort_values(["panel", "period", "vintage"], ascending=[True, True, False], kind="stable")
     rows = rows.drop_duplicates(["panel", "period", "value", "low"], ignore_index=True)
@@ -52,13 +44,7 @@ def printed(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def delays(keys: Iterable[str]) -> list[tuple[str, str, str]]:
-    """Return delays as figures name them, by year announced: no panel, the name that readers see, the fact's key.
-
-    Parameters
-    ----------
-    keys : iterable of str
-        Keys of the delays, one for each of `WORKS`.
-    """
+    """Return delays as figures name them, by year announced: no panel, the name that readers see, the fact's key."""
     found = {key.split("/")[1]: key for key in keys}
     return [("", name, found[works]) for works, name in WORKS.items()]
 
@@ -66,18 +52,8 @@ def delays(keys: Iterable[str]) -> list[tuple[str, str, str]]:
 def announced(names: dict[str, str], projects: pd.DataFrame) -> pd.DataFrame:
     """Return announced works with their capacities; those that have not begun are hollow.
 
-    Parameters
-    ----------
-    names : dict of str to str
-        Project ids, each with the name that readers see.
-    projects : DataFrame
-        The projects of the ledger.
-
-    Returns
-    -------
-    DataFrame
-        Columns label (name and year announced), value, low and high (all the capacity), text (capacity and status),
-        hollow, unit, basis, evidence.
+    Columns label (name and year announced), value, low and high (all the capacity), text (capacity and status), hollow,
+    unit, basis, evidence.
     """
     works = projects.loc[list(names)]
     starts = works["start"].astype(str)
@@ -101,17 +77,10 @@ def announced(names: dict[str, str], projects: pd.DataFrame) -> pd.DataFrame:
 def flow(rows: pd.DataFrame) -> pd.DataFrame:
     """Return what is mined, divided and used with its place in the picture of the flow.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        As `evidence.charts.fact_rows` gives them: the mine, its three parts of which the last is separated, net imports, use.
-
-    Returns
-    -------
-    DataFrame
-        With further columns: colour, text (the tonnes), said (label and tonnes), x (from 0, the mine, to 1, use), of_mine and
-        of_use (whether a ribbon leads from or to them), above (tonnes above it where ribbons meet), edge (where it begins,
-        with gaps of 5,000 t) and beside (where its words stand).
+    ``rows`` are those of `evidence.charts.fact_rows`: the mine, its three parts of which the last is separated, net
+    imports, use. Further columns: colour, text (the tonnes), said (label and tonnes), x (from 0, the mine, to 1, use),
+    of_mine and of_use (whether a ribbon leads from or to them), above (tonnes above it where ribbons meet), edge (where
+    it begins, with gaps of 5,000 t) and beside (where its words stand).
     """
     tonnes = rows["value"]
     text = tonnes.map("{:,.0f} t".format)

@@ -35,17 +35,10 @@ class Result:
 
 
 def read_results() -> dict[str, Definition]:
-    """Read the definitions of all chapters.
+    """Read the definitions of all chapters by public key, file by file.
 
-    Returns
-    -------
-    dict of str to Definition
-        By public key, file by file.
-
-    Raises
-    ------
-    EvidenceError
-        If a file can't be read as `evidence.results.definitions` says, a key stands twice, or a result rests on itself.
+    Raises `EvidenceError` if a file can't be read as `evidence.results.definitions` says, a key stands twice, or a
+    result rests on itself.
     """
     found: dict[str, Definition] = {}
     for path in sorted((DATA / "results").glob("*.yml")):
@@ -69,26 +62,10 @@ RESULTS = read_results()
 
 
 def compute(key: str, lookup: Lookup, ledger: Ledger) -> Result:
-    """Compute one result from the facts it names.
+    """Compute one result from the facts it names: its number, and its text rounded to the definition's digits.
 
-    Parameters
-    ----------
-    key : str
-        Key of a result.
-    lookup : callable
-        Gives the number of a fact by its key.
-    ledger : Ledger
-        The tables that the look-up rests on.
-
-    Returns
-    -------
-    Result
-        The number, and its text rounded to the definition's digits.
-
-    Raises
-    ------
-    EvidenceError
-        If the key or one of its inputs is unknown, it can't be computed from these, or the outcome isn't finite.
+    ``lookup`` gives the number of a fact by its key. Raises `EvidenceError` if the key or one of its inputs is unknown,
+    it can't be computed from these, or the outcome isn't finite.
     """
     if key not in RESULTS:
         remedy = nearest(key, RESULTS, "look it up on the results page")

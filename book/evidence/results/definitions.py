@@ -50,10 +50,8 @@ class Definition:
 
     Attributes
     ----------
-    key : str
-        Public key, ``model.`` and a name.
-    label : str
-        What it is, with area and period.
+    key, label : str
+        Public key, ``model.`` and a name; what it is, with area and period.
     unit, basis : str
         Unit and what exactly is counted, from the closed vocabularies.
     chapter : str
@@ -62,16 +60,12 @@ class Definition:
         Fact keys of the inputs, by the names they bear.
     formulas : tuple of Formula
         One, or the two ends of a range; none where an algorithm computes it.
-    by : str
-        Module and function of `evidence.models`.
-    given : mapping of str to object
-        What the algorithm is told beside its inputs: years, areas, stages.
+    by, given : str, mapping of str to object
+        Module and function of `evidence.models`, and what it is told beside its inputs: years, areas, stages.
     assumes : str
         Assumptions in words; empty if there are none beyond the inputs.
-    digits : int
-        Significant digits printed.
-    qualifier : str
-        For example ``under``, where inputs are bounds.
+    digits, qualifier : int, str
+        Significant digits printed, and for example ``under``, where inputs are bounds.
     per : str
         What it is for each of, where the unit doesn't say: ``t``.
     converts : str
@@ -170,13 +164,7 @@ _FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
 
 
 def read_file(path: Path) -> dict[str, Any]:
-    """Read a file of ``data/results/``.
-
-    Raises
-    ------
-    EvidenceError
-        If it isn't YAML, or a key stands twice.
-    """
+    """Read a file of ``data/results/``; an `EvidenceError` if it isn't YAML, or a key stands twice."""
     try:
         loader = yaml.CSafeLoader(path.read_text(encoding="utf-8"))
         node = loader.get_single_node()
@@ -205,21 +193,9 @@ def refusal(path: Path, key: str, what: str, remedy: str) -> EvidenceError:
 
 
 def split_entry(entry: Mapping[str, Any], known: frozenset[str], path: Path) -> tuple[str, str, dict[str, Any]]:
-    """Split an entry into its key, its label and the rest.
+    """Split an entry into its key, its label and the rest: what is known, and axes.
 
-    Parameters
-    ----------
-    entry : mapping of str to object
-        As a file has it.
-    known : frozenset of str
-        What may stand in the rest, beside axes.
-    path : Path
-        The file.
-
-    Raises
-    ------
-    EvidenceError
-        If something else stands in the entry, or no key.
+    Raises `EvidenceError` if something else stands in it, or no key.
     """
     rest = {name: value for name, value in entry.items() if name in known or str(name).startswith(AXIS)}
     key, *odd = [str(name) for name in entry if name not in rest] or [""]
@@ -231,10 +207,7 @@ def split_entry(entry: Mapping[str, Any], known: frozenset[str], path: Path) -> 
 def read_definitions(path: Path) -> Iterator[Definition]:
     """Yield the definitions of a file as the module describes, in its order.
 
-    Raises
-    ------
-    EvidenceError
-        If the file isn't of that form, a formula isn't in the language, or names and inputs differ.
+    Raises `EvidenceError` if the file isn't of that form, a formula isn't in the language, or names and inputs differ.
     """
     file = read_file(path)
     for entry in file["results"]:

@@ -49,18 +49,9 @@ class DimensionError(ValueError):
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number in base units with what it counts.
+    """A number in base units with the powers of the units and of the substances it counts.
 
-    Attributes
-    ----------
-    number : float
-        In base units.
-    powers : mapping of str to int
-        Power of each base unit.
-    substances : mapping of str to int
-        Power of each substance.
-    told : bool
-        Whether its substance is known; one that isn't may be any.
+    Whether its substance is known it is ``told``; one that isn't may be any.
     """
 
     number: float
@@ -156,20 +147,10 @@ def _written(powers: Mapping[str, int]) -> str:
 
 
 def quantity(number: float, unit: str, basis: str, ledger: Ledger, *, per: str = "", converts: str = "") -> Quantity:
-    """Return a number of a table as a quantity.
+    """Return a number of a table, in ``unit``, as a quantity; the ledger's bases name the substances.
 
-    Parameters
-    ----------
-    number : float
-        In ``unit``.
-    unit, basis : str
-        From the closed vocabularies.
-    ledger : Ledger
-        Whose bases name the substances.
-    per : str
-        Unit of what the number is for each of, where its own unit doesn't say.
-    converts : str
-        For a yield, such as ``oxide to metal``.
+    ``per`` is the unit of what the number is for each of, where its own unit doesn't say, and ``converts`` what a yield
+    turns into what, such as ``oxide to metal``.
     """
     scale, powers = UNITS.get(unit, (1, {unit: 1}))  # the rule for quantities names a unit that isn't known
     scale = SQUARES.get(basis, scale)
@@ -186,21 +167,9 @@ def quantity(number: float, unit: str, basis: str, ledger: Ledger, *, per: str =
 
 
 def check_dimensions(definition: Definition, inputs: Callable[[str], Quantity], own: list[Quantity]) -> Iterator[str]:
-    """Yield what speaks against a formula.
+    """Yield what speaks against a result's formulas: what is added that can't be, or another unit, substance or number.
 
-    Parameters
-    ----------
-    definition : Definition
-        A result that a formula computes.
-    inputs : callable
-        Gives the quantity of a fact by its key.
-    own : list of Quantity
-        What the result prints: one quantity a formula.
-
-    Yields
-    ------
-    str
-        What is added that can't be, or that the formula gives another unit, substance or number.
+    ``inputs`` gives the quantity of a fact by its key; ``own`` is what the result prints, one quantity a formula.
     """
     named = definition.numbers(inputs)
     for formula, printed in zip(definition.formulas, own, strict=True):

@@ -81,18 +81,7 @@ class FormulaError(ValueError):
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula, checked when it is made.
-
-    Attributes
-    ----------
-    text : str
-        In the language of this module.
-
-    Raises
-    ------
-    FormulaError
-        If the text isn't in the language.
-    """
+    """A formula, checked when it is made: `FormulaError` if its text isn't in the language of this module."""
 
     text: str
 
@@ -127,39 +116,18 @@ class Formula:
         return frozenset(written - IDENTITIES)
 
     def compute(self, numbers: Mapping[str, Number], constant: Callable[[float], float] = float) -> float:
-        """Compute the formula.
+        """Compute the formula; comparisons count as 1 or 0.
 
-        Parameters
-        ----------
-        numbers : mapping of str to float or sequence of float
-            One for each name; or what else has arithmetic, as quantities with units have.
-        constant : callable, optional
-            What makes such a number of one that stands in the text.
-
-        Returns
-        -------
-        float
-            Comparisons count as 1 or 0.
-
-        Raises
-        ------
-        ArithmeticError, ValueError
-            Where Python's own arithmetic does, as for a division by nought.
+        ``numbers`` has one for each name, or what else has arithmetic, as quantities with units have; ``constant``
+        makes such of a number in the text. Raises what Python's own arithmetic does, as for a division by nought.
         """
         return _compute(self.tree, numbers, constant)
 
     def say(self, words: Mapping[str, str | Sequence[str]] | None = None) -> str:
-        """Print the formula with the signs that readers know.
+        """Print the formula with signs that readers know: ``100 × (consumption − output) / consumption``.
 
-        Parameters
-        ----------
-        words : mapping of str to str or sequence of str, optional
-            What stands for each name, for example its number, or the numbers of a list; by default the name as words.
-
-        Returns
-        -------
-        str
-            For example ``100 × (apparent consumption − output) / apparent consumption``.
+        ``words`` give what stands for a name, such as its number, or the numbers of a list; by default the name as
+        words.
         """
         return _say(self.tree, words or {}, 0)
 
@@ -168,21 +136,9 @@ class Formula:
         return _to_list(self.tree)
 
     def to_vega(self, columns: Collection[str] = ()) -> str:
-        """Return the formula as a Vega expression.
+        """Return the formula as a Vega expression: columns are fields of ``datum``, the other names signals.
 
-        Parameters
-        ----------
-        columns : collection of str
-            Names that are fields of ``datum``; the others are signals.
-
-        Returns
-        -------
-        str
-
-        Raises
-        ------
-        FormulaError
-            If it calls a function that Vega lacks.
+        Raises `FormulaError` if it calls a function that Vega lacks.
         """
         called = {node.func.id for node in ast.walk(self.tree) if isinstance(node, ast.Call)}
         if lacking := called - VEGA:

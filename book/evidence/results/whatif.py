@@ -48,10 +48,8 @@ class Parameter:
 
     Attributes
     ----------
-    name : str
-        Its name in the formula: small letters, digits and underscores.
-    label : str
-        What it is, as the slider says.
+    name, label : str
+        Its name in the formula (small letters, digits and underscores), and what the slider says.
     evidence : str
         The key of the fact that gives default and unit (with ``.low`` or ``.high`` for the end of a range).
     low, high, step : float
@@ -78,27 +76,20 @@ class Parameter:
 class WhatIf:
     """A quantity that depends on assumptions a reader may change.
 
+    Raises `EvidenceError` if the names of the formula aren't those of parameters and columns, or a slider has no room.
+
     Attributes
     ----------
-    name : str
-        Column that holds the answer, in rows and in the chart (``datum.name``).
-    label : str
-        What is computed.
+    name, label : str
+        Column that holds the answer, in rows and in the chart (``datum.name``); what is computed.
     parameters : tuple of Parameter
         The assumptions, in the order of the sliders.
-    formula : Formula
-        Its names are parameters and columns.
     unit, basis : str
         Of the answer, from the closed vocabularies.
     columns : tuple of str
         Columns of the plotted rows that the formula uses, where it is computed for several cases.
     digits : int
         Significant digits printed.
-
-    Raises
-    ------
-    EvidenceError
-        If the names of the formula aren't those of parameters and columns, or a slider has no room.
     """
 
     name: str
@@ -124,22 +115,9 @@ class WhatIf:
             raise self._problem(f"formula and names differ in {odd}", "use each parameter and column, and nothing else")
 
     def __call__(self, **values: float) -> float:
-        """Compute the answer.
+        """Compute the answer, in ``unit``, from every column and parameters, which otherwise keep their defaults.
 
-        Parameters
-        ----------
-        **values : float
-            Parameters, which otherwise keep their defaults, and every column.
-
-        Returns
-        -------
-        float
-            In ``unit``.
-
-        Raises
-        ------
-        EvidenceError
-            If a name is unknown, a column is missing, or the answer isn't a finite number.
+        Raises `EvidenceError` if a name is unknown, a column is missing, or the answer isn't a finite number.
         """
         numbers = self._defaults(values) | {name: float(number) for name, number in values.items()}
         if numbers.keys() != self.formula.names:
@@ -159,20 +137,7 @@ class WhatIf:
         return {item.name: item.default.point for item in self.parameters if item.name not in values}
 
     def fill(self, rows: pd.DataFrame, **values: float) -> pd.DataFrame:
-        """Return a copy of rows with the answer for each, as the static picture and the data table show it.
-
-        Parameters
-        ----------
-        rows : DataFrame
-            With the what-if's ``columns``.
-        **values : float
-            Parameters that differ from their defaults.
-
-        Returns
-        -------
-        DataFrame
-            With the answers in the column ``name``.
-        """
+        """Return a copy of rows with answers in the column ``name``; ``values`` are parameters off their defaults."""
         chosen = self._defaults(values) | values
         cases = rows[list(self.columns)].to_dict("records") if self.columns else [{}] * len(rows)
         return rows.assign(**{self.name: [self(**case, **chosen) for case in cases]})
@@ -211,16 +176,8 @@ class WhatIf:
     def problems(self, rows: pd.DataFrame) -> list[Problem]:
         """Find what would mislead a reader of a figure with these rows.
 
-        Parameters
-        ----------
-        rows : DataFrame
-            The figure's rows.
-
-        Returns
-        -------
-        list of Problem
-            Defaults off the slider, words outside the vocabularies, answers that aren't finite at an end of the sliders,
-            and rows that don't show the default case.
+        Defaults off the slider, words outside the vocabularies, answers that aren't finite at an end of the sliders,
+        and rows that don't show the default case.
         """
         ledger, found = load_ledger(), []
         for item in self.parameters:
@@ -284,13 +241,7 @@ def _with_unit(label: str, unit: str) -> str:
 
 @cache
 def read_whatifs() -> dict[str, WhatIf]:
-    """Return the what-ifs of all chapters by name.
-
-    Raises
-    ------
-    EvidenceError
-        If an entry can't be read, or its formula isn't in the language.
-    """
+    """Return the what-ifs of all chapters by name; `EvidenceError` if an entry or its formula can't be read."""
     found = {}
     for path in sorted((DATA / "results").glob("*.yml")):
         for entry in read_file(path).get("what-ifs", ()):
