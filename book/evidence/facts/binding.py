@@ -60,23 +60,10 @@ class Condition:
     right: str
 
     def read(self, ledger: Ledger | None = None) -> tuple[str, bool]:
-        """Put the present numbers in.
+        """Put the present numbers in: what it says now, and whether it is so.
 
-        Parameters
-        ----------
-        ledger : Ledger, optional
-            The tables; the book's own by default.
-
-        Returns
-        -------
-        (str, bool)
-            What it says now, and whether it is so.
-
-        Raises
-        ------
-        EvidenceError
-            If a fact is unknown or no single number, if the two differ in unit or basis, or if a word is no verdict or
-            status.
+        Raises `EvidenceError` if a fact is unknown or no single number, if the two differ in unit or basis, or if a
+        word is no verdict or status.
         """
         ledger = ledger or load_ledger()
         subject, _, field = self.left.rpartition(".")
@@ -105,13 +92,7 @@ class Condition:
 
 
 def read_conditions(text: str) -> tuple[Condition, ...]:
-    """Read conditions that commas join.
-
-    Raises
-    ------
-    EvidenceError
-        If one isn't of the form key, relation, number or key.
-    """
+    """Read conditions that commas join; `EvidenceError` for one that isn't key, relation, and number or key."""
     found = []
     for part in text.split(","):
         match = CONDITION.fullmatch(part)
@@ -126,16 +107,8 @@ def read_conditions(text: str) -> tuple[Condition, ...]:
 class Binding:
     """A link of the prose to what it rests on.
 
-    Attributes
-    ----------
-    words : str
-        Its text, as the source has it; `text` gives it as read.
-    target : str
-        Its address without the number sign.
-    start, end : int
-        Place of the words in the source.
-    sentence : str
-        The sentence around it, as read.
+    The words are as the source has them, from ``start`` to ``end``, the target is the address without the number sign;
+    `text` and ``sentence``, which surrounds the link, are as read.
     """
 
     words: str
@@ -167,13 +140,7 @@ def is_evidence(target: str) -> bool:
 
 
 def find_bindings(text: str) -> list[Binding]:
-    """Return the bindings of a Markdown text in order, without those in code.
-
-    Parameters
-    ----------
-    text : str
-        Source of a page or cell.
-    """
+    """Return the bindings of a page or cell in Markdown in order, without those in code."""
     bare = CODE.sub(lambda code: " " * len(code.group()), text)
     return [
         Binding(
@@ -195,24 +162,9 @@ def printed(found: Fact) -> str:
 
 
 def settle(text: str, ledger: Ledger | None = None) -> tuple[str, list[tuple[str, str]]]:
-    """Write the number of each fact into its link.
+    """Write the number of each fact of a page or cell into its link.
 
-    Parameters
-    ----------
-    text : str
-        Source of a page or cell.
-    ledger : Ledger, optional
-        The tables; the book's own by default.
-
-    Returns
-    -------
-    (str, list of (str, str))
-        The source, and each sentence that changed, before and after.
-
-    Raises
-    ------
-    EvidenceError
-        If a fact is unknown.
+    Returns the source, and each sentence that changed, before and after. An unknown fact raises `EvidenceError`.
     """
     before, parts, at = find_bindings(text), [], 0
     for found in (found for found in before if not found.conditions):
@@ -228,22 +180,9 @@ def settle(text: str, ledger: Ledger | None = None) -> tuple[str, list[tuple[str
 
 
 def check_bindings(page: str, text: str, ledger: Ledger | None = None) -> Iterator[Problem]:
-    """Yield what is wrong with the bindings of a page.
+    """Yield what is wrong with the bindings of a page, each with its sentence.
 
-    Parameters
-    ----------
-    page : str
-        File name, for messages.
-    text : str
-        Its Markdown.
-    ledger : Ledger, optional
-        The tables; the book's own by default.
-
-    Yields
-    ------
-    Problem
-        For an unknown fact, a number other than the registry's, a comparison that isn't true or can't be read; each names
-        the sentence.
+    An unknown fact, a number other than the registry's, a comparison that isn't true or can't be read.
     """
     for found in find_bindings(text):
         where = repr(found.sentence)

@@ -12,18 +12,9 @@ from evidence.ledger import Ledger
 
 
 def display(found: Fact) -> dict[str, str]:
-    """Return what a notebook shows of a fact.
+    """Return what a notebook shows of a fact, by type; its evidence is that of the ledger it was asked of.
 
-    Parameters
-    ----------
-    found : Fact
-        Asked of any ledger; its evidence is that ledger's.
-
-    Returns
-    -------
-    dict of str to str
-        By type: ``text/html``, without styles, scripts and links, so that every viewer keeps it as it is, and
-        ``text/plain``.
+    ``text/html`` has no styles, scripts and links, so that every viewer keeps it as it is.
     """
     rows = [("Key", found.key), ("Unit and basis", ", ".join(part for part in (found.unit, found.basis) if part))]
     if found.kind in ("claim", "indicator", "model"):

@@ -27,14 +27,8 @@ JUDGEMENT = ("verdict", "verdict_then", "confidence")
 class Stage:
     """The way from one edition to the next, or from the last one to the tables as they stand.
 
-    Attributes
-    ----------
-    base, edition : str
-        The earlier and the later edition.
-    before, after : dict
-        What each says, by subject and field.
-    rows : DataFrame
-        The rows of the history that explain the way, oldest first.
+    What each says, ``before`` and ``after``, is told by subject and field; ``rows`` of the history explain the way,
+    oldest first.
     """
 
     base: str
@@ -64,21 +58,8 @@ def _describe_figure(claim: pd.Series) -> str:
 def statements(ledger: Ledger) -> pd.DataFrame:
     """Say what an edition with these tables says of every claim, every resolved indicator and every result.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``subject``, ``field``, ``value``, all text; claims first, then indicators, in the order of the tables, then
-        results in that of their files.
-
-    Raises
-    ------
-    EvidenceError
-        If a resolution adopts something that doesn't exist.
+    Columns ``subject``, ``field``, ``value``, all text; claims first, then indicators, in the order of the tables, then
+    results in that of their files. Raises `EvidenceError` if a resolution adopts something that doesn't exist.
     """
     rows = []
     for claim_id, claim in ledger.claims.iterrows():
@@ -116,23 +97,10 @@ def _by_subject(table: pd.DataFrame) -> dict[tuple[str, str], str]:
 
 
 def stages(ledger: Ledger) -> Iterator[Stage]:
-    """Go through the editions in order of publication, to the tables as they stand.
+    """Go through the pairs of neighbouring editions in order of publication, to the tables as they stand.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Yields
-    ------
-    Stage
-        One for each pair of neighbouring editions, and a last one from the newest published edition to the tables.
-        Where that edition is still the one in work, the last stage has no rows: what it says is settled.
-
-    Raises
-    ------
-    EvidenceError
-        As `statements` does.
+    The last stage leads from the newest published edition to the tables. Where that edition is still the one in work,
+    it has no rows: what it says is settled. Raises `EvidenceError` as `statements` does.
     """
     published = {name: _by_subject(table) for name, table in ledger.editions.groupby("edition", sort=False)}
     history = ledger.history.sort_values("changed", kind="stable")

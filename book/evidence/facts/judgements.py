@@ -16,19 +16,9 @@ def conditions(judgement_id: str, ledger: Ledger) -> tuple[Condition, ...]:
 
 
 def holds(judgement_id: str, ledger: Ledger | None = None) -> bool:
-    """Say whether a judgement still stands: whether all its conditions hold.
+    """Say whether a judgement such as ``KJ-06`` still stands: whether all its conditions hold.
 
-    Parameters
-    ----------
-    judgement_id : str
-        For example ``KJ-06``.
-    ledger : Ledger, optional
-        The tables; the book's own by default.
-
-    Returns
-    -------
-    bool
-        False too where a number can't be computed any more.
+    It doesn't where a number can't be computed any more.
     """
     ledger = ledger or load_ledger()
     try:
@@ -45,16 +35,9 @@ def word_of(chance: float) -> str:
 def score(judgements: pd.DataFrame) -> pd.DataFrame:
     """Score the judgements that have come due, by Brier.
 
-    Parameters
-    ----------
-    judgements : DataFrame
-        As the ledger has them, with a column ``percent``, the chance that was given.
-
-    Returns
-    -------
-    DataFrame
-        Those with an outcome: columns ``percent``, ``outcome`` and ``brier``, the squared distance of the chance, as a
-        part of one, from what came about: 0 is perfect, 0.25 is what an even chance always gets. By G. W. Brier, 1950.
+    They are given as the ledger has them, with a column ``percent``, the chance that was given. Returns those with an
+    outcome: columns ``percent``, ``outcome`` and ``brier``, the squared distance of the chance, as a part of one, from
+    what came about: 0 is perfect, 0.25 is what an even chance always gets. By G. W. Brier, 1950.
     """
     due = judgements[judgements["outcome"] != ""]
     came = due["outcome"].map({"yes": 1.0, "no": 0.0})

@@ -22,15 +22,7 @@ LABEL_LETTERS = 64
 
 @dataclass(frozen=True)
 class PageEvidence:
-    """The facts and comparisons of a page, which shows itself as two tables to which the links of the prose lead.
-
-    Attributes
-    ----------
-    facts : tuple of Fact
-        Facts bound in its prose, each once.
-    comparisons : tuple of Binding
-        Comparisons its sentences rely on, all of which hold.
-    """
+    """The facts and comparisons of a page; it shows itself as two tables to which the links of the prose lead."""
 
     facts: tuple[Fact, ...]
     comparisons: tuple[Binding, ...]
@@ -59,10 +51,7 @@ def _address(target: str) -> str:
 def page_evidence() -> PageEvidence:
     """List every fact that the prose of this notebook binds, and every comparison its sentences rely on.
 
-    Returns
-    -------
-    PageEvidence
-        Shows itself as tables; their text is part of the committed outputs, so a changed fact fails nbval.
+    It shows itself as tables; their text is part of the committed outputs, so a changed fact fails nbval.
 
     Raises
     ------
@@ -81,17 +70,7 @@ def page_evidence() -> PageEvidence:
 def find_notebook(cells: list[str], folder: Path) -> Path:
     """Return the notebook of a folder that holds most of some cells: no viewer tells a kernel which file it runs.
 
-    Parameters
-    ----------
-    cells : list of str
-        Sources that have run.
-    folder : Path
-        Where the notebooks lie.
-
-    Raises
-    ------
-    EvidenceError
-        If no notebook holds any of them.
+    Raises `EvidenceError` if none holds any of them.
     """
     run = {cell.strip() for cell in cells if cell.strip()}
     held = {}

@@ -16,41 +16,14 @@ Rows = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Peek:
-    """A card.
-
-    Attributes
-    ----------
-    title : str
-        The statement, or what the number is.
-    rows : tuple of (str, str)
-        Named lines: source, date, rivals, verdict and so on, only those that say something.
-    """
+    """A card: the statement, or what the number is, and named lines of source, date, rivals, verdict and so on."""
 
     title: str
     rows: tuple[tuple[str, str], ...]
 
 
 def peek(key: str, ledger: Ledger | None = None) -> Peek:
-    """Return the card of a fact.
-
-    Parameters
-    ----------
-    key : str
-        A fact key.
-    ledger : Ledger, optional
-        The tables; the book's own by default.
-
-    Returns
-    -------
-    Peek
-        For claims with article, rivals and verdict; for record rows with source and status; for indicators with what was
-        adopted and why; for results with formula and inputs; for assumptions with range and reason; for measures with dates and status.
-
-    Raises
-    ------
-    EvidenceError
-        If there is no such fact.
-    """
+    """Return the card of a fact, with the lines that say something."""
     ledger = ledger or load_ledger()
     found, (whole, _) = fact(key, ledger), split_bound(key)
     title, rows = {

@@ -14,18 +14,9 @@ from evidence.results import RESULTS
 
 @dataclass(frozen=True)
 class Origin:
-    """What one key rests on.
+    """What one key rests on: ids of articles and of documents of the record, and where the evidence is shown.
 
-    Attributes
-    ----------
-    articles : frozenset of str
-        Ids of the articles that make the claim.
-    sources : frozenset of str
-        Ids of the documents of the public record.
-    href : str
-        Address of the entry that shows the evidence.
-    computed : bool
-        Whether the book computed the number itself.
+    The number is ``computed`` if the book computed it itself.
     """
 
     articles: frozenset[str]
@@ -44,24 +35,10 @@ class SourceMention:
 
 
 def trace(key: str, ledger: Ledger | None = None) -> Origin:
-    """Find what a key rests on.
+    """Find what a key rests on: a bound on what the whole range does, a result on the origins of all its inputs.
 
-    Parameters
-    ----------
-    key : str
-        A fact key (a bound rests on what the whole range does), or the identifier of a measure, an element (``element:Dy``) or a project (``project:caremag-lacq``).
-    ledger : Ledger, optional
-        The tables; the book's own by default.
-
-    Returns
-    -------
-    Origin
-        Results of models carry the origins of all their inputs.
-
-    Raises
-    ------
-    EvidenceError
-        If nothing has that key.
+    The key may also be the identifier of a measure, an element (``element:Dy``) or a project
+    (``project:caremag-lacq``). Raises `EvidenceError` if nothing has it.
     """
     return _trace(split_bound(key)[0], ledger or load_ledger())
 
@@ -103,20 +80,10 @@ def _join(origins: Iterable[Origin], href: str) -> Origin:
 
 
 def source_line(keys: Iterable[str], ledger: Ledger | None = None) -> list[SourceMention]:
-    """Name the documents behind the rows of a figure.
+    """Name the documents behind the keys of a figure's rows.
 
-    Parameters
-    ----------
-    keys : iterable of str
-        The keys of the plotted rows.
-    ledger : Ledger, optional
-        The tables; the book's own by default.
-
-    Returns
-    -------
-    list of SourceMention
-        The articles first, then publishers in alphabetical order with the years of their documents, then "our
-        arithmetic" where a number was computed.
+    The articles first, then publishers in alphabetical order with the years of their documents, then "our arithmetic"
+    where a number was computed.
     """
     ledger = ledger or load_ledger()
     origins = [trace(key, ledger) for key in keys]

@@ -36,14 +36,10 @@ class Fact(Number):
 
     Attributes
     ----------
-    key : str
-        The public key.
-    kind : str
-        ``claim``, ``indicator``, ``record``, ``measure``, ``assumption``, ``judgement``, ``model`` or ``book``.
-    text : str
-        What prose prints.
-    label : str
-        What it is and where it comes from, in one line.
+    key, kind : str
+        The public key; claim, indicator, record, measure, assumption, judgement, model or book.
+    text, label : str
+        What prose prints; what it is and where it comes from, in one line.
     page, anchor : str
         Page of the book (without suffix) and the id of the entry that shows the evidence.
     value, low, high : float
@@ -84,13 +80,7 @@ class Fact(Number):
 
     @property
     def point(self) -> float:
-        """The value, or the bound if only one bound is known.
-
-        Raises
-        ------
-        EvidenceError
-            If the fact is a range or has no number.
-        """
+        """The value, or the bound if only one is known; a range, or no number, raises `EvidenceError`."""
         known = [number for number in (self.value, self.low, self.high) if not math.isnan(number)]
         if not math.isnan(self.value):
             return self.value
@@ -121,16 +111,11 @@ def fact(key: str, ledger: Ledger | None = None) -> Fact:
     ledger : Ledger, optional
         The tables; the book's own by default.
 
-    Returns
-    -------
-    Fact
-        With formatted text, unit, basis and the address of its evidence.
-
     Raises
     ------
     EvidenceError
-        If there is no such fact, or the key fits several record rows, or a bound is asked of what has no range: the message
-        names the nearest keys. If a table of the ledger was written to in memory.
+        If there is no such fact (the message names the nearest keys), the key fits several record rows, a bound is
+        asked of what has no range, or a table of the ledger was written to in memory.
     """
     ledger = ledger or load_ledger()
     ledger.refuse_changes()
@@ -165,36 +150,13 @@ def _find(key: str, ledger: Ledger) -> Fact:
 
 
 def split_bound(key: str) -> tuple[str, str]:
-    """Split a key into that of the whole fact and the bound it asks for.
-
-    Parameters
-    ----------
-    key : str
-        A fact key.
-
-    Returns
-    -------
-    tuple of str
-        The fact's key and ``low``, ``high`` or, for a key that asks for no bound, an empty text.
-    """
+    """Split a key into that of the whole fact and the bound it asks for: ``low``, ``high`` or empty."""
     parent, _, bound = key.rpartition(".")
     return (parent, bound) if bound in BOUNDS else (key, "")
 
 
 def known_keys(ledger: Ledger | None = None) -> list[str]:
-    """Return every key that `fact` knows, for messages and tests.
-
-    Parameters
-    ----------
-    ledger : Ledger, optional
-        The tables; the book's own by default.
-
-    Returns
-    -------
-    list of str
-        Claims, indicators with an adopted value, record rows, assumptions, measure fields, results, the book's own
-        facts, and the bounds of those that have both.
-    """
+    """Return every key that `fact` knows, those of bounds last."""
     ledger = ledger or load_ledger()
     whole = _whole_keys(ledger)
     return [*whole, *(f"{key}.{bound}" for key in whole if _find(key, ledger).ranges for bound in BOUNDS)]

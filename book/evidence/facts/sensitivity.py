@@ -32,20 +32,9 @@ SHOWN = 3
 
 
 def roots(judgement_id: str, ledger: Ledger | None = None) -> list[str]:
-    """Return what a judgement rests on in the end.
+    """Return what a judgement such as ``KJ-06`` rests on in the end: claims, record rows and assumptions, sorted.
 
-    Parameters
-    ----------
-    judgement_id : str
-        For example ``KJ-06``.
-    ledger : Ledger, optional
-        The tables; the book's own by default.
-
-    Returns
-    -------
-    list of str
-        Keys of claims, record rows and assumptions with a number, sorted; those of tables that an algorithm reads by
-        itself are not among them.
+    All have a number; those of tables that an algorithm reads by itself are not among them.
     """
     ledger = ledger or load_ledger()
     found: set[str] = set()
@@ -72,17 +61,7 @@ def roots(judgement_id: str, ledger: Ledger | None = None) -> list[str]:
 
 @dataclass(frozen=True)
 class Change:
-    """A number changed alone until a judgement flips.
-
-    Attributes
-    ----------
-    key : str
-        The number.
-    before, after : str
-        As the book has it, and as it would be.
-    percent : float
-        The change, per cent of the number as it is.
-    """
+    """A number changed alone until a judgement flips, as the book has it and as it would be; by how many per cent."""
 
     key: str
     before: str
@@ -109,19 +88,9 @@ def _parts(key: str, ledger: Ledger) -> list[str]:
 def sensitivity(judgement_id: str, ledger: Ledger | None = None) -> Table:
     """Set each number that a judgement rests on to the least and the greatest that anyone gives, the others as adopted.
 
-    Parameters
-    ----------
-    judgement_id : str
-        For example ``KJ-06``.
-    ledger : Ledger, optional
-        The tables; the book's own by default.
-
-    Returns
-    -------
-    Table
-        Indexed by key: columns ``label``, ``adopted``, ``low`` and ``high`` (as printed), ``at_low`` and ``at_high`` (the
-        number of the judgement's first condition then), ``swing`` (how far these two lie apart) and ``flips`` (at low, at
-        high, at both or nowhere); the widest swing first. Numbers without rivals or range are left out.
+    Indexed by key: columns ``label``, ``adopted``, ``low`` and ``high`` (as printed), ``at_low`` and ``at_high`` (the
+    number of the judgement's first condition then), ``swing`` (how far these two lie apart) and ``flips`` (at low, at
+    high, at both or nowhere); the widest swing first. Numbers without rivals or range are left out.
     """
     ledger = ledger or load_ledger()
     measure = conditions(judgement_id, ledger)[0].left
@@ -157,17 +126,7 @@ def _measured(key: str, ledger: Ledger) -> Fact | None:
 def smallest_change(judgement_id: str, ledger: Ledger | None = None) -> Change | None:
     """Return the smallest change of one number, the others as adopted, by which a judgement no longer holds.
 
-    Parameters
-    ----------
-    judgement_id : str
-        For example ``KJ-06``.
-    ledger : Ledger, optional
-        The tables; the book's own by default.
-
-    Returns
-    -------
-    Change or None
-        None if no number flips it within half and twice what it is.
+    None if no number flips it within half and twice what it is.
     """
     ledger = ledger or load_ledger()
     least: tuple[float, str, float] | None = None
@@ -216,12 +175,8 @@ def _flips(judgement_id: str, key: str, ledger: Ledger, within: float) -> Iterat
 class Judgements:
     """All judgements of the book with what would change each; shows itself as a list.
 
-    Attributes
-    ----------
-    entries : tuple of dict
-        For each judgement its row, chance, the numbers with the widest swing, and the smallest change that flips it.
-    scored : DataFrame
-        Those that have come due; see `evidence.facts.judgements.score`.
+    An entry has a judgement's row, chance, the numbers with the widest swing, and the smallest change that flips it;
+    those that have come due are ``scored`` as `evidence.facts.judgements.score` does.
     """
 
     entries: tuple[dict[str, Any], ...]
@@ -233,13 +188,7 @@ class Judgements:
 
 
 def judgements(ledger: Ledger | None = None) -> Judgements:
-    """Return all judgements with their sensitivity; takes half a minute, for each number is changed alone.
-
-    Parameters
-    ----------
-    ledger : Ledger, optional
-        The tables; the book's own by default.
-    """
+    """Return all judgements with their sensitivity; takes half a minute, for each number is changed alone."""
     ledger = ledger or load_ledger()
     entries = []
     for judgement_id, row in ledger.judgements.iterrows():

@@ -67,21 +67,16 @@ def suppose(changes: Mapping[str, float | str | Fact], ledger: Ledger | None = N
     Parameters
     ----------
     changes : mapping of str to float, str or Fact
-        By fact key (claim, indicator, record row, assumption; ``.low`` or ``.high`` for the end of a range): a number in the
-        unit of the fact, or the rival (or its key) whose number takes the place.
+        By fact key (claim, indicator, record row, assumption; ``.low`` or ``.high`` for the end of a range): a number
+        in the unit of the fact, or the rival (or its key) whose number takes the place.
     ledger : Ledger, optional
         What it starts from; the book's own tables by default.
-
-    Returns
-    -------
-    Supposition
-        With facts and comparisons that change.
 
     Raises
     ------
     EvidenceError
-        If a key is unknown or a result, which only follows from others; if a number can't be: not finite, negative where
-        things are counted, above 100 where parts of a whole are; or if the rival has another unit.
+        If a key is unknown or a result, which only follows from others; if a number can't be: not finite, negative
+        where things are counted, above 100 where parts of a whole are; or if the rival has another unit.
     """
     before = ledger or load_ledger()
     after, roots = before, set()
@@ -92,23 +87,7 @@ def suppose(changes: Mapping[str, float | str | Fact], ledger: Ledger | None = N
 
 
 def set_number(key: str, wanted: float | str | Fact, ledger: Ledger) -> Ledger:
-    """Return a ledger in which a fact has another number.
-
-    Parameters
-    ----------
-    key, wanted, ledger
-        As `suppose` takes them.
-
-    Returns
-    -------
-    Ledger
-        To ask facts of.
-
-    Raises
-    ------
-    EvidenceError
-        As `suppose` does.
-    """
+    """Return a ledger in which a fact has another number, as `suppose` takes and refuses it."""
     table, row, bound = _place(key, ledger)
     number = _number(key, wanted, ledger)
     if bound:
@@ -121,19 +100,9 @@ def set_number(key: str, wanted: float | str | Fact, ledger: Ledger) -> Ledger:
 
 
 def dependents(roots: Iterable[str], ledger: Ledger) -> list[str]:
-    """Return the keys whose numbers may change with some others, those included.
+    """Return the keys whose numbers may change with some claims, record rows, assumptions or indicators, sorted.
 
-    Parameters
-    ----------
-    roots : iterable of str
-        Keys of claims, record rows, assumptions or indicators.
-    ledger : Ledger
-        Which says what indicators adopt.
-
-    Returns
-    -------
-    list of str
-        Roots, indicators that adopt them, and results, in the order of the registry.
+    Those included, indicators that adopt them, and results.
     """
     # What an algorithm reads of the tables itself, and what the book counts, may rest on any row.
     waiting = [key for key, definition in RESULTS.items() if definition.tables or _counts(definition)]
@@ -166,18 +135,8 @@ def _users(ledger: Ledger) -> dict[str, list[str]]:
 def rivals(key: str, ledger: Ledger) -> list[str]:
     """Return what else is said of the same quantity.
 
-    Parameters
-    ----------
-    key : str
-        A claim, an indicator or a record row.
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    list of str
-        Other claims on the indicator with a number in the same unit; for a record row the other editions of the same
-        series, area and period.
+    Other claims on the indicator with a number in the same unit; for a record row the other editions of the same
+    series, area and period.
     """
     if key in ledger.observations.index:
         names = editions(ledger)[key.rpartition("@")[0]]

@@ -34,26 +34,24 @@ def claims(
     article: str = "",
     ledger: Ledger | None = None,
 ) -> Table:
-    """Return what the articles claim, with the verdicts.
+    """Return what the articles claim, with the verdicts; filters that are empty let all pass.
 
     Parameters
     ----------
-    theme : str
-        ``XC``, ``RU``, ``US``, ``EU`` or ``GL``; all if empty, as with the other filters.
+    theme, indicator, verdict, article : str
+        For example ``RU``, ``ru.reserves``, ``contradicted`` and ``001-02``.
     area : str
         An area of the record, for example ``russia``: claims whose verdict rests on record rows of it.
-    indicator, verdict, article : str
-        Identifier of an indicator (``ru.reserves``), a verdict (``contradicted``), identifier of an article (``001-02``).
     ledger : Ledger, optional
         The tables; the book's own by default.
 
     Returns
     -------
     Table
-        A claim a row, indexed by its key. Columns ``statement``, ``text`` (the figure as the book prints it), ``value``,
-        ``low`` and ``high`` (in ``unit``, NaN where there is none), ``unit``, ``basis``, ``period``, ``indicator``,
-        ``article``, ``source`` (its publisher), ``published``, ``verdict``, ``confidence`` and ``record`` (the keys that the
-        verdict rests on).
+        A claim a row, indexed by its key. Columns ``statement``, ``text`` (the figure as the book prints it),
+        ``value``, ``low`` and ``high`` (in ``unit``, NaN where there is none), ``unit``, ``basis``, ``period``,
+        ``indicator``, ``article``, ``source`` (its publisher), ``published``, ``verdict``, ``confidence`` and
+        ``record`` (the keys that the verdict rests on).
 
     Raises
     ------
