@@ -18,20 +18,7 @@ def chapter_paths(book: Path = BOOK) -> list[Path]:
 
 
 def outputs(notebook: nbformat.NotebookNode, mime: str) -> Iterator[dict[str, Any]]:
-    """Yield every output that has data of one type, with all its representations.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        An executed notebook.
-    mime : str
-        Type of the output's data, for example `evidence.charts.figure.MIME`.
-
-    Yields
-    ------
-    dict
-        Data by type, in the order of the cells.
-    """
+    """Yield every output that has data of one type, with all its representations, in the order of the cells."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if mime in output.get("data", {}):

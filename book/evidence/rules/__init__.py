@@ -56,17 +56,9 @@ RULES = (
 
 
 def check_data(data: Path = DATA) -> list[Problem]:
-    """Check the tables against their schema and against each other.
+    """Check the tables against their schema and against each other; every fault found.
 
-    Parameters
-    ----------
-    data : Path
-        Folder that holds ``datapackage.json``.
-
-    Returns
-    -------
-    list of Problem
-        Every fault found; rules that cross tables are tried only when each table is sound by itself.
+    Rules that cross tables are tried only when each table is sound by itself.
     """
     try:
         problems = list(check_texts(data))

@@ -28,19 +28,7 @@ COLUMNS = ["value", "low", "high", "qualifier", "unit", "basis", "period"]
 
 @dataclass(frozen=True)
 class Case:
-    """The claims on one indicator and what the book adopts.
-
-    Attributes
-    ----------
-    ledger : Ledger
-        The tables.
-    outcome : Reconciliation
-        The claims, compared.
-    adopted : Series or None
-        Quantity adopted, with the columns `COLUMNS`; None if nothing is.
-    key : str
-        Key of what is adopted.
-    """
+    """The claims on one indicator, compared, and what the book adopts: key and quantity, with the columns `COLUMNS`."""
 
     ledger: Ledger
     outcome: Reconciliation
@@ -54,42 +42,18 @@ class Case:
 
 
 def check_class(ledger: Ledger, outcome: Reconciliation, adopted: str, kind: str) -> Iterator[str]:
-    """Hold the class of a resolution against the figures.
+    """Hold the class of a resolution against the figures; yield what speaks against it, to be read after "but".
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-    outcome : Reconciliation
-        The claims on the indicator.
-    adopted : str
-        Key of the claim, record row (with its edition) or field of a measure that is adopted; empty for none.
-    kind : str
-        The class.
-
-    Yields
-    ------
-    str
-        What speaks against the class, to be read after "but".
+    ``adopted`` is the key of the claim, record row (with its edition) or field of a measure; empty for none.
     """
     if kind in TESTS:
         yield from TESTS[kind](Case(ledger, outcome, _quantity(ledger, adopted), adopted))
 
 
 def printed_step(figure_text: str, number: float) -> float | None:
-    """Return what one step of the last printed digit is worth.
+    """Return what one step of the last printed digit is worth, in the unit of the number it was read as.
 
-    Parameters
-    ----------
-    figure_text : str
-        The figure as printed, for example ``1.5%`` or ``约为380万吨``.
-    number : float
-        What it was read as, for example 1.5 or 3,800,000.
-
-    Returns
-    -------
-    float or None
-        In the unit of the number: 0.1 and 10,000 for the examples; None for figures in words and for fractions.
+    0.1 for ``1.5%`` read as 1.5, 10,000 for ``约为380万吨`` read as 3,800,000; None for figures in words and for fractions.
     """
     for match in NUMBER.finditer(figure_text):
         printed = float(match[0].replace(",", ""))
@@ -151,17 +115,9 @@ def _check_slip(case: Case) -> Iterator[str]:
 
 
 def is_slip(first: float, second: float) -> bool:
-    """Say whether one number is ten, a hundred or another power of ten times the other.
+    """Say whether one number is ten, a hundred or another power of ten times the other, within `SLIP_TOLERANCE`.
 
-    Parameters
-    ----------
-    first, second : float
-        In one unit, in any order.
-
-    Returns
-    -------
-    bool
-        True if the ratio lies within `SLIP_TOLERANCE` of such a power; False for numbers that aren't positive.
+    Never for numbers that aren't positive.
     """
     if not (first > 0 and second > 0):
         return False
@@ -173,15 +129,7 @@ def is_slip(first: float, second: float) -> bool:
 def converted(case: Case) -> Iterator[tuple[str, float, str]]:
     """Convert what the same articles say in another currency, at the official rate of the adopted figure's date.
 
-    Parameters
-    ----------
-    case : Case
-        An indicator in money, with an adopted figure.
-
-    Yields
-    ------
-    (str, float, str)
-        Claim in the other currency, its amount in the currency adopted, and key of the rate.
+    Yields the claim, its amount in the currency adopted, and the key of the rate.
     """
     rates, claims = case.ledger.observations, case.ledger.claims
     rates = rates[(rates["basis"] == "exchange rate") & (rates["period"] == case.adopted["period"])]
@@ -280,20 +228,7 @@ def _matches(case: Case) -> set[str]:
 
 
 def falls_in(day: str, period: str) -> bool:
-    """Say whether a day lies in a period.
-
-    Parameters
-    ----------
-    day : str
-        ISO date; empty for none.
-    period : str
-        Year, month or day, or two of them parted by a slash.
-
-    Returns
-    -------
-    bool
-        False where there is no day.
-    """
+    """Say whether an ISO date, if there is one, lies in a year, month or day, or between two parted by a slash."""
     first, _, last = period.partition("/")
     last = last or first
     return first <= day[: len(first)] and day[: len(last)] <= last

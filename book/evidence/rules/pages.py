@@ -26,20 +26,7 @@ SAID = {"not checkable": "can't be checked"}
 
 
 def check_book(book: Path = BOOK, toc: Path = TOC) -> list[Problem]:
-    """Check that every page is in the table of contents, what it binds is right, and chapters are short and use the yardstick.
-
-    Parameters
-    ----------
-    book : Path
-        Folder of the pages.
-    toc : Path
-        The table of contents.
-
-    Returns
-    -------
-    list of Problem
-        Every fault found.
-    """
+    """Check that every page is in the table of contents, what it binds is right, and chapters are short and exact."""
     listed = {Path(name).name for name in page_names(toc)}
     pages = sorted([*book.glob("*.md"), *book.glob("*.ipynb")])
     problems = []

@@ -46,20 +46,7 @@ def sentences(text: str) -> Iterator[str]:
 
 
 def check_probability(page: str, text: str) -> Iterator[Problem]:
-    """Yield the sentences that use words of probability otherwise than the yardstick allows.
-
-    Parameters
-    ----------
-    page : str
-        File name, for messages.
-    text : str
-        Markdown.
-
-    Yields
-    ------
-    Problem
-        For a word off the yardstick, and for a sentence that states a probability and a confidence.
-    """
+    """Yield the sentences that use words of probability otherwise than the yardstick allows."""
     for sentence in sentences(text):
         where = repr(sentence if len(sentence) <= 100 else f"{sentence[:97]}...")
         found = [match[0] for match in BENT.finditer(sentence)] or [

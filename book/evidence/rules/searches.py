@@ -21,18 +21,7 @@ NOT_FOUND = "not found"
 
 
 def languages(subject: str) -> frozenset[str]:
-    """Return the languages in which a subject must have been looked for.
-
-    Parameters
-    ----------
-    subject : str
-        Key of a claim, measure, indicator, series or works.
-
-    Returns
-    -------
-    frozenset of str
-        Language codes; English always.
-    """
+    """Return the languages in which the subject of that key must have been looked for: English always."""
     other = SPOKEN.get(re.split(r"[-.]", subject)[0])
     return frozenset({"en", other} if other else {"en"})
 

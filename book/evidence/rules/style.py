@@ -25,20 +25,7 @@ NUMBER = re.compile(r"\d")
 
 
 def check_style(page: str, text: str) -> Iterator[Problem]:
-    """Yield what makes a chapter hard to read: length, numbers, long sentences, codes of articles.
-
-    Parameters
-    ----------
-    page : str
-        File name, for messages.
-    text : str
-        Markdown of a chapter.
-
-    Yields
-    ------
-    Problem
-        For the chapter as a whole, and for each sentence that is too long or names an article by its code.
-    """
+    """Yield what makes a chapter hard to read: length, numbers, long sentences, codes of articles."""
     for pattern in NOT_READ:
         text = re.sub(pattern, " ", text)
     text = text.replace("[", "").replace("]", "")

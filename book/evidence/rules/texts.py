@@ -26,18 +26,7 @@ COMMANDS = frozenset("\\{}")
 
 
 def check_texts(data: Path) -> Iterator[Problem]:
-    """Yield cells that are too long, hold characters nobody sees, or would be run as formula or command.
-
-    Parameters
-    ----------
-    data : Path
-        Folder that holds ``datapackage.json``.
-
-    Raises
-    ------
-    EvidenceError
-        If a table can't be read at all.
-    """
+    """Yield cells that are too long, hold characters nobody sees, or would be run as formula or command."""
     for resource in read_descriptor(data)["resources"]:
         cells = read_cells(resource["name"], data)
         file, key = f"data/{resource['path']}", cells.columns[0]

@@ -31,13 +31,7 @@ REMEDIES = {
 
 
 def check() -> None:
-    """Check every table and every page before anything is written.
-
-    Raises
-    ------
-    EvidenceError
-        With every fault found: file, row and what to do.
-    """
+    """Check every table and every page before anything is written; an `EvidenceError` tells every fault."""
     problems = check_data()
     problems += check_book() if not problems else []
     if problems:
@@ -47,10 +41,7 @@ def check() -> None:
 def prose() -> None:
     """Check the tables, write the numbers that stand in the prose, say which sentences changed, and check the pages.
 
-    Raises
-    ------
-    EvidenceError
-        With every fault found; of a fault in the tables, before anything is written.
+    A fault raises `EvidenceError`; one in the tables before anything is written.
     """
     if problems := check_data():
         raise EvidenceError(problems)
@@ -73,15 +64,8 @@ def notebooks() -> None:
 def html(target: Path = HTML) -> None:
     """Build the pages and the PDF beside the old ones and exchange them when they are complete.
 
-    Parameters
-    ----------
-    target : Path
-        Folder of the built pages. They offer the PDF for download; the folder ``pdf`` beside it holds the same files.
-
-    Raises
-    ------
-    EvidenceError
-        If the build fails or warns; the old pages stay.
+    The pages offer the PDF for download; the folder ``pdf`` beside ``target`` holds the same files. If the build fails
+    or warns, `EvidenceError` is raised and the old pages stay.
     """
     with staging(target) as folder:
         command = [
@@ -129,18 +113,7 @@ MAKING = ("prose", "notebooks", "html")
 
 
 def main(names: list[str]) -> int:
-    """Run stages and say how long each took.
-
-    Parameters
-    ----------
-    names : list of str
-        Stages to run; if empty, all that make the book.
-
-    Returns
-    -------
-    int
-        0, or 1 if a stage found a fault.
-    """
+    """Run stages, or all that make the book, and say how long each took; 1 if one found a fault."""
     unknown = [name for name in names if name not in STAGES]
     if unknown:
         print(f"unknown stage {unknown[0]}; the stages are {', '.join(STAGES)}", file=sys.stderr)

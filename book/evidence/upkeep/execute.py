@@ -33,15 +33,7 @@ NO_KERNEL = ("no Python kernel starts", "set the environment up again: rm -r .ve
 
 @dataclass(frozen=True)
 class Execution:
-    """What came of executing a notebook.
-
-    Attributes
-    ----------
-    text : str
-        The executed notebook as JSON.
-    seconds : float
-        How long it took.
-    """
+    """The executed notebook as JSON, and how long it took."""
 
     text: str
     seconds: float
@@ -65,23 +57,10 @@ def _run(work: Coroutine[Any, Any, Outcome]) -> Outcome:
 
 
 def execute(path: Path) -> Execution:
-    """Execute one notebook and return what came of it; the file stays as it is.
+    """Execute one notebook in its folder and return what came of it; the file stays as it is.
 
-    Parameters
-    ----------
-    path : Path
-        The notebook; its folder is the working directory.
-
-    Returns
-    -------
-    Execution
-        The new text.
-
-    Raises
-    ------
-    EvidenceError
-        If a cell fails; the message names the cell and ends with its error. If no kernel starts, or it dies, or a cell
-        never ends.
+    Raises `EvidenceError` if a cell fails (the message names it and ends with its error) or never ends, or if no kernel
+    starts or it dies.
     """
     return _run(_execute(path))
 
@@ -138,19 +117,11 @@ def _lost(path: Path, what: str, remedy: str) -> EvidenceError:
 
 
 def normalise(notebook: nbformat.NotebookNode) -> str:
-    """Return a notebook as text in the one form in which the book keeps it, whoever ran and saved it.
+    """Return an executed notebook as JSON in the one form in which the book keeps it, whoever ran and saved it.
 
-    Parameters
-    ----------
-    notebook : NotebookNode
-        An executed notebook; it stays as it is.
-
-    Returns
-    -------
-    str
-        JSON. Metadata is the name of the kernel and the tags of cells. Cells are counted from one, empty ones left out,
-        a whole number has no decimal point, as in what a browser saves, and the picture that JupyterLab adds to a chart it
-        draws itself is left out.
+    Metadata is the name of the kernel and the tags of cells. Cells are counted from one, empty ones left out, a whole
+    number has no decimal point, as in what a browser saves, and the picture that JupyterLab adds to a chart it draws
+    itself is left out.
     """
     kept = nbformat.from_dict(json.loads(json.dumps(notebook), parse_float=_number))
     kept.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
@@ -205,25 +176,10 @@ def replace_files(texts: Mapping[Path, str]) -> None:
 
 
 def execute_all(paths: Sequence[Path], report: Callable[[str], None]) -> list[Execution]:
-    """Execute notebooks and replace them all, or none.
+    """Execute notebooks, report a line for each, in their order, and replace them all, or none.
 
-    Parameters
-    ----------
-    paths : sequence of Path
-        The notebooks.
-    report : callable
-        Called with a line of progress for each notebook done, in their order.
-
-    Returns
-    -------
-    list of Execution
-        One for each notebook, in their order.
-
-    Raises
-    ------
-    EvidenceError
-        If any cell of any notebook fails: of several, the first in the order of the notebooks is told. No file has
-        changed then.
+    Raises `EvidenceError` if any cell of any notebook fails: of several, the first in the order of the notebooks is
+    told.
     """
     executions = _run(_execute_together(paths, report))
     _replace_changed({path: execution.text for path, execution in zip(paths, executions, strict=True)})

@@ -22,25 +22,11 @@ from evidence.upkeep.execute import replace_file
 
 
 def publish(data: Path = DATA) -> int:
-    """Add the statements of the edition in work to ``data/editions.csv``.
+    """Add the statements of the edition in work to ``data/editions.csv``, and return how many.
 
     Every published edition stays there: from which one a claim dates, and that no explained change is altered later,
-    can be told only from all of them. One is some 1,500 short rows, 70 kB.
-
-    Parameters
-    ----------
-    data : Path
-        Folder that holds ``datapackage.json``.
-
-    Returns
-    -------
-    int
-        How many rows were added.
-
-    Raises
-    ------
-    EvidenceError
-        If the edition is there already, or the tables break a rule. The file stays as it was then.
+    can be told only from all of them. One is some 1,500 short rows, 70 kB. Raises `EvidenceError` if the edition is
+    there already, or the tables break a rule.
     """
     name, ledger = edition.edition(), load_ledger(data)
     if name in set(ledger.editions["edition"]):
@@ -56,22 +42,7 @@ def publish(data: Path = DATA) -> int:
 
 
 def explain(prefix: str, reason: str, data: Path = DATA) -> int:
-    """Add a row to ``data/history.csv`` for each result that changed and that no row explains yet.
-
-    Parameters
-    ----------
-    prefix : str
-        What their keys begin with.
-    reason : str
-        Why they changed.
-    data : Path
-        Folder that holds ``datapackage.json``.
-
-    Returns
-    -------
-    int
-        How many rows were added.
-    """
+    """Add a row to ``data/history.csv`` for each result of a prefix that changed unexplained, and return how many."""
     ledger = load_ledger(data)
     *_, stage = stages(ledger)
     told = stage.before | {(row["subject"], row["field"]): row["new"] for _, row in stage.rows.iterrows()}

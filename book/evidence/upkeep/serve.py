@@ -11,13 +11,7 @@ from evidence.paths import HTML
 
 
 def main() -> int:
-    """Serve until interrupted.
-
-    Returns
-    -------
-    int
-        0, or 1 if the book hasn't been built.
-    """
+    """Serve until interrupted; 1 if the book hasn't been built."""
     if not (HTML / "index.html").exists():
         print("There is no book yet: run make book first.", file=sys.stderr)
         return 1

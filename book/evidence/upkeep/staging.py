@@ -15,25 +15,11 @@ from evidence.errors import EvidenceError, Problem
 
 @contextmanager
 def staging(target: Path) -> Iterator[Path]:
-    """Lend an empty folder beside a target, to one build at a time.
+    """Lend an empty folder beside a target, to one build at a time: `EvidenceError` if another is at work.
 
     Its name is new each time: a process that outlived a build that was killed writes into a folder nobody reads. What
-    such builds left is removed.
-
-    Parameters
-    ----------
-    target : Path
-        The folder that will be exchanged.
-
-    Yields
-    ------
-    Path
-        On the same disk as the target, so that a rename moves it; removed at the end.
-
-    Raises
-    ------
-    EvidenceError
-        If another process builds for the same target.
+    such builds left is removed. It is on the same disk as the target, so that a rename moves it, and removed at the
+    end.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     prefix = f".{target.name}-staging-"
@@ -53,17 +39,10 @@ def staging(target: Path) -> Iterator[Path]:
 
 
 def exchange(new: Path, target: Path) -> None:
-    """Put a folder in place of another.
+    """Put a folder, complete, in one that `staging` lends, in place of another, which need not exist.
 
     Two renames follow each other and the old folder is deleted last: a kill leaves one of the two whole, or for the
     moment between the renames none, but never a part.
-
-    Parameters
-    ----------
-    new : Path
-        The complete folder, in one that `staging` lends.
-    target : Path
-        Where readers look; it need not exist.
     """
     old = new.with_name(f"{target.name}-old")
     if target.exists():

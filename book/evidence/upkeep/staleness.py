@@ -50,17 +50,9 @@ def write_record(root: Path = ROOT) -> None:
 
 
 def stale_notebooks(root: Path = ROOT) -> dict[Path, str]:
-    """Return the notebooks whose stored outputs may not be right.
+    """Return the notebooks whose stored outputs may not be right, each with the name of what changed.
 
-    Parameters
-    ----------
-    root : Path
-        The project's folder.
-
-    Returns
-    -------
-    dict of Path to str
-        In alphabetical order, each with the name of what changed. Without a record that can be read, all of them.
+    Without a record that can be read, all of them.
     """
     path = root / RECORD
     try:

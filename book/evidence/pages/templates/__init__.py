@@ -10,17 +10,6 @@ import jinja2
 
 @cache
 def template(name: str) -> jinja2.Template:
-    """Return a template of this folder.
-
-    Parameters
-    ----------
-    name : str
-        File name, for example ``figure.html``.
-
-    Returns
-    -------
-    jinja2.Template
-        With escaping on and undefined names refused.
-    """
+    """Return a template of this folder, such as ``figure.html``, with escaping on and undefined names refused."""
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
     return jinja2.Environment(autoescape=True, loader=loader, undefined=jinja2.StrictUndefined).get_template(name)

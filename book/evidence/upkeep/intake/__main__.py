@@ -127,18 +127,7 @@ def _summarise(account: Account, proposals: Sequence[Proposal]) -> Iterator[str]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Read a digest, print the report, and append proposals if asked.
-
-    Parameters
-    ----------
-    arguments : sequence of str
-        The file, and perhaps ``--write``.
-
-    Returns
-    -------
-    int
-        0; 1 if the file can't be used; 2 if the arguments can't.
-    """
+    """Read a digest, print the report, and append proposals if asked; 1 if the file is no use, 2 if the arguments."""
     names = [argument for argument in arguments if argument != "--write"]
     if len(names) != 1 or not names[0] or names[0].startswith("-"):
         print(USAGE, file=sys.stderr)

@@ -37,17 +37,9 @@ _BREAK = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f]|$)")
 
 
 def find_change(before: str, after: str) -> int:
-    """Say which way something changed by a figure.
+    """Say which way something changed by a figure, from the texts before and after it.
 
-    Parameters
-    ----------
-    before, after : str
-        What stands before and after the figure.
-
-    Returns
-    -------
-    int
-        -1 where it fell by the figure ("fell 12%", "减少两成"), 1 where it rose, 0 for a level ("fell to 12%").
+    -1 where it fell by the figure ("fell 12%", "减少两成"), 1 where it rose, 0 for a level ("fell to 12%").
     """
     before = _BREAK.sub("", before)
     signs = [sign for sign in _BEFORE if _BEFORE[sign].search(before)]

@@ -84,20 +84,7 @@ _POINTS = ("percentage point", "percentage points", "百分点")
 
 
 def find_figures(text: str, published: str = "") -> list[Figure]:
-    """Find every figure of a text.
-
-    Parameters
-    ----------
-    text : str
-        Any text.
-    published : str
-        ISO date of the article; gives dates without a year their year.
-
-    Returns
-    -------
-    list of Figure
-        In the order of the text; they don't overlap.
-    """
+    """Find every figure of a text, in its order; ISO date ``published`` gives dates without a year their year."""
     plain = normalise(text)
     figures: list[Figure] = []
     position = 0

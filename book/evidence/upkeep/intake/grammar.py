@@ -336,21 +336,9 @@ def may_begin(text: str, token: re.Match[str]) -> bool:
 
 
 def read_form(text: str, position: int, published: str) -> tuple[int, Reading] | None:
-    """Read the form that begins at a place.
+    """Read the form that begins at a place of a normalised text: where it ends, and fields of a `Figure`.
 
-    Parameters
-    ----------
-    text : str
-        Normalised text (`evidence.upkeep.intake.numerals.normalise`).
-    position : int
-        A place where a figure may begin.
-    published : str
-        ISO date of the article, for dates without a year; empty if unknown.
-
-    Returns
-    -------
-    (int, dict) or None
-        Where the form ends, and fields of `evidence.upkeep.intake.figures.Figure`; None if no form fits.
+    None if no form fits. A date without a year is of the year ``published``, if that is known.
     """
     for pattern, reader in _BEFORE_DATES:
         if match := pattern.match(text, position):

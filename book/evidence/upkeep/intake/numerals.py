@@ -88,22 +88,11 @@ def _normalise_character(character: str) -> str:
 
 
 def read_numeral(text: str) -> tuple[Decimal, Decimal, str]:
-    """Read a numeral of digits, English words or Chinese characters.
+    """Read a numeral of digits, English words or Chinese characters: least and greatest number, and qualifier.
 
-    Parameters
-    ----------
-    text : str
-        For example ``28.5 million``, ``three hundred and fifty thousand``, ``several billion``, ``7000多亿``, ``七八千``.
-
-    Returns
-    -------
-    (Decimal, Decimal, str)
-        The least and the greatest it can mean, and its qualifier: ``exact``, ``over``, ``at least`` or ``range``.
-
-    Raises
-    ------
-    ValueError
-        If separators don't group digits by three, or there are too many digits.
+    For example ``28.5 million``, ``three hundred and fifty thousand``, ``several billion``, ``7000多亿``, ``七八千``; the
+    qualifier is exact, over, at least or range. Raises `ValueError` if separators don't group digits by three, or
+    digits are too many.
     """
     low = text.strip().lower()
     half = Decimal(0)

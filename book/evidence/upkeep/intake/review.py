@@ -40,21 +40,10 @@ KEY = ("seed_file", "line", "column", "figure_text")
 def write_rows(
     digest: Digest, prefix: str, account: Account, proposals: Sequence[Proposal], ledger: Ledger, pending: pd.DataFrame
 ) -> list[dict[str, str]]:
-    """Make the rows of the review file: claims of proposals, and rows of ``not_claims`` of open figures with a mark.
+    """Make the rows of the review file, columns as `COLUMNS`.
 
-    Parameters
-    ----------
-    digest, account, proposals
-        The file, its figures, and what those without a mark would join.
-    prefix : str
-        First part of its article ids.
-    ledger, pending
-        The tables and the review file; claim ids go on from both.
-
-    Returns
-    -------
-    list of dict
-        Columns as `COLUMNS`.
+    Claims of proposals, whose ids go on from the ledger and from what is pending, and rows of ``not_claims`` of open
+    figures with a mark. ``prefix`` is the first part of article ids.
     """
     rows = []
     numbers = _last_numbers([*ledger.claims.index, *pending["claim_id"]])

@@ -135,17 +135,7 @@ def _find_subjects(text: str) -> frozenset[str]:
 
 
 def read_surroundings(text: str, figure: Figure, title: str, theme: str, published: str) -> Surroundings:
-    """Cut the clause and the sentence of a figure out of its line.
-
-    Parameters
-    ----------
-    text : str
-        The line.
-    figure : Figure
-        A figure of the line.
-    title, theme, published : str
-        Title, theme and ISO date of the article.
-    """
+    """Cut the clause and the sentence of a figure out of its line; the rest is of its article."""
     first = max(0, figure.start - _REACH)
     near = normalise(text)[first : figure.end + _REACH]
     start, end = figure.start - first, figure.end - first

@@ -32,17 +32,7 @@ RELEASES = tuple(f"{python}.{patch}" for python in PYTHONS for patch in (0, 99))
 
 @dataclass(frozen=True)
 class System:
-    """A system the book can be set up on.
-
-    Attributes
-    ----------
-    name : str
-        As readers know it.
-    triple : str
-        As uv knows it.
-    platform, machine : str
-        As the markers of a requirement know it.
-    """
+    """A system the book can be set up on, named as readers, uv and the markers of requirements know it."""
 
     name: str
     triple: str
@@ -76,20 +66,9 @@ SYSTEMS = (
 class Pin:
     """One line of the lock with what belongs to it.
 
-    Attributes
-    ----------
-    package : str
-        Name, normalized.
-    version : str
-        The exact version.
-    marker : str
-        Where it is installed; empty for everywhere.
-    hashes : tuple of str
-        Digests of the files it may be installed from, as ``sha256:...``.
-    needed_by : tuple of str
-        The packages that brought it, or ``-r requirements.in``.
-    text : str
-        The lines themselves.
+    The package's name is normalized, the marker is empty for everywhere, hashes are written ``sha256:...``,
+    ``needed_by`` names the packages that brought it, or ``-r requirements.in``, and ``text`` holds the lines
+    themselves.
     """
 
     package: str
@@ -105,17 +84,9 @@ class Pin:
 
 
 def read_lock(text: str) -> list[Pin]:
-    """Read a lock as ``uv pip compile --generate-hashes`` writes it.
+    """Read a lock as ``uv pip compile --generate-hashes`` writes it, in its order.
 
-    Parameters
-    ----------
-    text : str
-        The file.
-
-    Returns
-    -------
-    list of Pin
-        In the order of the file. A package has several where its version depends on the system or on Python.
+    A package has several pins where its version depends on the system or on Python.
     """
     pins = []
     for block in re.split(r"^(?=\S)", text, flags=re.MULTILINE):
@@ -130,17 +101,9 @@ def read_lock(text: str) -> list[Pin]:
 
 
 def read_requirements(text: str) -> dict[str, tuple[Requirement, str]]:
-    """Read what the book asks for.
+    """Read ``requirements.in``: by normalized name the requirement, and its heading up to colon or full stop.
 
-    Parameters
-    ----------
-    text : str
-        ``requirements.in``: lines of requirements under headings, which are comments that follow an empty line.
-
-    Returns
-    -------
-    dict of str to (Requirement, str)
-        By normalized name: the requirement, and the heading up to its colon or full stop.
+    Headings are comments that follow an empty line.
     """
     found: dict[str, tuple[Requirement, str]] = {}
     heading = ""
@@ -165,14 +128,11 @@ def read_licences() -> pd.Series:
 
 
 def packages() -> pd.DataFrame:
-    """Return the locked packages.
+    """Return the locked packages, one row each, in alphabetical order.
 
-    Returns
-    -------
-    DataFrame
-        One row a package, in alphabetical order: ``package``, ``version`` (several where it depends on the system or on
-        Python), ``licence`` (SPDX expression), ``use`` (for a package the book names, what it is for; else empty) and
-        ``needed_by`` (the packages that bring it; for a package the book names, empty).
+    Columns ``package``, ``version`` (several where it depends on the system or on Python), ``licence`` (SPDX
+    expression), ``use`` (for a package the book names, what it is for) and ``needed_by`` (for the others, the packages
+    that bring it).
     """
     asked = read_requirements(REQUIREMENTS.read_text(encoding="utf-8"))
     licences = read_licences()
@@ -186,13 +146,10 @@ def packages() -> pd.DataFrame:
 
 
 def carried() -> pd.DataFrame:
-    """Return the software of others that the built book carries.
+    """Return the software of others that the built book carries, one row a part.
 
-    Returns
-    -------
-    DataFrame
-        One row a part: ``part``, ``file`` (in the built book), ``mark`` (text of the file that shows the part is in it),
-        ``licence`` (SPDX), ``copyright`` (its notice), ``brought_by`` (the locked package that holds it).
+    Columns ``part``, ``file`` (in the built book), ``mark`` (text of the file that shows the part is in it),
+    ``licence`` (SPDX), ``copyright`` (its notice), ``brought_by`` (the locked package that holds it).
     """
     return pd.read_csv(FOLDER / "carried.csv", dtype=str, keep_default_na=False)
 

@@ -24,18 +24,7 @@ COMMANDS = {
 
 
 def main(names: list[str]) -> int:
-    """Run one command and say what it found.
-
-    Parameters
-    ----------
-    names : list of str
-        The command; after ``lock`` the one package to upgrade, if not all.
-
-    Returns
-    -------
-    int
-        0, 1 if it found a fault, or 2 if there is no such command.
-    """
+    """Run one command and say what it found; 1 if it found a fault, 2 if there is no such command."""
     if not names or names[0] not in COMMANDS or len(names) > 1 + (names[0] == "lock"):
         print(f"name one command: {', '.join(COMMANDS)}", file=sys.stderr)
         return 2

@@ -57,19 +57,8 @@ def layers(pins: list[Pin]) -> list[str]:
 def known_vulnerabilities(pins: list[Pin], *service: str) -> list[Problem]:
     """Look for known vulnerabilities of locked versions, whatever system they are for, but for those that are borne.
 
-    A package that the service doesn't know is a fault too: nothing passes unseen.
-
-    Parameters
-    ----------
-    pins : list of Pin
-        The versions.
-    *service : str
-        Options of pip-audit that name the service to ask; by default it asks the package index.
-
-    Returns
-    -------
-    list of Problem
-        What pip-audit found.
+    A package that the service doesn't know is a fault too: nothing passes unseen. ``service`` are options of pip-audit
+    that name the service to ask; by default it asks the package index.
     """
     ignored = [argument for advisory in exceptions()["advisory"] for argument in ("--ignore-vuln", advisory)]
     options = ["--require-hashes", "--disable-pip", "--strict", "--progress-spinner", "off", *ignored, *service]
@@ -89,13 +78,7 @@ def known_vulnerabilities(pins: list[Pin], *service: str) -> list[Problem]:
 
 
 def audit() -> None:
-    """Ask all three, and say what was asked.
-
-    Raises
-    ------
-    EvidenceError
-        With every fault found.
-    """
+    """Ask all three, and say what was asked; `EvidenceError` tells every fault found."""
     locks = (LOCK, LAB_LOCK)
     print("the locks, compiled again ...", flush=True)
     problems = [problem for lock in locks for problem in stale_lock(lock)]

@@ -40,23 +40,10 @@ def is_spdx(text: str) -> bool:
 
 
 def declared(distribution: Distribution) -> str:
-    """Return the licence that an installed package declares.
+    """Return the licence that an installed package declares, as an SPDX expression.
 
-    Parameters
-    ----------
-    distribution : Distribution
-        The package.
-
-    Returns
-    -------
-    str
-        An SPDX expression: the one declared, or the one that the licence field, the only classifier or, for the BSD
-        licences, the text of the licence names.
-
-    Raises
-    ------
-    EvidenceError
-        If the metadata name none that is known.
+    The one declared, or the one that the licence field, the only classifier or, for the BSD licences, the text of the
+    licence names; `EvidenceError` if the metadata name none that is known.
     """
     metadata = distribution.metadata
     field = (metadata.get("License") or "").strip()

@@ -33,18 +33,9 @@ def uv(*arguments: str) -> subprocess.CompletedProcess[str]:
 def compile_lock(lock: Path, *upgrade: str) -> None:
     """Compile requirements into a lock for every supported system and Python, with hashes.
 
-    Parameters
-    ----------
-    lock : Path
-        The file to write, named as the requirements are: ``requirements.txt`` comes from ``requirements.in``. Versions that
-        stand in it already are kept.
-    *upgrade : str
-        ``--upgrade`` to take the newest versions instead, or ``--upgrade-package`` and a name to do so for one package.
-
-    Raises
-    ------
-    EvidenceError
-        If there is no solution, or the package index can't be reached.
+    ``requirements.txt`` comes from ``requirements.in``; versions that stand in it are kept without ``--upgrade``, or
+    ``--upgrade-package`` and a name. Raises `EvidenceError` if there is no solution, or the package index can't be
+    reached.
     """
     options = ("--universal", "--python-version", PYTHONS[0], "--generate-hashes", "--no-header", *upgrade)
     requirements = f"{lock.stem}.in"
@@ -60,24 +51,9 @@ def installed(folder: Path | None = None) -> dict[str, Distribution]:
 
 
 def fetched(pins: list[Pin], folder: Path) -> dict[str, Distribution]:
-    """Fetch packages that are for other systems, to read what they say of themselves.
+    """Fetch packages that this system doesn't install into a folder, to read what they say of themselves.
 
-    Parameters
-    ----------
-    pins : list of Pin
-        Packages that this system doesn't install.
-    folder : Path
-        Where to put them.
-
-    Returns
-    -------
-    dict of str to Distribution
-        By normalized name.
-
-    Raises
-    ------
-    EvidenceError
-        If one can't be had.
+    Raises `EvidenceError` if one can't be had.
     """
     for pin in pins:
         system = next(system for system, release in product(SYSTEMS, RELEASES) if pin.applies(system, release))
@@ -94,10 +70,7 @@ def fetched(pins: list[Pin], folder: Path) -> dict[str, Distribution]:
 def write_licences() -> None:
     """List the licence of each locked package in ``packages.csv``, from the packages' own metadata.
 
-    Raises
-    ------
-    EvidenceError
-        If a package names no licence that is known, or can't be had; the earlier list stays.
+    Raises `EvidenceError` if a package names no licence that is known, or can't be had; the earlier list stays.
     """
     pins = {pin.package: pin for pin in installable(read_lock(LOCK.read_text(encoding="utf-8")))}
     here = installed()

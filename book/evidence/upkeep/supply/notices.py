@@ -12,10 +12,7 @@ DOCUMENTS = "pdf/"
 def notices() -> str:
     """Return the notice of each part that the built pages carry, then the text of each licence once.
 
-    Returns
-    -------
-    str
-        Plain text. The fonts of the PDF are named without the text of their licence.
+    The fonts of the PDF are named without the text of their licence.
     """
     parts = carried()
     in_pages = parts[~parts["file"].str.startswith(DOCUMENTS)]
