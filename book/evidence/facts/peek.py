@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from evidence.facts import Fact, claim_text, fact, split_bound
+from evidence.facts.registry import MEASURE_DATES
 from evidence.ledger import Ledger, load_ledger
 from evidence.ledger.quantities import format_date, format_quantity
 from evidence.results import RESULTS
@@ -40,11 +41,8 @@ def peek(key: str, ledger: Ledger | None = None) -> Peek:
 
 
 def _rivals(claims: pd.DataFrame, besides: str = "") -> str:
-    texts = [
-        f"{claim_text(claim)} ({claim_id})"
-        for claim_id, claim in claims.drop(besides, errors="ignore").iterrows()
-        if claim["unit"]
-    ]
+    others = claims.drop(besides, errors="ignore").iterrows()
+    texts = [f"{claim_text(claim)} ({claim_id})" for claim_id, claim in others if claim["unit"]]
     return "; ".join(texts[:5]) + (f"; and {len(texts) - 5} more" if len(texts) > 5 else "")
 
 
@@ -120,10 +118,9 @@ def _assumption(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
 
 def _measure(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
     measure = ledger.measures.loc[found.anchor]
-    dates = ("announced", "effective", "suspended_from", "suspended_until", "expires")
     return measure["instrument"], [
         ("What", measure["what"]),
-        *((name.replace("_", " ").capitalize(), format_date(measure[name])) for name in dates),
+        *((name.replace("_", " ").capitalize(), format_date(measure[name])) for name in MEASURE_DATES),
         ("Status", f"{measure['status']} at the evidence cut-off"),
         ("Source", ledger.sources.at[measure["source_id"], "publisher"]),
     ]

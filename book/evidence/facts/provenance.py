@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from evidence.errors import EvidenceError, Problem
 from evidence.facts import CLAIM_ID, fact, split_bound
+from evidence.facts.registry import rests_on
 from evidence.ledger import Ledger, keep, load_ledger
-from evidence.results import RESULTS
 
 
 @dataclass(frozen=True)
@@ -59,24 +59,15 @@ def _trace(key: str, ledger: Ledger) -> Origin:
         return Origin(frozenset(), frozenset({row["source_id"]}), found.href, row["status"] == "derived")
     if found.kind == "measure":
         return Origin(frozenset(), frozenset({ledger.measures.at[key.rpartition(".")[0], "source_id"]}), found.href)
-    if found.kind == "assumption":
-        if adopted := ledger.assumptions.at[key, "adopts"]:
-            return _join([trace(adopted, ledger)], found.href)
-        source = ledger.assumptions.at[key, "source_id"]
-        return Origin(frozenset(), frozenset({source} if source else ()), found.href, computed=True)
-    if found.kind == "model":
-        inputs = [trace(name, ledger) for name in RESULTS[key].inputs]
-        return _join(inputs, found.href)
-    if found.kind == "indicator":
-        return _join([trace(ledger.resolutions.at[key, "adopted"], ledger)], found.href)
-    raise EvidenceError(Problem(f"fact {key}", "", "it rests on no document", "plot claims, record rows or results"))
-
-
-def _join(origins: Iterable[Origin], href: str) -> Origin:
-    origins = tuple(origins)
+    if found.kind not in ("assumption", "indicator", "model"):
+        what = "it rests on no document"
+        raise EvidenceError(Problem(f"fact {key}", "", what, "plot claims, record rows or results"))
+    origins = [trace(name, ledger) for name in rests_on(key, ledger)]
     articles = frozenset().union(*(origin.articles for origin in origins))
     sources = frozenset().union(*(origin.sources for origin in origins))
-    return Origin(articles, sources, href, computed=True)
+    if found.kind == "assumption" and not origins:
+        sources = frozenset(filter(None, [ledger.assumptions.at[key, "source_id"]]))
+    return Origin(articles, sources, found.href, computed=True)
 
 
 def source_line(keys: Iterable[str], ledger: Ledger | None = None) -> list[SourceMention]:

@@ -25,7 +25,8 @@ from evidence.ledger.quantities import format_date, format_quantity, round_signi
 from evidence.results import RESULTS, compute
 
 CLAIM_ID = re.compile(r"(XC|RU|US|EU|GL)-\d{3,}")
-MEASURE_FIELDS = ("announced", "effective", "suspended_from", "suspended_until", "expires", "status", "instrument")
+MEASURE_DATES = ("announced", "effective", "suspended_from", "suspended_until", "expires")
+MEASURE_FIELDS = (*MEASURE_DATES, "status", "instrument")
 JUDGEMENT_FIELDS = ("statement", "word", "confidence", "horizon")
 BOUNDS = {"low": "lower", "high": "upper"}
 
@@ -164,25 +165,27 @@ def known_keys(ledger: Ledger | None = None) -> list[str]:
 
 def _whole_keys(ledger: Ledger) -> list[str]:
     """Return every key without bounds: what a message can name without computing any fact."""
-    measures = [
-        f"{measure_id}.{field}"
-        for measure_id, measure in ledger.measures.iterrows()
-        for field in MEASURE_FIELDS
-        if measure[field]
-    ]
     adopted = ledger.resolutions.index[ledger.resolutions["adopted"] != ""]
-    measures += [
-        f"{key}.{field}" for key, row in ledger.judgements.iterrows() for field in JUDGEMENT_FIELDS if row[field]
-    ]
-    tables = [*ledger.claims.index, *adopted, *ledger.observations.index, *ledger.assumptions.index]
-    return [*tables, *measures, *RESULTS, *_book_facts(ledger), *_compared_facts(ledger)]
+    rows = [*ledger.claims.index, *adopted, *ledger.observations.index, *ledger.assumptions.index]
+    tables = ((ledger.measures, MEASURE_FIELDS), (ledger.judgements, JUDGEMENT_FIELDS))
+    cells = [f"{key}.{name}" for table, names in tables for key, row in table.iterrows() for name in names if row[name]]
+    return [*rows, *cells, *RESULTS, *_book_facts(ledger), *_compared_facts(ledger)]
+
+
+def rests_on(key: str, ledger: Ledger) -> tuple[str, ...]:
+    """Return the keys a fact takes its number from: what it adopts, or the inputs of a result."""
+    if key in RESULTS:
+        return RESULTS[key].inputs
+    for table, column in ((ledger.resolutions, "adopted"), (ledger.assumptions, "adopts")):
+        if key in table.index and table.at[key, column]:
+            return (table.at[key, column],)
+    return ()
 
 
 def describe_quantity(row: pd.Series) -> str:
     """Write the number of a row with ``value``, ``low``, ``high``, ``unit`` and perhaps ``qualifier``."""
-    return format_quantity(
-        row["value"], row["unit"], low=row["low"], high=row["high"], qualifier=row.get("qualifier", "")
-    )
+    rest = {"low": row["low"], "high": row["high"], "qualifier": row.get("qualifier", "")}
+    return format_quantity(row["value"], row["unit"], **rest)
 
 
 def _has_number(row: pd.Series) -> bool:
@@ -214,15 +217,8 @@ def _bound_fact(whole: Fact, bound: str) -> Fact:
     number = getattr(whole, bound)
     # Results are kept in full and printed rounded, bounds like the range itself.
     shown = round_significant(number, RESULTS[whole.key].digits) if whole.kind == "model" else number
-    return replace(
-        whole,
-        key=key,
-        text=format_quantity(shown, whole.unit),
-        label=f"{BOUNDS[bound]} bound of {whole.label}",
-        value=number,
-        low=math.nan,
-        high=math.nan,
-    )
+    text, label = format_quantity(shown, whole.unit), f"{BOUNDS[bound]} bound of {whole.label}"
+    return replace(whole, key=key, text=text, label=label, value=number, low=math.nan, high=math.nan)
 
 
 def _claim_fact(key: str, ledger: Ledger) -> Fact:
@@ -304,47 +300,18 @@ def _model_fact(key: str, ledger: Ledger) -> Fact:
     result = compute(key, lambda name: _find(name, ledger).point, ledger)
     # The results page lists them all; a line of text can't.
     inputs = ", ".join(result.inputs) if len(result.inputs) <= 4 else f"{len(result.inputs)} figures"
-    return Fact(
-        key,
-        "model",
-        result.text,
-        f"{result.label}: computed from {inputs or 'named assumptions'}",
-        "results",
-        key,
-        value=result.value,
-        low=result.low,
-        high=result.high,
-        unit=result.unit,
-        basis=result.basis,
-        ledger=ledger,
-    )
+    label = f"{result.label}: computed from {inputs or 'named assumptions'}"
+    numbers = {name: getattr(result, name) for name in ("value", "low", "high", "unit", "basis")}
+    return Fact(key, "model", result.text, label, "results", key, **numbers, ledger=ledger)
 
 
 @keep
 def _book_facts(ledger: Ledger) -> dict[str, Fact]:
     """Return what the book says of itself: edition, cut-off, and what it counts of its own claims."""
-    cutoff = format_date(edition.cutoff().isoformat())
-    facts = [
-        Fact(
-            "book.cutoff",
-            "book",
-            cutoff,
-            "the day the evidence ends",
-            "how_to_read",
-            "evidence-cut-off",
-            basis="date",
-            ledger=ledger,
-        ),
-        Fact(
-            "book.edition",
-            "book",
-            edition.edition(),
-            "edition of the book",
-            "how_to_cite",
-            "how-to-cite",
-            ledger=ledger,
-        ),
-    ]
+    day, place = format_date(edition.cutoff().isoformat()), ("how_to_read", "evidence-cut-off")
+    facts = [Fact("book.cutoff", "book", day, "the day the evidence ends", *place, basis="date", ledger=ledger)]
+    said, place = edition.edition(), ("how_to_cite", "how-to-cite")
+    facts.append(Fact("book.edition", "book", said, "edition of the book", *place, ledger=ledger))
     counts = {"articles": (len(ledger.articles), "articles read", "sources", "articles")}
     counts["claims"] = (len(ledger.claims), "claims taken from the articles", "how_to_read", "verdicts")
     for verdict, number in ledger.verdicts["verdict"].value_counts().items():

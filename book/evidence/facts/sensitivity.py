@@ -15,13 +15,12 @@ import pandas as pd
 
 from evidence.errors import EvidenceError
 from evidence.facts.judgements import conditions, holds, score
-from evidence.facts.registry import Fact, fact, split_bound
+from evidence.facts.registry import Fact, fact, rests_on, split_bound
 from evidence.facts.supposition import rivals, set_number, whole_key
 from evidence.facts.tables import Table
 from evidence.ledger import Ledger, load_ledger
 from evidence.ledger.quantities import format_date, format_quantity, round_significant
 from evidence.pages.templates import template
-from evidence.results import RESULTS
 
 # How far a number without rivals is tried, as a factor, and how closely the change that flips is told.
 FARTHEST, STEPS = 2.0, 10
@@ -37,26 +36,16 @@ def roots(judgement_id: str, ledger: Ledger | None = None) -> list[str]:
     All have a number; those of tables that an algorithm reads by itself are not among them.
     """
     ledger = ledger or load_ledger()
-    found: set[str] = set()
     waiting = [side for condition in conditions(judgement_id, ledger) for side in (condition.left, condition.right)]
     seen: set[str] = set()
     while waiting:
         key = split_bound(waiting.pop())[0]
-        if key in seen:
-            continue
-        seen.add(key)
-        if key in RESULTS:
-            waiting += RESULTS[key].inputs
-        elif key in ledger.resolutions.index and ledger.resolutions.at[key, "adopted"]:
-            waiting.append(ledger.resolutions.at[key, "adopted"])
-        elif key in ledger.assumptions.index:
-            found.add(key)
-            waiting += [adopted] if (adopted := ledger.assumptions.at[key, "adopts"]) else []
-        elif key in ledger.claims.index:
-            found.add(key)
-        elif "/" in key:
-            found.add(whole_key(key, ledger))
-    return sorted(found)
+        if key not in seen:
+            seen.add(key)
+            waiting += rests_on(key, ledger)
+    tables = (ledger.claims, ledger.assumptions)
+    rows = {whole_key(key, ledger) for key in seen if "/" in key}
+    return sorted(rows | {key for key in seen if any(key in table.index for table in tables)})
 
 
 @dataclass(frozen=True)

@@ -182,9 +182,8 @@ def _number(key: str, wanted: float | str | Fact, ledger: Ledger) -> float:
         rival = fact(wanted, ledger) if isinstance(wanted, str) else wanted
         if rival.unit != own.unit:
             what = f"{rival.key} is in {rival.unit or 'no unit'}, not in {own.unit}"
-            raise EvidenceError(
-                Problem(f"fact {key}", "", what, f"give a number in {own.unit}, or a rival that has it")
-            )
+            remedy = f"give a number in {own.unit}, or a rival that has it"
+            raise EvidenceError(Problem(f"fact {key}", "", what, remedy))
         wanted = rival.point
     number = float(wanted)
     fault = ""
@@ -258,11 +257,7 @@ def _word_now(row: pd.Series, ledger: Ledger) -> str:
 
 
 def _sides(condition: Condition, ledger: Ledger) -> set[str]:
-    return {split_bound(_settled(side, ledger))[0] for side in (condition.left, condition.right)}
-
-
-def _settled(side: str, ledger: Ledger) -> str:
-    return whole_key(side, ledger) if "/" in side else side
+    return {whole_key(side, ledger) for side in (condition.left, condition.right)}
 
 
 @cache

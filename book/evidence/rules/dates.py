@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from evidence.errors import Problem
+from evidence.facts.registry import MEASURE_DATES
 from evidence.ledger import Ledger, edition
 from evidence.rules.places import name_row
 
@@ -20,7 +21,6 @@ FORMS = (
 )
 PART_OF_YEAR = re.compile(r"\d{4}-(Q[1-4]|H[12])")
 UNKNOWN = {"", "undated", "UNDATED"}
-MEASURE_DATES = ("announced", "effective", "suspended_from", "suspended_until", "expires")
 # Table of the ledger, its file and columns with dates or periods; the last says which of them can't be after the cut-off.
 DATED = (
     ("articles", "articles.csv", ("published",), {"published"}),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from evidence.errors import EvidenceError, Problem
 from evidence.facts import fact, split_bound
+from evidence.facts.registry import rests_on
 from evidence.ledger import Ledger, keep
 from evidence.results import RESULTS, Definition
 
@@ -30,11 +31,7 @@ def check_words(ledger: Ledger) -> Iterator[Problem]:
     """
     for key, definition in RESULTS.items():
         try:
-            faults = [
-                *_odd_years(definition, ledger),
-                *_odd_names(definition, ledger),
-                *_odd_numbers(definition, ledger),
-            ]
+            faults = [fault for find in (_odd_years, _odd_names, _odd_numbers) for fault in find(definition, ledger)]
         except EvidenceError:
             continue  # an input that doesn't exist: the rule for results names it
         for fault in faults:
@@ -59,17 +56,12 @@ def _odd_names(definition: Definition, ledger: Ledger) -> Iterator[str]:
 
 
 def _odd_numbers(definition: Definition, ledger: Ledger) -> Iterator[str]:
-    known = _numbers(definition.key, ledger) | set(
-        map(float, re.findall(r"\d+(?:\.\d+)?", str(dict(definition.given))))
-    )
+    told = re.findall(r"\d+(?:\.\d+)?", str(dict(definition.given)))
+    known = _numbers(definition.key, ledger).union(map(float, told))
     for match in QUANTITY.finditer(f"{definition.label}; {definition.assumes}"):
         number, unit = float(match[1].replace(",", "")), match[2]
         # A part may be said in per cent.
-        sizes = (
-            {number * SCALES.get(unit, 1), number / 100}
-            if unit in {"%", "per cent"}
-            else {number * SCALES.get(unit, 1)}
-        )
+        sizes = {number * SCALES.get(unit, 1)} | ({number / 100} if unit in {"%", "per cent"} else set())
         if (unit or "." in match[1]) and not any(math.isclose(one, size) for one in known for size in sizes):
             yield f"it speaks of {match[0]}, and rests on no such number"
 
@@ -77,22 +69,19 @@ def _odd_numbers(definition: Definition, ledger: Ledger) -> Iterator[str]:
 @keep
 def _years(key: str, ledger: Ledger) -> frozenset[str]:
     key, _ = split_bound(key)
-    if key in RESULTS:
-        definition = RESULTS[key]
-        told = YEAR.findall(f"{key} {dict(definition.given)}")
-        return frozenset(told).union(*(_years(name, ledger) for name in definition.inputs))
-    if key in ledger.resolutions.index:
-        fact(key, ledger)  # refuses what adopts a result, which may rest on it
-        return _years(ledger.resolutions.at[key, "adopted"], ledger)
     if key in ledger.claims.index:
         return _spanned(ledger.claims.at[key, "period"]) | frozenset(YEAR.findall(ledger.claims.at[key, "statement"]))
-    if key in ledger.assumptions.index:
-        row = ledger.assumptions.loc[key]
-        own = frozenset(YEAR.findall(f"{row['label']} {row['reason']}"))
-        return own | _years(row["adopts"], ledger) if row["adopts"] else own
     if "/" in key:
         return _spanned(ledger.observations.at[fact(key, ledger).anchor, "period"])
-    return frozenset(YEAR.findall(fact(key, ledger).text))
+    if key in RESULTS:
+        told = f"{key} {dict(RESULTS[key].given)}"
+    else:
+        told = fact(key, ledger).text  # refuses an indicator that adopts a result, which may rest on it
+        if key in ledger.resolutions.index:
+            told = ""
+        elif key in ledger.assumptions.index:
+            told = " ".join(ledger.assumptions.loc[key, ["label", "reason"]])
+    return frozenset(YEAR.findall(told)).union(*(_years(name, ledger) for name in rests_on(key, ledger)))
 
 
 def _spanned(period: str) -> frozenset[str]:
@@ -122,6 +111,5 @@ def _numbers(key: str, ledger: Ledger) -> frozenset[float]:
     if key in ledger.assumptions.index:
         own += ledger.assumptions.loc[key, ["low", "high"]].tolist()
     below = RESULTS[key].inputs if key in RESULTS else ()
-    return frozenset(number for number in own if not math.isnan(number)).union(
-        *(_numbers(name, ledger) for name in below)
-    )
+    known = frozenset(number for number in own if not math.isnan(number))
+    return known.union(*(_numbers(name, ledger) for name in below))
