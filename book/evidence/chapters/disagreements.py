@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from evidence.ledger import Ledger, keep
-from evidence.ledger.quantities import format_number
+from evidence.ledger.quantities import CEILINGS, FLOORS, format_number
+from evidence.ledger.reconcile import interval
 
 # A claim within two per cent of the record agrees with it.
 NEAR = 1.02
@@ -28,7 +29,6 @@ BORNE_OUT = ("confirmed", "close")
 GROUPS = (BORNE_OUT, ("contradicted", "garbled"), ("not found", "not checkable"))
 # A year, a month or a day.
 ISO = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
-FLOORS, CEILINGS = ("over", "at least"), ("under", "up to", "at most")
 
 
 @dataclass(frozen=True)
@@ -98,12 +98,12 @@ def distances(ledger: Ledger) -> pd.DataFrame:
     ``reach``: ``agrees`` (within two per cent), ``covers`` (a bound or a range, of the claim or the record, leaves
     room) or ``departs``. Claims or rows of 0 have no ratio.
     """
-    rows = []
+    rows, columns = [], ["article_id", "indicator_id"]
     claims = ledger.claims.join(ledger.verdicts[["verdict", "compared_with"]])
     claims = claims[claims["compared_with"].isin(ledger.observations.index) & ~claims["unit"].isin(NO_RATIO)]
     for claim_id, claim in claims.iterrows():
         record = ledger.observations.loc[claim["compared_with"]]
-        (first, last), (least, most) = _ends(claim), _ends(record)
+        (first, last), (least, most) = interval(claim), interval(record)
         if min(first, least) <= 0:
             continue
         low, high, qualifier = first / most, last / least, claim["qualifier"]
@@ -114,21 +114,9 @@ def distances(ledger: Ledger) -> pd.DataFrame:
             math.inf if bound == "over" or _only(record, "high") else high,
             near=low >= 1 / NEAR and high <= NEAR,
         )
-        rows.append(
-            {
-                "claim_id": claim_id,
-                "article_id": claim["article_id"],
-                "indicator_id": claim["indicator_id"],
-                "record": claim["compared_with"],
-                "verdict": claim["verdict"],
-                "bound": bound,
-                "low": low,
-                "high": high,
-                "reach": reach,
-                "fold": 1.0 if reach == "covers" else max(low, 1 / high, 1.0),
-            }
-        )
-    columns = ["claim_id", "article_id", "indicator_id", "record", "verdict", "bound", "low", "high", "reach", "fold"]
+        fold = 1.0 if reach == "covers" else max(low, 1 / high, 1.0)
+        rows.append((claim_id, *claim[[*columns, "compared_with", "verdict"]], bound, low, high, reach, fold))
+    columns = ["claim_id", *columns, "record", "verdict", "bound", "low", "high", "reach", "fold"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -154,18 +142,9 @@ def farthest(ledger: Ledger, most: int) -> pd.DataFrame:
     return rows.assign(label=rows["label"].where(~again, rows["label"] + ", " + rows["claim_id"]))
 
 
-def _ends(row: pd.Series) -> tuple[float, float]:
-    """Return the ends of a quantity; a single number or bound is both."""
-    if not math.isnan(row["value"]):
-        return row["value"], row["value"]
-    known = [row[column] for column in ("low", "high") if not math.isnan(row[column])]
-    return min(known), max(known)
-
-
 def _only(row: pd.Series, end: str) -> bool:
     """Say whether a quantity is known by one end alone: a floor (low) or a ceiling (high)."""
-    known = [column for column in ("value", "low", "high") if not math.isnan(row[column])]
-    return known == [end]
+    return row[["value", "low", "high"]].dropna().index.tolist() == [end]
 
 
 def _reach(low: float, high: float, *, near: bool) -> str:
@@ -292,16 +271,15 @@ def counts(ledger: Ledger) -> dict[str, Count]:
     joined = claims["theme"].str.lower() + "-" + ledger.verdicts["verdict"].str.replace(" ", "-")
     for name, number in pd.concat([claims["theme"].str.lower(), joined]).value_counts().items():
         theme, _, verdict = name.partition("-")
-        label = f"claims of theme {theme.upper()}" + (
-            f" with the verdict {verdict.replace('-', ' ')}" if verdict else ""
-        )
+        label = f"claims of theme {theme.upper()}"
+        label += f" with the verdict {verdict.replace('-', ' ')}" if verdict else ""
         found[f"claims-{name}"] = Count(int(number), label, SCORES)
     return found
 
 
 def count_readings(judged: pd.DataFrame) -> dict[str, Count]:
     """Count where two readings, as `readings` has them, differ and what became of it; by name, as `counts`."""
-    page, anchor = READINGS
+    place = READINGS[::-1]
     first, second, settled = (judged[name] for name in ("first", "second", "settled"))
     apart, missed = first != second, first == "not found"
     wrong, open_ends = GROUPS[1:]
@@ -329,9 +307,7 @@ def count_readings(judged: pd.DataFrame) -> dict[str, Count]:
         "second-misleading": (second == "misleading", "claims that the second reading calls misleading"),
         "second-wrong": (second.isin(wrong), "claims that the second reading calls contradicted or garbled"),
     }
-    return {
-        f"readings-{name}": Count(int(which.sum()), label, anchor, page) for name, (which, label) in counted.items()
-    }
+    return {f"readings-{name}": Count(int(which.sum()), label, *place) for name, (which, label) in counted.items()}
 
 
 def _between(judged: pd.DataFrame, one: str, other: str) -> pd.Series:

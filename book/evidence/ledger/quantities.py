@@ -41,7 +41,9 @@ PLAIN = {
 }
 SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 # Qualifiers that change what a number says; the others ("exact", "reported" ...) aren't printed.
-PRINTED = frozenset({"about", "over", "under", "up to", "at least", "at most"})
+# What they leave open: anything above the number, or below it.
+FLOORS, CEILINGS = frozenset({"over", "at least"}), frozenset({"under", "up to", "at most"})
+PRINTED = frozenset({"about"}) | FLOORS | CEILINGS
 
 
 def round_significant(value: float, digits: int) -> float:
@@ -84,27 +86,19 @@ def format_quantity(
     range. Qualifiers that change the meaning (`PRINTED`) are written out. No number at all, None or NaN, raises
     `ValueError`.
     """
-    known = [number for number in (value, low, high) if number is not None and not math.isnan(number)]
+    value, low, high = (None if number is None or math.isnan(number) else number for number in (value, low, high))
+    known = [abs(number) for number in (value, low, high) if number is not None]
     if not known:
         raise ValueError("a quantity needs a value or a bound")
-    has_value = value is not None and not math.isnan(value)
-    has_low = low is not None and not math.isnan(low)
-    has_high = high is not None and not math.isnan(high)
-    factor, scale = next(
-        ((size, word) for size, word in SCALES if unit in SCALED and max(map(abs, known)) >= size), (1.0, "")
-    )
-    decimals = 4 if factor == 1 else 2
+    factor, scale = next(((size, word) for size, word in SCALES if unit in SCALED and max(known) >= size), (1.0, ""))
     word = SCALED.get(unit, PLAIN.get(unit, unit))
     tail = "%" if unit == "%" else "".join(f"{NBSP}{part}" for part in (scale, word) if part)
-    if has_value:
-        prefix = qualifier if qualifier in PRINTED else ""
-        body = format_number(value / factor, decimals)
-    elif has_low and has_high:
-        prefix = ""
-        body = f"{format_number(low / factor, decimals)} to {format_number(high / factor, decimals)}"
-    else:
-        prefix = qualifier if qualifier in PRINTED else ("over" if has_low else "under")
-        body = format_number((low if has_low else high) / factor, decimals)
+    is_range = value is None and len(known) == 2
+    printed = [value] if value is not None else [number for number in (low, high) if number is not None]
+    body = " to ".join(format_number(number / factor, 4 if factor == 1 else 2) for number in printed)
+    prefix = "" if value is not None or is_range else "over" if high is None else "under"
+    if qualifier in PRINTED and not is_range:
+        prefix = qualifier
     if unit == "rank":
         return f"number{NBSP}{body}"
     return f"{prefix}{NBSP if prefix else ''}{body}{tail}"

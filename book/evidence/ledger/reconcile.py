@@ -129,15 +129,15 @@ def claims_agree(left: pd.Series, right: pd.Series, tolerance: float) -> bool:
         first, second = sorted((left["period"], right["period"]), key=len)
         return second.startswith(first)
     # Numbers, not tables: intake asks this of every figure and every claim.
-    (low, high), (other_low, other_high) = _interval(left), _interval(right)
+    (low, high), (other_low, other_high) = interval(left), interval(right)
     if math.isnan(low) or math.isnan(other_low):
         return math.isnan(low) and math.isnan(other_low)
     reach = max(low - tolerance * abs(high), other_low - tolerance * abs(other_high))
     return reach <= min(high, other_high)
 
 
-def _interval(claim: pd.Series) -> tuple[float, float]:
-    """Return the ends of one claim's interval: its value, or its bounds, of which one alone is both; nan for none."""
+def interval(claim: pd.Series) -> tuple[float, float]:
+    """Return the ends of a quantity: its value, or its bounds, of which one alone is both; nan for none."""
     if not math.isnan(claim["value"]):
         return claim["value"], claim["value"]
     known = [claim[name] for name in ("low", "high") if not math.isnan(claim[name])]
@@ -161,49 +161,32 @@ def reconcile(ledger: Ledger) -> dict[str, Reconciliation]:
     stops = np.append(starts, len(claims))[1:]  # none where there are no claims
     tolerances = indicators["tolerance"].to_numpy()
     agree = _groups_agree(claims, place, tolerances[place]).to_numpy()
-    return {
-        indicator_id: Reconciliation(indicator_id, claims, start, stop, tolerance, agrees)
-        for indicator_id, start, stop, tolerance, agrees in zip(
-            indicators.index[found],
-            starts.tolist(),
-            stops.tolist(),
-            tolerances[found].tolist(),
-            agree.tolist(),
-            strict=True,
-        )
-    }
+    columns = (column.tolist() for column in (indicators.index[found], starts, stops, tolerances[found], agree))
+    return {name: Reconciliation(name, claims, *rest) for name, *rest in zip(*columns, strict=True)}
 
 
 def _groups_agree(claims: pd.DataFrame, place: np.ndarray, tolerance: np.ndarray) -> pd.Series:
     """Say of each group of claims whether all pairs in it agree; indexed by the group's place."""
     low, high = _bounds(claims)
-    measures = claims.groupby(["unit", "basis"], sort=False).ngroup()
+    measure = claims.groupby(["unit", "basis"], sort=False).ngroup().to_numpy()
     is_date = (claims["unit"] == "date").to_numpy()
-    columns = {
-        "first_measure": measures.to_numpy(),
-        "last_measure": measures.to_numpy(),
-        "reach": _reach(low, high, tolerance).to_numpy(),
-        "high": high.to_numpy(),
-        "numbers": low.notna().to_numpy() & ~is_date,
-        "dates": is_date,
-    }
     # A group on which all agree has one measure, and numbers, dates or neither for all of its claims.
-    how = {
-        "first_measure": "min",
-        "last_measure": "max",
-        "reach": "max",
-        "high": "min",
-        "numbers": "sum",
-        "dates": "any",
+    columns = {
+        "first_measure": (measure, "min"),
+        "last_measure": (measure, "max"),
+        # How far down an interval comes to meet another: its lower end less the tolerance of its upper end.
+        "reach": ((low - tolerance * high.abs()).to_numpy(), "max"),
+        "high": (high.to_numpy(), "min"),
+        "numbers": (low.notna().to_numpy() & ~is_date, "sum"),
+        "dates": (is_date, "any"),
     }
-    groups = pd.DataFrame(columns).groupby(place)
-    found, size = groups.agg(how), groups.size()
+    groups = pd.DataFrame({name: values for name, (values, _) in columns.items()}).groupby(place)
+    found, size = groups.agg({name: how for name, (_, how) in columns.items()}), groups.size()
     together = ~(found["reach"] > found["high"])
     whole = (found["numbers"] == 0) | ((found["numbers"] == size) & together)
-    found["in_order"] = whole.where(
-        ~found["dates"], _dates_agree(claims["period"], place, is_date).reindex(found.index)
-    )
-    return (size == 1) | ((found["first_measure"] == found["last_measure"]) & found["in_order"].astype(bool))
+    dates_agree = _dates_agree(claims["period"], place, is_date).reindex(found.index)
+    in_order = whole.where(~found["dates"], dates_agree).astype(bool)
+    return (size == 1) | ((found["first_measure"] == found["last_measure"]) & in_order)
 
 
 def _dates_agree(periods: pd.Series, place: np.ndarray, chosen: np.ndarray) -> pd.Series:
@@ -221,11 +204,6 @@ def _bounds(claims: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Return the ends of each claim's interval: its value, or its bounds, of which one alone is both; nan for none."""
     bounds, known = claims[["low", "high"]], claims["value"].notna()
     return claims["value"].where(known, bounds.min(axis=1)), claims["value"].where(known, bounds.max(axis=1))
-
-
-def _reach(low: pd.Series, high: pd.Series, tolerance: float | np.ndarray) -> pd.Series:
-    """Return how far down an interval comes to meet another: its lower end less the tolerance of its upper end."""
-    return low - tolerance * high.abs()
 
 
 def _date_spread(periods: list[str]) -> DateSpread | None:

@@ -85,19 +85,13 @@ def read_table(name: str, data: Path = DATA) -> pd.DataFrame:
             if field["type"] == "integer":
                 wrong = wrong.union(frame.index[numbers.isna() | (numbers % 1 != 0)])
             if len(wrong):
-                cell = frame.at[wrong[0], column]
-                raise EvidenceError(
-                    Problem(
-                        file, f"row {wrong[0]}", f"{column} is {cell!r}, not a {field['type']}", "write a plain number"
-                    )
-                )
+                what = f"{column} is {frame.at[wrong[0], column]!r}, not a {field['type']}"
+                raise EvidenceError(Problem(file, f"row {wrong[0]}", what, "write a plain number"))
             frame[column] = numbers.astype("int64" if field["type"] == "integer" else "float64")
         elif field["type"] == "boolean":
             wrong = frame.index[~frame[column].isin(["true", "false"])]
             if len(wrong):
-                cell = frame.at[wrong[0], column]
-                raise EvidenceError(
-                    Problem(file, f"row {wrong[0]}", f"{column} is {cell!r}", "write true or false, in small letters")
-                )
+                what = f"{column} is {frame.at[wrong[0], column]!r}"
+                raise EvidenceError(Problem(file, f"row {wrong[0]}", what, "write true or false, in small letters"))
             frame[column] = frame[column] == "true"
     return frame

@@ -16,13 +16,12 @@ import pandas as pd
 
 from evidence.facts import MEASURE_FIELDS
 from evidence.ledger import Ledger
-from evidence.ledger.quantities import NBSP, format_quantity, round_significant
-from evidence.ledger.reconcile import Reconciliation, claims_agree
+from evidence.ledger.quantities import CEILINGS, FLOORS, NBSP, format_quantity, round_significant
+from evidence.ledger.reconcile import Reconciliation, claims_agree, interval
 
 # A slip keeps the digits: what is left of the ratio beside the power of ten.
 SLIP_TOLERANCE = 0.05
 NUMBER = re.compile(r"\d[\d,]*(?:\.(\d+))?")
-FLOORS, CEILINGS = frozenset({"over", "at least"}), frozenset({"under", "up to", "at most"})
 COLUMNS = ["value", "low", "high", "qualifier", "unit", "basis", "period"]
 
 
@@ -77,13 +76,6 @@ def _quantity(ledger: Ledger, key: str) -> pd.Series | None:
     return ledger.observations.loc[key, COLUMNS]
 
 
-def _ends(quantity: pd.Series) -> tuple[float, float]:
-    """Return the ends of a quantity; a single number or bound is both."""
-    if not math.isnan(quantity["value"]):
-        return quantity["value"], quantity["value"]
-    return quantity[["low", "high"]].min(), quantity[["low", "high"]].max()
-
-
 def _near(claim: pd.Series, other: pd.Series, tolerance: float) -> bool:
     """Say whether two quantities agree whatever they count: the basis is another test's concern."""
     return claims_agree(claim, pd.Series(dict(other) | {"basis": claim["basis"]}), tolerance)
@@ -109,7 +101,7 @@ def _check_slip(case: Case) -> Iterator[str]:
     if not any(_near(claims.loc[claim_id], case.adopted, SLIP_TOLERANCE) for pair in pairs for claim_id in pair):
         yield f"{case.key} is neither of the figures that differ by a power of ten"
     for claim_id, amount, rate in converted(case):
-        if not math.isclose(_ends(case.adopted)[0], amount, rel_tol=SLIP_TOLERANCE):
+        if not math.isclose(interval(case.adopted)[0], amount, rel_tol=SLIP_TOLERANCE):
             money = format_quantity(round_significant(amount, 3), case.adopted["unit"]).replace(NBSP, " ")
             yield f"{claim_id} at the rate {rate} comes to {money}, not to {case.key}"
 
@@ -153,13 +145,13 @@ def _check_rounding(case: Case) -> Iterator[str]:
     if claims.empty or (claims["unit"] == "date").any():
         yield "there are no numbers to round"
         return
-    steps = [printed_step(claim["figure_text"], _ends(claim)[0]) for _, claim in claims.iterrows()]
+    steps = [printed_step(claim["figure_text"], interval(claim)[0]) for _, claim in claims.iterrows()]
     if None in steps:
         yield f"{claims.index[steps.index(None)]} is not printed in digits"
         return
-    half, (low, high) = max(steps) / 2, _ends(case.adopted)
+    half, (low, high) = max(steps) / 2, interval(case.adopted)
     for claim_id, claim in claims.iterrows():
-        least, most = _ends(claim)
+        least, most = interval(claim)
         if claim["qualifier"] in CEILINGS:
             fits = low <= most
         elif claim["qualifier"] in FLOORS:

@@ -10,7 +10,7 @@ from typing import Any
 
 from evidence.facts import claim_text, fact
 from evidence.ledger import Ledger
-from evidence.ledger.quantities import NBSP
+from evidence.ledger.quantities import CEILINGS, FLOORS, NBSP
 from evidence.ledger.reconcile import claims_agree
 from evidence.rules.classes import is_slip
 from evidence.upkeep.intake.figures import Figure
@@ -19,14 +19,8 @@ _NUMBERS = ("value", "low", "high")
 _MEASURE = (*_NUMBERS, "unit", "basis", "period", "qualifier")
 _LARGE = 1e6
 _LEFT_UNPRINTED = frozenset({"USD", "EUR", "CNY", "RUB", "t"})
-_CONVERSIONS = {
-    ("t", "kg"): 1000.0,
-    ("kg", "t"): 0.001,
-    ("t/yr", "t"): 1.0,
-    ("t", "t/yr"): 1.0,
-    ("ratio", "%"): 100.0,
-    ("%", "ratio"): 0.01,
-}
+_CONVERSIONS = {("t", "kg"): 1000.0, ("kg", "t"): 0.001, ("t/yr", "t"): 1.0, ("t", "t/yr"): 1.0}
+_CONVERSIONS |= {("ratio", "%"): 100.0, ("%", "ratio"): 0.01}
 
 
 @dataclass(frozen=True)
@@ -114,8 +108,8 @@ def _size(row: Mapping[str, float]) -> float:
 def _reach(row: Mapping[str, Any]) -> tuple[float, float]:
     """Return the least and the greatest number that a row leaves open: "over 70%" reaches upwards without end."""
     low, high = (row["value"], row["value"]) if not math.isnan(row["value"]) else (row["low"], row["high"])
-    if math.isnan(low) or row["qualifier"] in {"under", "up to", "at most"}:
+    if math.isnan(low) or row["qualifier"] in CEILINGS:
         low = -math.inf
-    if math.isnan(high) or row["qualifier"] in {"over", "at least"}:
+    if math.isnan(high) or row["qualifier"] in FLOORS:
         high = math.inf
     return low, high
