@@ -61,14 +61,10 @@ def check_data(data: Path = DATA) -> list[Problem]:
     Rules that cross tables are tried only when each table is sound by itself.
     """
     try:
-        problems = list(check_texts(data))
-        if problems:
+        if problems := list(check_texts(data)):
             return problems
         ledger = load_ledger(data)
         ledger.read()
     except EvidenceError as error:
         return list(error.problems)
-    problems = list(check_schema(data))
-    if problems:
-        return problems
-    return [problem for rule in RULES for problem in rule(ledger)]
+    return list(check_schema(data)) or [problem for rule in RULES for problem in rule(ledger)]

@@ -11,9 +11,8 @@ from evidence.rules.places import name_row
 
 def check_gaps(ledger: Ledger) -> Iterator[Problem]:
     """Yield gaps that bear on nothing, or on something the tables don't hold."""
-    known = set(ledger.observations["series"]).union(
-        ledger.claims.index, ledger.indicators.index, ledger.measures.index
-    )
+    tables = (ledger.claims, ledger.indicators, ledger.measures)
+    known = set(ledger.observations["series"]).union(*(table.index for table in tables))
     for gap_id, gap in ledger.gaps.iterrows():
         place = ("data/record/gaps.csv", name_row(ledger.gaps, gap_id))
         subjects = gap["affects"].split()
@@ -21,8 +20,5 @@ def check_gaps(ledger: Ledger) -> Iterator[Problem]:
             yield Problem(*place, "bears on nothing", "name what it affects, or drop the row")
         for subject in subjects:
             if subject not in known:
-                yield Problem(
-                    *place,
-                    f"affects unknown {subject}",
-                    "use the id of a claim, indicator or measure, or a record series",
-                )
+                remedy = "use the id of a claim, indicator or measure, or a record series"
+                yield Problem(*place, f"affects unknown {subject}", remedy)

@@ -23,9 +23,8 @@ def check_history(ledger: Ledger) -> Iterator[Problem]:
     explained = sorted({stage.edition for stage in ways if stage.edition != stage.base})
     for row, change in ledger.history[~ledger.history["edition"].isin(explained)].iterrows():
         what = f"{change['edition']} is neither an edition after the first nor the one in work"
-        remedy = (
-            f"name the first edition that has the change: {' or '.join(explained) or 'give CITATION.cff a new one'}"
-        )
+        named = " or ".join(explained) or "give CITATION.cff a new one"
+        remedy = f"name the first edition that has the change: {named}"
         yield Problem("data/history.csv", f"row {row} ({change['subject']})", what, remedy)
 
 
@@ -86,7 +85,6 @@ def _place(ledger: Ledger, stage: Stage, subject: str, field: str) -> tuple[str,
 
 def _explain(stage: Stage) -> str:
     if stage.base == stage.edition:
-        return (
-            f"edition {stage.base} is published: give the next one a version in CITATION.cff, then explain the change"
-        )
+        remedy = "give the next one a version in CITATION.cff, then explain the change"
+        return f"edition {stage.base} is published: {remedy}"
     return "add a row to data/history.csv with old and new value, revision or correction, and the reason"

@@ -57,9 +57,8 @@ def check_summary(page: str, text: str, book: Path) -> Iterator[Problem]:
         for key in bound_facts(judgement):
             if not key.startswith("book.") and _subject(key) not in shown:
                 what = f"{' and '.join(path.name for path in chapters) or 'no chapter'} doesn't show it"
-                yield Problem(
-                    page, f"fact {key}", what, "bind what the chapter binds or draws, or lead to another chapter"
-                )
+                remedy = "bind what the chapter binds or draws, or lead to another chapter"
+                yield Problem(page, f"fact {key}", what, remedy)
     for key, words in COUNT.findall(text):
         verdict = key.replace("-", " ")
         if not re.search(SAID.get(verdict, verdict), " ".join(words.split())):

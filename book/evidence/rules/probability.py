@@ -45,14 +45,17 @@ def sentences(text: str) -> Iterator[str]:
             yield words
 
 
+def quote(sentence: str) -> str:
+    """Return a sentence as messages name it: its first hundred characters."""
+    return repr(sentence if len(sentence) <= 100 else f"{sentence[:97]}...")
+
+
 def check_probability(page: str, text: str) -> Iterator[Problem]:
     """Yield the sentences that use words of probability otherwise than the yardstick allows."""
     for sentence in sentences(text):
-        where = repr(sentence if len(sentence) <= 100 else f"{sentence[:97]}...")
-        found = [match[0] for match in BENT.finditer(sentence)] or [
-            match[0] for match in ELSEWHERE.finditer(WORD.sub("", sentence))
-        ]
-        for word in found:
+        where = quote(sentence)
+        found = list(BENT.finditer(sentence)) or ELSEWHERE.finditer(WORD.sub("", sentence))
+        for word in (match[0] for match in found):
             remedy = f"say it in the yardstick's words ({', '.join(YARDSTICK)}), or without a probability"
             yield Problem(page, where, f"{word!r} is not on the yardstick", remedy)
         if CONFIDENCE.search(sentence) and (WORD.search(sentence) or PROBABILITY.search(sentence)):

@@ -10,11 +10,12 @@ from evidence.ledger import Ledger
 from evidence.rules.places import name_row
 
 
-def is_counted_in(basis: str, unit: str, ledger: Ledger) -> bool:
-    """Say whether a basis is counted in a unit; of those that are unknown or missing other rules tell."""
-    if basis not in ledger.bases.index or unit not in ledger.units.index:
-        return True
-    return unit in ledger.bases.at[basis, "units"].split()
+def check_basis(place: tuple[str, str], basis: str, unit: str, ledger: Ledger) -> Iterator[Problem]:
+    """Yield a basis that isn't counted in a unit; of those that are unknown or missing other rules tell."""
+    known = basis in ledger.bases.index and unit in ledger.units.index
+    if known and unit not in ledger.bases.at[basis, "units"].split():
+        remedy = "mend unit or basis; data/bases.csv says what each is counted in"
+        yield Problem(*place, f"{basis!r} isn't counted in {unit!r}", remedy)
 
 
 def check_quantities(ledger: Ledger) -> Iterator[Problem]:
@@ -28,9 +29,7 @@ def check_quantities(ledger: Ledger) -> Iterator[Problem]:
             numbers = [row[column] for column in ("value", "low", "high") if not math.isnan(row[column])]
             if row["unit"] and row["unit"] not in ledger.units.index:
                 yield Problem(*place, f"unit {row['unit']!r} is unknown", "use a unit of data/units.csv")
-            if not is_counted_in(row["basis"], row["unit"], ledger):
-                what = f"{row['basis']!r} isn't counted in {row['unit']!r}"
-                yield Problem(*place, what, "mend unit or basis; data/bases.csv says what each is counted in")
+            yield from check_basis(place, row["basis"], row["unit"], ledger)
             if numbers and not row["unit"]:
                 yield Problem(*place, "a number without a unit", "give its unit")
             if row["unit"] not in {"", "date"} and not numbers and not row.get("adopts"):

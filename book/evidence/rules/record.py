@@ -19,6 +19,8 @@ COUNTED = {
     "recycling": {"magnet gross", "separated oxide", "mixed oxide", "metal capacity", "magnet capacity"},
     "cluster": set(),
 }
+# Dates of a measure of which the second can't come before the first.
+IN_ORDER = (("announced", "effective"), ("suspended_from", "suspended_until"), ("announced", "expires"))
 NO_SITE = "site not named"
 TO_COME = frozenset({"under construction", "announced", "planned"})
 
@@ -30,9 +32,8 @@ def check_sources(ledger: Ledger) -> Iterator[Problem]:
         limit = best.get(source["read_as"], "A")
         if source["grade"] < limit:
             place = ("data/record/sources.csv", name_row(ledger.sources, source_id))
-            yield Problem(
-                *place, f"read {source['read_as']}, but graded {source['grade']}", f"grade it {limit} at best"
-            )
+            what = f"read {source['read_as']}, but graded {source['grade']}"
+            yield Problem(*place, what, f"grade it {limit} at best")
 
 
 def check_measures(ledger: Ledger) -> Iterator[Problem]:
@@ -40,11 +41,7 @@ def check_measures(ledger: Ledger) -> Iterator[Problem]:
     measures = ledger.measures
     for measure_id, measure in measures.iterrows():
         place = ("data/record/measures.csv", name_row(measures, measure_id))
-        for first, later in (
-            ("announced", "effective"),
-            ("suspended_from", "suspended_until"),
-            ("announced", "expires"),
-        ):
+        for first, later in IN_ORDER:
             if measure[first] and measure[later] and measure[first] > measure[later]:
                 yield Problem(*place, f"{first} {measure[first]} is after {later} {measure[later]}", "mend the dates")
         if measure["status"] == "suspended" and not measure["suspended_from"]:

@@ -26,12 +26,9 @@ def check_resolutions(ledger: Ledger) -> Iterator[Problem]:
             named = outcome.rivals[0] if outcome.rivals else outcome.claims.index
             where = " and ".join(name_row(ledger.claims, claim_id) for claim_id in named)
             found = "several claims speak of" if outcome.agrees else "the claims disagree on"
-            yield Problem(
-                "data/claims.csv",
-                where,
-                f"{found} {indicator_id} and nothing resolves it",
-                "say which value the book adopts, and why, in data/resolutions.csv",
-            )
+            what = f"{found} {indicator_id} and nothing resolves it"
+            remedy = "say which value the book adopts, and why, in data/resolutions.csv"
+            yield Problem("data/claims.csv", where, what, remedy)
 
 
 def _check_resolution(ledger: Ledger, outcome: Reconciliation, resolution: pd.Series) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from evidence.results import RESULTS, Definition
 from evidence.results.dimensions import Quantity, check_dimensions, quantity
 from evidence.results.whatif import read_whatifs
 from evidence.rules.places import name_row
-from evidence.rules.quantities import is_counted_in
+from evidence.rules.quantities import check_basis
 
 
 def check_results(ledger: Ledger) -> Iterator[Problem]:
@@ -34,9 +34,7 @@ def check_results(ledger: Ledger) -> Iterator[Problem]:
         elif definition.basis not in ledger.bases.index:
             yield Problem(*place, f"unknown basis {definition.basis!r}", "use a basis of data/bases.csv")
         else:
-            if not is_counted_in(definition.basis, definition.unit, ledger):
-                what = f"{definition.basis!r} isn't counted in {definition.unit!r}"
-                yield Problem(*place, what, "mend unit or basis; data/bases.csv says what each is counted in")
+            yield from check_basis(place, definition.basis, definition.unit, ledger)
             try:
                 fact(key, ledger)
                 for fault in _repeated(definition, ledger):
@@ -73,11 +71,9 @@ def _mixed(definition: Definition) -> Iterator[str]:
         series, _, rest = key.partition("/")
         if rest:
             dates.setdefault(series, set()).add(rest.partition("/")[2])
-    yield from (
-        f"it ranks figures of {series} for {' and '.join(sorted(found))}"
-        for series, found in dates.items()
-        if len(found) > 1
-    )
+    for series, found in dates.items():
+        if len(found) > 1:
+            yield f"it ranks figures of {series} for {' and '.join(sorted(found))}"
 
 
 def _faults(definition: Definition, measured: Callable[[str], Quantity]) -> Iterator[str]:
@@ -107,6 +103,5 @@ def check_assumptions(ledger: Ledger) -> Iterator[Problem]:
     for named, rows in [*table.groupby("label"), *table[table["converts"] != ""].groupby("converts")]:
         if len(rows) > 1:
             what = f"{' and '.join(rows.index)} are two assumptions on one quantity ({named})"
-            yield Problem(
-                "data/assumptions.csv", name_row(table, rows.index[-1]), what, "keep one, and use it everywhere"
-            )
+            row = name_row(table, rows.index[-1])
+            yield Problem("data/assumptions.csv", row, what, "keep one, and use it everywhere")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from evidence.errors import Problem
-from evidence.rules.probability import sentences
+from evidence.rules.probability import quote, sentences
 
 MOST_WORDS = 1500
 MOST_NUMBERS = 5  # in a hundred words
@@ -35,12 +35,11 @@ def check_style(page: str, text: str) -> Iterator[Problem]:
         remedy = "cut it, or move it to a table, a figure or a folded note (<details>)"
         yield Problem(page, "", f"has {len(words)} words, at most {MOST_WORDS} are read", remedy)
     if numbers * 100 > MOST_NUMBERS * len(words):
-        what = (
-            f"prints {100 * numbers / len(words):.1f} numbers in a hundred words, at most {MOST_NUMBERS} are followed"
-        )
+        density = f"{100 * numbers / len(words):.1f} numbers in a hundred words"
+        what = f"prints {density}, at most {MOST_NUMBERS} are followed"
         yield Problem(page, "", what, "leave numbers to the figure, to a table or to a folded note (<details>)")
     for sentence in sentences(text):
-        where = repr(sentence if len(sentence) <= 100 else f"{sentence[:97]}...")
+        where = quote(sentence)
         if (length := len(sentence.split())) > LONGEST_SENTENCE:
             yield Problem(page, where, f"a sentence of {length} words", f"part it: at most {LONGEST_SENTENCE}")
         if ARTICLE.search(sentence):

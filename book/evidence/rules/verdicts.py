@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator
 
@@ -14,10 +15,7 @@ from evidence.rules.places import name_row
 # Verdicts that say what the record says, and those that say that it says nothing.
 BY_RECORD = frozenset({"confirmed", "close", "outdated", "contradicted"})
 WITHOUT_RECORD = frozenset({"not found", "not checkable"})
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+MONTHS = calendar.month_name[1:]
 DATE = re.compile(rf"(?:(\d{{1,2}}) )?({'|'.join(MONTHS)}) (\d{{4}})")
 EDITION = re.compile(r"edition of (\d{4})|(\d{4}) edition|MCS (\d{4})")
 
