@@ -67,30 +67,26 @@ def compute(key: str, lookup: Lookup, ledger: Ledger) -> Result:
     ``lookup`` gives the number of a fact by its key. Raises `EvidenceError` if the key or one of its inputs is unknown,
     it can't be computed from these, or the outcome isn't finite.
     """
+
+    def refusal(what: str, remedy: str) -> EvidenceError:
+        return EvidenceError(Problem(f"fact {key}", "", what, remedy))
+
     if key not in RESULTS:
-        remedy = nearest(key, RESULTS, "look it up on the results page")
-        raise EvidenceError(Problem(f"fact {key}", "", "no such result", remedy))
-    definition = RESULTS[key]
+        raise refusal("no such result", nearest(key, RESULTS, "look it up on the results page"))
+    made = RESULTS[key]
     try:
-        outcome = _outcome(definition, lookup, ledger)
+        outcome = _outcome(made, lookup, ledger)
     except EvidenceError:
         raise
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-        remedy = "mend the formula, its inputs, or what the algorithm is given"
-        raise EvidenceError(
-            Problem(f"fact {key}", "", f"can't be computed: {type(error).__name__}: {error}", remedy)
-        ) from None
-    low, high = outcome if isinstance(outcome, tuple) else (math.nan, math.nan)
-    value = math.nan if isinstance(outcome, tuple) else float(outcome)
-    if not any(math.isfinite(number) for number in (value, low, high)):
-        raise EvidenceError(
-            Problem(f"fact {key}", "", f"the result is {outcome}", "check its inputs on the record page")
-        )
-    rounded = [
-        number if math.isnan(number) else round_significant(number, definition.digits) for number in (value, low, high)
-    ]
-    text = format_quantity(rounded[0], definition.unit, low=rounded[1], high=rounded[2], qualifier=definition.qualifier)
-    return Result(key, definition.label, definition.unit, definition.basis, definition.inputs, value, low, high, text)
+        what = f"can't be computed: {type(error).__name__}: {error}"
+        raise refusal(what, "mend the formula, its inputs, or what the algorithm is given") from None
+    numbers = (math.nan, *outcome) if isinstance(outcome, tuple) else (float(outcome), math.nan, math.nan)
+    if not any(map(math.isfinite, numbers)):
+        raise refusal(f"the result is {outcome}", "check its inputs on the record page")
+    value, low, high = (n if math.isnan(n) else round_significant(n, made.digits) for n in numbers)
+    text = format_quantity(value, made.unit, low=low, high=high, qualifier=made.qualifier)
+    return Result(key, made.label, made.unit, made.basis, made.inputs, *numbers, text)
 
 
 def _outcome(definition: Definition, lookup: Lookup, ledger: Ledger) -> Outcome:

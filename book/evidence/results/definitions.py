@@ -46,46 +46,22 @@ AXIS = "each "
 
 @dataclass(frozen=True)
 class Definition:
-    """How a result is computed.
+    """How a result is computed."""
 
-    Attributes
-    ----------
-    key, label : str
-        Public key, ``model.`` and a name; what it is, with area and period.
-    unit, basis : str
-        Unit and what exactly is counted, from the closed vocabularies.
-    chapter : str
-        The file it stands in, without suffix.
-    of : mapping of str to str, tuple of str, or a mapping of these
-        Fact keys of the inputs, by the names they bear.
-    formulas : tuple of Formula
-        One, or the two ends of a range; none where an algorithm computes it.
-    by, given : str, mapping of str to object
-        Module and function of `evidence.models`, and what it is told beside its inputs: years, areas, stages.
-    assumes : str
-        Assumptions in words; empty if there are none beyond the inputs.
-    digits, qualifier : int, str
-        Significant digits printed, and for example ``under``, where inputs are bounds.
-    per : str
-        What it is for each of, where the unit doesn't say: ``t``.
-    converts : str
-        For a yield, what it turns into what, such as ``magnet to oxide``.
-    """
-
-    key: str
-    label: str
-    unit: str
-    basis: str
-    chapter: str
-    of: Inputs = field(default_factory=dict)
-    formulas: tuple[Formula, ...] = ()
-    by: str = ""
-    given: Mapping[str, Any] = field(default_factory=dict)
-    assumes: str = ""
-    digits: int = 3
-    qualifier: str = ""
-    per: str = ""
-    converts: str = ""
+    key: str  # public, ``model.`` and a name
+    label: str  # what it is, with area and period
+    unit: str  # from the closed vocabularies, like the basis
+    basis: str  # what exactly is counted
+    chapter: str  # the file it stands in, without suffix
+    of: Inputs = field(default_factory=dict)  # fact keys of the inputs, by the names they bear
+    formulas: tuple[Formula, ...] = ()  # one, or the two ends of a range; none where an algorithm computes it
+    by: str = ""  # module and function of `evidence.models`
+    given: Mapping[str, Any] = field(default_factory=dict)  # what it is told: years, areas, stages
+    assumes: str = ""  # in words; empty if nothing beyond the inputs
+    digits: int = 3  # significant ones, as printed
+    qualifier: str = ""  # ``under``, where inputs are bounds
+    per: str = ""  # what it is for each of, where the unit doesn't say: ``t``
+    converts: str = ""  # for a yield, such as ``magnet to oxide``
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:

@@ -180,11 +180,7 @@ def check_dimensions(definition: Definition, inputs: Callable[[str], Quantity], 
 
 
 def _fault(
-    formula: Formula,
-    named: Mapping[str, Any],
-    printed: Quantity,
-    converts: str,
-    constant: Callable[[float], Quantity],
+    formula: Formula, named: Mapping[str, Any], printed: Quantity, converts: str, constant: Callable[[float], Quantity]
 ) -> str:
     try:
         found = _measured(formula.compute(named, constant))

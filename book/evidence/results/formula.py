@@ -46,7 +46,6 @@ ARITHMETIC: dict[type[ast.AST], tuple[Callable[..., float], str, int]] = {
     ast.USub: (operator.neg, "−", 3),
     ast.Pow: (power, "^", 4),
 }
-HIGHEST = 5
 
 # Functions, and how many arguments they take at least and at most; lists count as their numbers.
 FUNCTIONS: dict[str, tuple[Callable[..., float], int, float]] = {

@@ -44,22 +44,12 @@ class Evidence(Protocol):
 
 @dataclass(frozen=True)
 class Parameter:
-    """A number that a reader may change.
+    """A number that a reader may change."""
 
-    Attributes
-    ----------
-    name, label : str
-        Its name in the formula (small letters, digits and underscores), and what the slider says.
-    evidence : str
-        The key of the fact that gives default and unit (with ``.low`` or ``.high`` for the end of a range).
-    low, high, step : float
-        What the slider offers, in that unit; the notebook takes any number.
-    """
-
-    name: str
-    label: str
-    evidence: str
-    low: float
+    name: str  # in the formula: small letters, digits and underscores
+    label: str  # what it is, as the slider says
+    evidence: str  # key of the fact, or end of one, that gives default and unit
+    low: float  # what the slider offers, in that unit; the notebook takes any number
     high: float
     step: float
 
@@ -77,29 +67,16 @@ class WhatIf:
     """A quantity that depends on assumptions a reader may change.
 
     Raises `EvidenceError` if the names of the formula aren't those of parameters and columns, or a slider has no room.
-
-    Attributes
-    ----------
-    name, label : str
-        Column that holds the answer, in rows and in the chart (``datum.name``); what is computed.
-    parameters : tuple of Parameter
-        The assumptions, in the order of the sliders.
-    unit, basis : str
-        Of the answer, from the closed vocabularies.
-    columns : tuple of str
-        Columns of the plotted rows that the formula uses, where it is computed for several cases.
-    digits : int
-        Significant digits printed.
     """
 
-    name: str
-    label: str
-    parameters: tuple[Parameter, ...]
+    name: str  # column of the answer, in rows and in the chart
+    label: str  # what is computed
+    parameters: tuple[Parameter, ...]  # in the order of the sliders
     formula: Formula
-    unit: str
+    unit: str  # of the answer, from the closed vocabularies
     basis: str
-    columns: tuple[str, ...] = ()
-    digits: int = 3
+    columns: tuple[str, ...] = ()  # of the plotted rows, where it is computed for several cases
+    digits: int = 3  # significant ones, as printed
 
     def __post_init__(self) -> None:
         names = [parameter.name for parameter in self.parameters]
@@ -121,10 +98,8 @@ class WhatIf:
         """
         numbers = self._defaults(values) | {name: float(number) for name, number in values.items()}
         if numbers.keys() != self.formula.names:
-            odd, known = (
-                ", ".join(sorted(names)) for names in (numbers.keys() ^ self.formula.names, self.formula.names)
-            )
-            raise self._problem(f"unknown or missing: {odd}", f"it takes {known}")
+            odd = ", ".join(sorted(numbers.keys() ^ self.formula.names))
+            raise self._problem(f"unknown or missing: {odd}", f"it takes {', '.join(sorted(self.formula.names))}")
         try:
             answer = float(self.formula.compute(numbers))
         except (ArithmeticError, ValueError) as error:
@@ -153,16 +128,11 @@ class WhatIf:
 
     def add_controls(self, chart: Chart) -> Chart:
         """Return the whole chart with a slider for each parameter; `evidence.charts.Figure` does this by itself."""
-        controls = [
-            alt.param(
-                name=item.name,
-                value=item.default.point,
-                bind=alt.binding_range(
-                    min=item.low, max=item.high, step=item.step, name=_with_unit(item.label, item.default.unit)
-                ),
-            )
-            for item in self.parameters
-        ]
+        controls = []
+        for item in self.parameters:
+            label = _with_unit(item.label, item.default.unit)
+            slider = alt.binding_range(min=item.low, max=item.high, step=item.step, name=label)
+            controls.append(alt.param(name=item.name, value=item.default.point, bind=slider))
         return chart.add_params(*controls, *self._spoken_answer())
 
     def _spoken_answer(self) -> list[alt.Parameter]:
