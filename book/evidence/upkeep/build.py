@@ -32,9 +32,7 @@ REMEDIES = {
 
 def check() -> None:
     """Check every table and every page before anything is written; an `EvidenceError` tells every fault."""
-    problems = check_data()
-    problems += check_book() if not problems else []
-    if problems:
+    if problems := check_data() or check_book():
         raise EvidenceError(problems)
 
 
@@ -68,15 +66,8 @@ def html(target: Path = HTML) -> None:
     or warns, `EvidenceError` is raised and the old pages stay.
     """
     with staging(target) as folder:
-        command = [
-            str(Path(sys.executable).with_name("jupyter-book")),
-            "build",
-            str(ROOT),
-            "--path-output",
-            str(folder),
-            "-W",
-            "-q",
-        ]
+        program = str(Path(sys.executable).with_name("jupyter-book"))
+        command = [program, "build", str(ROOT), "--path-output", str(folder), "-W", "-q"]
         environment = os.environ | {"PYTHONUTF8": "1", "NO_COLOR": "1"}
         outcome = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", env=environment)
         if outcome.returncode:

@@ -90,22 +90,15 @@ async def _execute(path: Path) -> Execution:
             raise asyncio.CancelledError from None
         raise _lost(path, "its kernel died", "give the machine more memory, or mend the cell") from None
     except CellTimeoutError:
-        raise _lost(
-            path, f"a cell took more than {TIMEOUT} s", "mend the cell, or end what slows the machine"
-        ) from None
+        what = f"a cell took more than {TIMEOUT} s"
+        raise _lost(path, what, "mend the cell, or end what slows the machine") from None
     except RuntimeError:
         # The kernel ended before it answered. nbclient cleans up once more at exit and needs a manager for it then.
         client.create_kernel_manager()
         raise _lost(path, *NO_KERNEL) from None
     except CellExecutionError as error:
-        number = next(
-            (
-                position
-                for position, cell in enumerate(notebook.cells, start=1)
-                if any(output.output_type == "error" for output in cell.get("outputs", []))
-            ),
-            0,
-        )
+        failed = (any(one.output_type == "error" for one in cell.get("outputs", [])) for cell in notebook.cells)
+        number = next((position for position, is_this in enumerate(failed, start=1) if is_this), 0)
         what = f"{error.ename}: {error.evalue}"
         remedy = "mend the data or the cell; the notebooks are as they were"
         raise EvidenceError(Problem(f"book/{path.name}", f"cell {number}", what, remedy)) from None

@@ -82,9 +82,7 @@ def _describe_entry(entry: Entry, proposal: Proposal | None) -> Iterator[str]:
     figure = entry.figure
     state = f"claim {entry.claim_id}" if entry.claim_id else f"not a claim: {entry.reason}"
     if entry.is_open:
-        state = "NEW" + (
-            f", not a claim: {figure.mark}" if figure.mark else f": {figure.fault}" if figure.fault else ""
-        )
+        state = f"NEW, not a claim: {figure.mark}" if figure.mark else f"NEW: {figure.fault}" if figure.fault else "NEW"
     yield f"    {_place(entry):>12}  {figure.text:28}  {_describe(figure):24}  {state}"
     if proposal and proposal.candidate:
         yield f"{'':18}joins {proposal.candidate.indicator_id} ({', '.join(proposal.candidate.words)})"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from evidence.errors import Problem
 from evidence.ledger import Ledger
+from evidence.rules.places import name_row
 from evidence.upkeep.intake.digest import Digest
 from evidence.upkeep.intake.figures import Figure, find_figures
 
@@ -89,7 +90,7 @@ def _by_line(holders: Iterable[_Holder]) -> defaultdict[int, list[_Holder]]:
 def _claims_of(ledger: Ledger, file: str) -> Iterator[_Holder]:
     articles = ledger.articles.index[ledger.articles["seed_file"] == file]
     for row in ledger.claims[ledger.claims["article_id"].isin(articles)].itertuples():
-        place = f"row {ledger.claims.index.get_loc(row.claim_id) + 2} ({row.claim_id})"
+        place = name_row(ledger.claims, row.claim_id)
         yield _Holder(row.line, row.figure_text, 1, row.claim_id, "data/claims.csv", place)
 
 
@@ -115,9 +116,8 @@ def _place(
         chosen = [*free, *(span for span in places if span not in free)][: holder.occurrences]
         if len(chosen) < holder.occurrences:
             what = f"stands {len(chosen)} times on line {holder.line} for this row, not {holder.occurrences}"
-            problems.append(
-                Problem(holder.file, holder.row, f"{holder.text!r} {what}", "mend line, figure_text or occurrences")
-            )
+            remedy = "mend line, figure_text or occurrences"
+            problems.append(Problem(holder.file, holder.row, f"{holder.text!r} {what}", remedy))
         for span in chosen:
             used[holder.text].append(span)
             taken.append(span)

@@ -66,9 +66,8 @@ def _read_text(path: Path) -> str:
         raise EvidenceError(_fault(path.name, 1, "the text is UTF-16", _reencode("UTF-16")))
     if b"\0" in content:
         line = content.count(b"\n", 0, content.index(b"\0")) + 1
-        raise EvidenceError(
-            _fault(path.name, line, "a zero byte: the file is binary, not text", "save the digest as plain text")
-        )
+        what = "a zero byte: the file is binary, not text"
+        raise EvidenceError(_fault(path.name, line, what, "save the digest as plain text"))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -163,11 +163,8 @@ def _read_doubling(match: re.Match[str]) -> Reading:
 def _read_word(match: re.Match[str]) -> Reading:
     word = (match["word"] or match.group()).lower()
     if word in _TIMES:  # a plural is at least two of them
-        return {
-            "value": float(_TIMES[word]),
-            "unit": "years",
-            "qualifier": "at least" if word.endswith("s") else "exact",
-        }
+        qualifier = "at least" if word.endswith("s") else "exact"
+        return {"value": float(_TIMES[word]), "unit": "years", "qualifier": qualifier}
     share = 1 / _PARTS.get(word, Decimal(2))
     return _write(share, share, "ratio")
 

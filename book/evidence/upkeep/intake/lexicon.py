@@ -110,9 +110,8 @@ def _compile_places() -> re.Pattern[str]:
         if len(code) > 2 or code in _CODES:
             continue
         names = re.findall(r"[a-zçéôüã]+(?: [a-zçéôüã]+)*", english[code].lower())
-        names = [
-            name.replace(" ", "+") for name in names if len(name) > 3 and name not in _LEFT_OUT and "china" not in name
-        ]
+        names = [name for name in names if len(name) > 3 and name not in _LEFT_OUT and "china" not in name]
+        names = [name.replace(" ", "+") for name in names]
         elsewhere += names
         stems += [name[:-1] for name in names if name[-1] in "aey"]
         local.append(re.sub("[((].*|中国|特别行政区", "", chinese[code]))

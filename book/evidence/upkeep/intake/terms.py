@@ -200,9 +200,8 @@ class Terms:
             named = bool(around.places and row.words.search(around.clause))
             if not (is_near if best else named or (elliptic and around.goes_on)) or not row.is_about(figure, around):
                 continue
-            score = (
-                _weigh(best, weights) + _CONVERTED * (row.unit != figure.unit) + _THEME * (row.theme == around.theme)
-            )
+            score = _weigh(best, weights) + _CONVERTED * (row.unit != figure.unit)
+            score += _THEME * (row.theme == around.theme)
             placed = not row.places or row.places & around.sentence_places or around.goes_on
             is_sure = bool(placed and set(best) <= near | PLACES) if best else named
             candidates.append(Candidate(row.indicator_id, score, best or ("its unit alone",), is_sure))

@@ -16,11 +16,7 @@ def compile_locks(*package: str) -> None:
         compile_lock(lock, *(("--upgrade-package", *package) if package else ("--upgrade",)))
 
 
-COMMANDS = {
-    "lock": compile_locks,
-    "licences": write_licences,
-    "audit": audit,
-}
+COMMANDS = {"lock": compile_locks, "licences": write_licences, "audit": audit}
 
 
 def main(names: list[str]) -> int:
