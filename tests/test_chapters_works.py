@@ -26,9 +26,10 @@ def test_late_works_are_those_of_two_years_or_without_another_day(ledger, cells,
 
 
 def test_every_works_with_a_place_stands_on_the_map_of_its_stage(ledger):
-    rows = outlook.works_by_place(ledger)
+    shares = pd.DataFrame({"panel": ["mine"], "label": "share", "text": "69%", "evidence": "gl.share-mining"})
+    rows = outlook.works_by_place(ledger, shares)
     works = ledger.projects[ledger.projects["latitude"].notna() & ledger.projects["stage"].ne("cluster")]
-    assert set(rows["evidence"]) == {*("project:" + works.index), *(key for _, key in outlook.STAGES.values())}
+    assert set(rows["evidence"]) == {*("project:" + works.index), "gl.share-mining"}
     assert set(rows.loc[rows["evidence"].isin("project:" + works.index[works["stage"] == "recycling"]), "panel"]) == {
         "separation"
     }
@@ -47,7 +48,7 @@ def test_buyers_meet_the_seller_without_gap_and_stand_apart():
 
 
 def test_the_course_has_rules_exports_and_prices_with_their_evidence(ledger):
-    rows = export_controls.course(ledger, {"No. 18": ["cn-2025-18"]}, "2026-10-08")
+    rows = export_controls.course(ledger, {"No. 18": ["cn-2025-18"], "Truces": [export_controls.TRUCE]}, "2026-10-08")
     assert set(rows["panel"]) == set(export_controls.PANELS)
     assert rows["evidence"].astype(bool).all()
     may = rows[(rows["label"] == "2025-05") & (rows["panel"] == export_controls.WORLD)]

@@ -6,16 +6,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from evidence.facts import fact
 from evidence.ledger import Ledger
 
-# What the maps show of each stage: its name, and the key of China's share of it. Works that recycle make oxides.
-STAGES = {
-    "mine": ("Mines", "gl.share-mining"),
-    "separation": ("Separation and recycling", "gl.share-refining"),
-    "metal": ("Metal and alloy", "share.magnets/china/2020@2022-09"),
-    "magnet": ("Magnets", "gl.share-magnets"),
-}
+# The stages on the maps. Works that recycle make oxides.
+STAGES = {"mine": "Mines", "separation": "Separation and recycling", "metal": "Metal and alloy", "magnet": "Magnets"}
 RUNS, BUILT, PLANNED, STOPPED = "running", "being built or on trial", "announced", "stopped"
 STATES = {"operating": RUNS, "ramp-up": RUNS, "pilot": BUILT, "under construction": BUILT}
 STATES |= {"announced": PLANNED, "planned": PLANNED, "suspended": STOPPED, "abandoned": STOPPED}
@@ -46,13 +40,15 @@ def left_range(
     return left_by_others(words[scenario_id], list(words.drop(scenario_id)))
 
 
-def works_by_place(ledger: Ledger) -> pd.DataFrame:
+def works_by_place(ledger: Ledger, shares: pd.DataFrame) -> pd.DataFrame:
     """Return the works whose place is on record, and China's share of each stage.
 
     Parameters
     ----------
     ledger : Ledger
         The tables.
+    shares : DataFrame
+        China's shares as `evidence.charts.fact_rows` gives them, ``panel`` being the stage.
 
     Returns
     -------
@@ -72,20 +68,9 @@ def works_by_place(ledger: Ledger) -> pd.DataFrame:
         colour=state.map(COLOURS).where(works["area"] != "china", "china"),
         evidence="project:" + works["project_id"],
     )
-    shares = [
-        {
-            "panel": stage,
-            "label": fact(key).label,
-            "country": "China",
-            "state": "share of the world",
-            "text": fact(key).text,
-        }
-        | CHINA
-        | {"colour": "china", "evidence": key}
-        for stage, (_, key) in STAGES.items()
-    ]
-    columns = [*shares[0]]
-    return pd.concat([works[columns], pd.DataFrame(shares)], ignore_index=True)
+    shares = shares.assign(country="China", state="share of the world", colour="china", **CHINA)
+    columns = ["panel", "label", "country", "state", "text", *CHINA, "colour", "evidence"]
+    return pd.concat([works[columns], shares[columns]], ignore_index=True)
 
 
 def count_works(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
@@ -100,5 +85,5 @@ def count_works(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
     counts = outside.groupby(["panel", "state"]).size()
     return {
         stage: (name, ", ".join(f"{counts.get((stage, state), 0)} {state}" for state in (RUNS, BUILT, PLANNED)))
-        for stage, (name, _) in STAGES.items()
+        for stage, name in STAGES.items()
     }
