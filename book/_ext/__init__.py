@@ -29,6 +29,7 @@ from _ext import (
     peeks,
     record_pages,
     search_index,
+    sharing,
     text_marks,
     uses,
 )
@@ -47,7 +48,7 @@ PAGES = (
     change,
     uses,
 )
-FILES = (peeks, search_index, assets, bibliography, exports, linked_data, notices, pdf)
+FILES = (peeks, search_index, assets, sharing, bibliography, exports, linked_data, notices, pdf)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

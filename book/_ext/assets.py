@@ -9,6 +9,7 @@ import vl_convert
 from sphinx.application import Sphinx
 
 from _ext.cards import write_files
+from _ext.sharing import write_picture
 from evidence.charts.figure import VEGA_LITE, stored_figures
 from evidence.pages.notebooks import chapter_paths
 
@@ -29,10 +30,11 @@ def write_static(app: Sphinx) -> None:
 
 
 def write_figures(folder: Path) -> None:
-    """Write the files of every figure from the committed outputs."""
+    """Write the files of every figure, and its picture for other sites, from the committed outputs."""
     for path in chapter_paths():
         for payload in stored_figures(path):
             write_files(payload, folder)
+            write_picture(payload, folder.with_name("embed"))
 
 
 def start_figures(app: Sphinx) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
+import textwrap
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +16,19 @@ import vl_convert
 from markupsafe import Markup
 
 from evidence.charts import theme
-from evidence.charts.figure import VEGA_LITE, add_title, draw_svg
-from evidence.facts.provenance import source_line, trace
+from evidence.charts.figure import TITLED, VEGA_LITE, add_title, draw_svg
+from evidence.facts.provenance import SourceMention, source_line, trace
 from evidence.facts.registry import split_bound
 from evidence.ledger import edition, load_ledger
 from evidence.ledger.cells import defuse
 from evidence.ledger.quantities import format_number
 from evidence.pages.templates import template
+from evidence.paper import citation
 
+# Of a mention in the short source line, characters.
+BRIEF = 48
+# What an embedded figure needs beside its chart, pixels.
+EMBED_FRAME = 190
 FILES = ((".csv", "data (CSV)"), (".svg", "SVG"), (".png", "PNG"), (".vl.json", "Vega-Lite"), (".json", "metadata"))
 
 
@@ -30,42 +40,67 @@ def _display(cell: Any) -> str:
     return format_number(cell) if isinstance(cell, int | float) else str(cell)
 
 
-def render_card(payload: dict[str, Any]) -> str:
+def render_card(payload: dict[str, Any], page: str = "") -> str:
     """Render the figure card of a page.
 
     Parameters
     ----------
     payload : dict
         As `figure.restore` gives it.
+    page : str
+        Name of the page where the figure is at home; its permanent address leads there.
 
     Returns
     -------
     str
-        HTML: caption, picture, source line, data table and download links (relative to the built book's pages). The
-        verdicts on claims are listed beneath the source, but for figures whose data table has them.
+        HTML: caption, and as tabs the picture, the data table, sources with notes and verdicts, and what to take away
+        (relative to the built book's pages). Beneath stand the note's first sentence and the first two sources. The
+        verdicts on claims are listed but for figures whose data table has them.
     """
     rows = [
         {"cells": [_display(cell) for cell in row[:-1]], "evidence": row[-1], "href": trace(row[-1]).href}
         for row in payload["rows"]
     ]
-    name, whatif = payload["id"], payload.get("whatif")
+    whatif = payload.get("whatif")
     return template("figure.html").render(
-        figure=payload,
-        pictures={
-            layout: Markup(draw_svg(spec, f"{name}-{layout}", payload["title"], payload["description"]))
-            for layout, spec in payload["specs"].items()
-        },
+        figure=payload | {"whatif": whatif},
+        pictures={layout: Markup(draw(payload, layout)) for layout in payload["specs"]},
         sources=source_line(payload["evidence"]),
+        brief=brief_sources(payload),
+        caveat=first_sentence(payload["note"]),
         table={"labels": payload["columns"][:-1], "rows": rows},
         files=FILES,
         claims=_drawn_claims(payload),
-        citation=_cite(payload),
-        whatif=whatif,
+        citation=cite(payload, page),
+        address=figure_address(payload["id"], page),
+        embed=embed_code(payload),
         assumptions=[
             item | {"href": trace(item["evidence"]).href if item["evidence"] else ""}
             for item in (whatif["parameters"] if whatif else ())
         ],
     )
+
+
+def draw(payload: dict[str, Any], layout: str) -> str:
+    """Return a figure's picture in a layout as SVG, drawn once however many pages show it."""
+    name = f"{payload['id']}-{layout}"
+    return _draw(json.dumps(payload["specs"][layout]), name, payload["title"], payload["description"])
+
+
+@cache
+def _draw(spec: str, name: str, title: str, description: str) -> str:
+    return draw_svg(json.loads(spec), name, title, description)
+
+
+def brief_sources(payload: dict[str, Any]) -> list[SourceMention]:
+    """Return what a source line names, each mention cut to a few words."""
+    mentions = source_line(payload["evidence"])
+    return [replace(mention, text=textwrap.shorten(mention.text, BRIEF, placeholder=" ...")) for mention in mentions]
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text; a point after an abbreviation (No., U.S.) ends none."""
+    return re.split(r"(?<=[a-z0-9%)]{3}\.) (?=[A-Z])", text, maxsplit=1)[0]
 
 
 def _drawn_claims(payload: dict[str, Any]) -> list[dict[str, str]]:
@@ -78,12 +113,38 @@ def _drawn_claims(payload: dict[str, Any]) -> list[dict[str, str]]:
     return [{"id": key, "verdict": verdicts[key], "sign": theme.VERDICTS[verdicts[key]].sign} for key in drawn]
 
 
-def _cite(payload: dict[str, Any]) -> str:
-    book = edition.citation()
-    authors = ", ".join(author["name"] for author in book["authors"])
+def figure_address(figure_id: str, page: str = "") -> str:
+    """Return the permanent address of a figure, with the edition it is read in; relative where the book has none.
+
+    Parameters
+    ----------
+    figure_id : str
+        Identifier of the figure.
+    page : str
+        Name of the page where it is at home; empty for the page that shows it.
+    """
+    if not page:
+        return f"#{figure_id}"
+    return f"{citation.address(page) or f'{page}.html'}?edition={edition.edition()}#{figure_id}"
+
+
+def cite(payload: dict[str, Any], page: str = "") -> str:
+    """Return a figure's citation: with its address where the book has one, else by identifier and edition alone."""
+    authors, year = ", ".join(citation.authors()), str(citation.work()["date-released"])[:4]
+    where = f" {figure_address(payload['id'], page)}" if page and citation.base_address() else ""
     return (
-        f"{authors} ({str(book['date-released'])[:4]}). {payload['title']}. Figure {payload['id']} in: {book['title']}, "
-        f"edition {edition.edition()}. Evidence cut-off {edition.cutoff().isoformat()}. Data: figures/{payload['id']}.csv."
+        f"{authors} ({year}). {payload['title']}. Figure {payload['id']} in: {citation.work()['title']}, "
+        f"edition {edition.edition()}. Evidence cut-off {edition.cutoff().isoformat()}.{where}"
+    )
+
+
+def embed_code(payload: dict[str, Any]) -> str:
+    """Return the HTML that shows a figure on another site; the page's script completes an address that is relative."""
+    _, _, _, height = re.search(r'viewBox="([^"]+)"', draw(payload, "wide"))[1].split()
+    base = citation.base_address()
+    return (
+        f'<iframe src="{base and f"{base}book/"}embed/{payload["id"]}.html" title="{html.escape(payload["title"])}" '
+        f'width="100%" height="{round(float(height)) + EMBED_FRAME}" loading="lazy"></iframe>'
     )
 
 
@@ -95,23 +156,44 @@ def write_files(payload: dict[str, Any], folder: Path) -> None:
     payload : dict
         As `figure.restore` gives it.
     folder : Path
-        Folder to write into; created if need be. Pictures are the wide ones and carry title, subtitle and source, so
-        that they can stand alone.
+        Folder to write into; created if need be. Pictures are the wide ones and carry title, subtitle, source and the
+        book's name, so that they can stand alone.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    figure_id = payload["id"]
+    figure_id, whatif = payload["id"], payload.get("whatif")
     titled = add_title(payload["specs"]["wide"], payload["title"], payload["subtitle"], payload["source"])
+    titled["title"]["subtitle"] = [*titled["title"]["subtitle"], name_book()]
     frame = pd.DataFrame(payload["rows"], columns=payload["columns"])
     sheet = frame.map(lambda cell: defuse(cell) if isinstance(cell, str) else cell)
     metadata = {key: value for key, value in payload.items() if key not in {"specs", "rows"}}
     picture = vl_convert.vegalite_to_svg(titled, vl_version=VEGA_LITE)
+    # Of a what-if the page itself writes the files once a reader has moved a slider.
+    changing = (
+        {
+            "label": whatif["label"],
+            "name": whatif["name"],
+            "unit": whatif["unit"],
+            "parameters": whatif["parameters"],
+            "look": {name: titled[name] for name in TITLED},
+            "columns": payload["columns"],
+            "rows": sheet.to_numpy().tolist(),
+        }
+        if whatif
+        else None
+    )
+    defined = [figure_id, payload["specs"], *([changing] if whatif else [])]
     texts = {
         ".csv": sheet.to_csv(index=False, lineterminator="\n"),
         ".vl.json": json.dumps(titled, ensure_ascii=False, indent=1) + "\n",
         ".json": json.dumps(metadata, ensure_ascii=False, indent=1) + "\n",
         ".svg": picture,
-        ".js": f"evidenceFigures.define({json.dumps(figure_id)}, {json.dumps(payload['specs'], ensure_ascii=False)});\n",
+        ".js": f"evidenceFigures.define({', '.join(json.dumps(part, ensure_ascii=False) for part in defined)});\n",
     }
     for suffix, text in texts.items():
         (folder / f"{figure_id}{suffix}").write_text(text, encoding="utf-8")
     (folder / f"{figure_id}.png").write_bytes(vl_convert.svg_to_png(picture, scale=2))
+
+
+def name_book() -> str:
+    """Return the book's short name with its edition, as pictures carry it."""
+    return f"{citation.work()['title'].partition(':')[0]}, edition {edition.edition()}"

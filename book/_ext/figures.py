@@ -26,7 +26,7 @@ def show_cards(app: Sphinx, docname: str, source: list[str]) -> None:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if MIME in data:
-                output.data = {"text/html": render_card(restore(data))}
+                output.data = {"text/html": render_card(restore(data), docname.rpartition("/")[2])}
             elif PAGE_EVIDENCE in data.get("text/html", ""):
                 # Viewers of notebooks have no pages for keys to lead to; on pages the tables wait for who asks.
                 linked = KEY.sub(lambda found: _linked(html.unescape(found[1])), data["text/html"])

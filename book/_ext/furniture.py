@@ -14,6 +14,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from _ext.sharing import page_picture
 from evidence.charts import theme
 from evidence.ledger import edition
 from evidence.ledger.quantities import format_date
@@ -104,7 +105,7 @@ def contents(toctree: Callable[..., str]) -> str:
     return re.sub(caption, r'<h2 class="caption">\1</h2>', listed)
 
 
-def preview_address(base: str, pathto: Callable[..., str]) -> str:
+def preview_address(base: str, pathto: Callable[..., str], picture: str) -> str:
     """Return where the picture lies that other sites show beside a link; they ask for a whole address.
 
     Parameters
@@ -113,8 +114,9 @@ def preview_address(base: str, pathto: Callable[..., str]) -> str:
         Address of the published book, ``html: baseurl`` in ``_config.yml``; empty where it has none.
     pathto : callable
         Sphinx's, of the page.
+    picture : str
+        The file, from the folder of the built pages.
     """
-    picture = "_static/preview.png"
     return f"{base.rstrip('/')}/{picture}" if base else pathto(picture, 1)
 
 
@@ -143,7 +145,7 @@ def set_context(
     context["contents"] = contents(context["toctree"])
     context["edition_line"] = describe_edition()
     context["page_description"] = describe_page(doctree)
-    context["preview_address"] = preview_address(app.config.html_baseurl, context["pathto"])
+    context["preview_address"] = preview_address(app.config.html_baseurl, context["pathto"], page_picture(body))
     context["page_scripts"] = [script for mark, script in scripts if mark in body]
     if doctree:
         context["page_facts"] = page_facts(pagename, Path(app.srcdir) / f"{pagename}.ipynb", doctree)

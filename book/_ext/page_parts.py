@@ -31,7 +31,7 @@ class FigureCardDirective(SphinxDirective):
         for path in chapter_paths():
             for payload in stored_figures(path):
                 if payload["id"] == wanted:
-                    card = nodes.raw("", render_card(payload), format="html")
+                    card = nodes.raw("", render_card(payload, path.stem), format="html")
                     chapter_link = link(path.stem.replace("_", " "), f"{path.stem}.html#{wanted}")
                     # The PDF names the page of the chapter's figure in its caption.
                     home = nodes.container(

@@ -43,13 +43,16 @@
     shown = null;
   }
 
+  // Below the number or above it, where there is more room, and no higher than that: what is longer scrolls inside.
   function place(card, link) {
     const box = link.getClientRects()[0];
     const room = document.documentElement.clientWidth;
     const left = Math.max(16, Math.min(box.left, room - card.offsetWidth - 16));
-    const below = box.bottom + card.offsetHeight + 16 < innerHeight || box.top < card.offsetHeight;
+    const [above, below] = [box.top - 14, innerHeight - box.bottom - 14];
+    const under = card.offsetHeight <= below || below >= above;
+    card.style.maxHeight = `${under ? below : above}px`;
     card.style.left = `${left + scrollX}px`;
-    card.style.top = `${scrollY + (below ? box.bottom + 6 : box.top - card.offsetHeight - 6)}px`;
+    card.style.top = `${scrollY + (under ? box.bottom + 6 : box.top - card.offsetHeight - 6)}px`;
   }
 
   async function open(link) {
@@ -74,7 +77,9 @@
     if (entry.change) element("a", "Change this number", ways).href = entry.change;
     if (link.matches(":focus-visible")) element("span", "Arrow down leads here.", ways);
     for (const name of ["pointerenter", "focusin"]) card.addEventListener(name, () => clearTimeout(timer));
-    for (const name of ["pointerleave", "focusout"]) card.addEventListener(name, later);
+    // A finger that is lifted leaves the card too, and the reader reads on.
+    card.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") later(); });
+    card.addEventListener("focusout", later);
     card.addEventListener("keydown", (event) => step(event, event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0));
     document.body.append(card);
     link.setAttribute("aria-describedby", "peek");
@@ -107,7 +112,7 @@
       clearTimeout(timer);
       timer = setTimeout(() => open(link), 150);
     });
-    link.addEventListener("pointerleave", later);
+    link.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") later(); });
     link.addEventListener("focus", () => { if (!touched && !leaving) open(link); });
     link.addEventListener("blur", later);
     link.addEventListener("keydown", (event) => { if (shown?.link === link) step(event, event.key === "ArrowDown" ? 1 : 0); });
@@ -127,7 +132,8 @@
     leaving = false;
     close();
   });
-  document.addEventListener("pointerdown", (event) => {
-    if (shown && !shown.card.contains(event.target) && event.target !== shown.link) close();
+  // A tap elsewhere closes it; a finger that drags the page along doesn't.
+  document.addEventListener("click", (event) => {
+    if (shown && !shown.card.contains(event.target) && !shown.link.contains(event.target)) close();
   });
 })();

@@ -12,30 +12,30 @@ from evidence.paper import citation
 from evidence.paper.document import Listed
 from evidence.paper.grids import TableConverter
 from evidence.paper.layout import is_tall, picture_width
+from evidence.paper.lines import SCREEN_ONLY
 from evidence.paper.markup import key, shown, string, tuple_of, unmarked, with_keys
 from evidence.paper.pages import has_class
 from evidence.paper.wording import typographic, typographic_picture
 
 MIN_ALT = 60
+# In a figure's card: what stands at the chart and in the tab of sources and notes.
+NOTES = ".//div[@class='figure-whatif' or contains(@class, 'figure-about')]//*[self::p or self::table]"
 
 
 class FigureConverter(TableConverter):
     """Turns charts into Typst."""
 
     def notes(self, element: HtmlElement) -> Iterator[str]:
-        """Yield what stands under a chart: notes, formula and assumptions of a what-if, verdicts, source.
+        """Yield what stands under a chart: formula and assumptions of a what-if, notes, source, verdicts.
 
-        What the page folds away, data and many verdicts, is left to the file of data that the document carries.
+        What the page has in tabs of its own, data and ways to take it away, is left to the file of data that the document
+        carries; so are many verdicts.
         """
-        for child in element:
-            if (
-                child.tag in {"figcaption", "details"}
-                or has_class(child, "figure-files")
-                or has_class(child, "figure-chart")
-            ):
-                continue
-            for part in child.iter("p", "table"):
-                yield self.line(part) if part.tag == "p" else f"#plain-table({self.grid(part)})"
+        for part in element.xpath(NOTES):
+            if part.tag == "table":
+                yield f"#plain-table({self.grid(part)})"
+            elif not has_class(part, SCREEN_ONLY):
+                yield self.line(part)
 
     def figure(self, element: HtmlElement) -> str:
         """Return a chart, at home in its chapter and repeated elsewhere."""

@@ -1,0 +1,144 @@
+"""What other sites show of a figure: a page of its own to embed, and a picture with title, source and the book's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import vl_convert
+from markupsafe import Markup
+from sphinx.application import Sphinx
+
+from _ext.cards import brief_sources, draw, figure_address, first_sentence, name_book
+from evidence.charts import theme
+from evidence.charts.figure import stored_figures
+from evidence.charts.grammar import broken
+from evidence.charts.picture import SVG
+from evidence.pages.notebooks import chapter_paths
+from evidence.pages.templates import template
+
+FOLDER = "book/embed"
+# What other sites crop previews of links to, pixels.
+WIDTH, HEIGHT, EDGE = 1200, 630, 48
+# A chart higher than this part of its width stands beside its title and not below it.
+UPRIGHT = 0.62
+CARD = re.compile(r'class="evidence-figure" id="([^"]+)"')
+
+
+@cache
+def homes() -> dict[str, tuple[str, dict[str, Any]]]:
+    """Return each figure of the book by its identifier: the name of its chapter, and the payload."""
+    return {payload["id"]: (path.stem, payload) for path in chapter_paths() for payload in stored_figures(path)}
+
+
+def page_picture(body: str) -> str:
+    """Return the file that other sites show for a page: its first figure, or else the book's first."""
+    shown = (name for name in CARD.findall(body) if name in homes())
+    return f"{FOLDER}/{next(shown, next(iter(homes())))}.png"
+
+
+def render_embed(payload: dict[str, Any], page: str) -> str:
+    """Render the body of a figure's own page.
+
+    Parameters
+    ----------
+    payload : dict
+        As `figure.restore` gives it.
+    page : str
+        Name of the chapter it leads back to.
+
+    Returns
+    -------
+    str
+        HTML: caption, picture, the note's first sentence, sources, and the book with the figure's address.
+    """
+    address = figure_address(payload["id"], page)
+    return template("embed.html").render(
+        figure=payload | {"whatif": payload.get("whatif")},
+        pictures={layout: Markup(draw(payload, layout)) for layout in payload["specs"]},
+        brief=brief_sources(payload),
+        caveat=first_sentence(payload["note"]),
+        address=address if "://" in address else f"../{address}",
+        book=name_book(),
+    )
+
+
+def add_embeds(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Give each figure a page of its own."""
+    for figure_id, (page, payload) in homes().items():
+        context = {"title": payload["title"], "body": render_embed(payload, page), "subtitle": payload["subtitle"]}
+        yield f"{FOLDER}/{figure_id}", context, "embed.html"
+
+
+def write_picture(payload: dict[str, Any], folder: Path) -> None:
+    """Write the picture that other sites show beside a link to a figure, as PNG."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{payload['id']}.png").write_bytes(vl_convert.svg_to_png(compose_picture(payload), scale=1))
+
+
+def compose_picture(payload: dict[str, Any]) -> str:
+    """Set a figure's title, subtitle, chart, source and the book's name on one sheet.
+
+    Parameters
+    ----------
+    payload : dict
+        As `figure.restore` gives it.
+
+    Returns
+    -------
+    str
+        SVG of `WIDTH` by `HEIGHT` pixels.
+    """
+    chart = ElementTree.fromstring(draw(payload, "wide"))
+    _, _, width, height = map(float, chart.get("viewBox").split())
+    beside = height > UPRIGHT * width
+    letters = 22 if beside else 66
+    sheet = ElementTree.Element(
+        f"{{{SVG}}}svg", {"width": str(WIDTH), "height": str(HEIGHT), "font-family": theme.FONT}
+    )
+    ground = {"width": str(WIDTH), "height": str(HEIGHT), "fill": theme.colour("paper")}
+    ElementTree.SubElement(sheet, f"{{{SVG}}}rect", ground)
+    base = _write(sheet, broken(payload["title"], letters).split("\n"), EDGE + 30, 34, "ink", bold=True)
+    base = _write(sheet, broken(payload["subtitle"], round(1.85 * letters)).split("\n"), base + 6, 20, "muted")
+    left, top = (EDGE + 400, EDGE) if beside else (EDGE, base)
+    room, depth = WIDTH - EDGE - left, HEIGHT - EDGE - 40 - top
+    scale = min(room / width, depth / height)
+    place = {"x": left + (room - scale * width) / 2, "y": top + (depth - scale * height) / 2}
+    size = {"width": scale * width, "height": scale * height}
+    for name, number in (place | size).items():
+        chart.set(name, f"{number:.2f}")
+    sheet.append(chart)
+    sources = brief_sources(payload)
+    more = f" and {len(sources) - 2} more" if len(sources) > 2 else ""
+    _write(sheet, [f"Source: {'; '.join(mention.text for mention in sources[:2])}{more}"], HEIGHT - EDGE, 17, "muted")
+    _write(sheet, [name_book()], HEIGHT - EDGE, 17, "ink", bold=True, end=True)
+    return ElementTree.tostring(sheet, encoding="unicode")
+
+
+def _write(
+    sheet: ElementTree.Element,
+    lines: list[str],
+    y: float,
+    size: int,
+    colour: str,
+    *,
+    bold: bool = False,
+    end: bool = False,
+) -> float:
+    """Write lines from a baseline down and return the next baseline."""
+    look = {"x": str(WIDTH - EDGE if end else EDGE), "font-size": str(size), "fill": theme.colour(colour)}
+    look |= {"font-weight": "bold"} if bold else {}
+    look |= {"text-anchor": "end"} if end else {}
+    for line in lines:
+        ElementTree.SubElement(sheet, f"{{{SVG}}}text", look | {"y": f"{y:.1f}"}).text = line
+        y += 1.25 * size
+    return y
+
+
+def register(app: Sphinx) -> None:
+    """Add the pages; the pictures are written with the figures' files."""
+    app.connect("html-collect-pages", add_embeds)
