@@ -103,7 +103,7 @@ def test_a_mark_gives_its_values_to_mouse_keyboard_and_touch(visit):
     for touch in (False, True):
         page, complaints = visit("russian_autonomy", width=360 if touch else 1280, has_touch=touch)
         holder = page.locator("#fig-ru-reserves .figure-chart:visible")
-        tooltip = page.locator("#vg-tooltip-element.visible")
+        tooltip = page.locator(".figure-tooltip dl:visible")
         holder.scroll_into_view_if_needed()
         holder.focus()
         page.wait_for_function("holder => holder.dataset.state === 'interactive'", arg=holder.element_handle())
@@ -135,8 +135,10 @@ def test_nothing_moves_of_itself(visit):
 
 def test_a_figure_has_an_address_of_its_own(visit):
     page, _ = visit("russian_autonomy")
-    page.locator("#fig-ru-reserves").get_by_role("link", name="Link to this figure").click()
-    assert page.url.endswith("russian_autonomy.html#fig-ru-reserves")
+    card = page.locator("#fig-ru-reserves")
+    card.get_by_role("radio", name="Download").check(force=True)
+    card.get_by_role("link", name="Link to this figure").click()
+    page.wait_for_url(re.compile(r"russian_autonomy\.html\?edition=[\d.]+#fig-ru-reserves$"))
 
 
 @pytest.fixture
@@ -144,7 +146,7 @@ def whatif_page(tmp_path):
     """Write a page of its own with one what-if, so that the test needs none of the book's chapters."""
     shown = test_whatif.figure()
     payload = shown.to_payload()
-    write_files(payload, tmp_path / "figures")
+    write_files(payload, tmp_path / "book" / "figures")
     static = shutil.copytree(BOOK / "_static", tmp_path / "_static")
     bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE)
     (static / "vega.js").write_text(f"(() => {{\n{bundle}\n}})();\n", encoding="utf-8")
@@ -192,13 +194,17 @@ def test_a_what_if_moves_by_keyboard_alone(whatif_page, browser, width):
     assert page.get_by_role("slider", name="Growth a year, %").evaluate("slider => slider === document.activeElement")
     page.keyboard.press("ArrowRight")
     expected = outlook(growth=10.5)
-    page.wait_for_function("!document.querySelector('.figure-formula output').textContent.startsWith('4,190')")
+    page.wait_for_function("!document.querySelector('.figure-answer output').textContent.startsWith('4,190')")
     assert printed(page) == pytest.approx([expected] * 2)
-    assert page.locator(".figure-formula output").inner_text() == f"{round(expected, -1):,.0f}\N{NO-BREAK SPACE}t"
-    assert page.locator(".figure-controls:visible label").nth(1).inner_text().split()[-1] == "10.5"
+    assert page.locator(".figure-answer output").inner_text() == f"{round(expected, -1):,.0f}\N{NO-BREAK SPACE}t"
+    assert page.locator(".figure-controls:visible .figure-number").nth(1).inner_text().split() == [
+        "10.5",
+        "book:",
+        "10",
+    ]
 
     page.get_by_role("button", name="Back to the defaults").press("Enter")
-    page.wait_for_function("document.querySelector('.figure-formula output').textContent.startsWith('4,190')")
+    page.wait_for_function("document.querySelector('.figure-answer output').textContent.startsWith('4,190')")
     assert printed(page) == answer
     assert complaints == []
     context.close()
@@ -209,8 +215,8 @@ def test_without_scripts_a_what_if_shows_the_default_case(whatif_page, browser):
     page = context.new_page()
     page.goto(whatif_page.as_uri())
     assert page.get_by_role("button").count() == 0
-    assert page.locator(".figure-formula output").inner_text() == "4,190\N{NO-BREAK SPACE}t"
-    assert page.locator(".figure-whatif tbody tr").count() == 3
+    assert page.locator(".figure-answer output").inner_text() == "4,190\N{NO-BREAK SPACE}t"
+    assert page.locator(".figure-about tbody tr").count() == 3
     context.close()
 
 
@@ -400,8 +406,10 @@ def test_a_figure_downloads_the_rows_it_plots(visit):
     page, _ = visit("russian_autonomy")
     path = next(path for path in chapter_paths() if path.stem == "russian_autonomy")
     for payload in stored_figures(path):
+        card = page.locator(f"#{payload['id']}")
+        card.get_by_role("radio", name="Download").check(force=True)
         with page.expect_download() as download:
-            page.locator(f"#{payload['id']} .figure-files a").first.click()
+            card.locator(".figure-files a").first.click()
         with download.value.path().open(encoding="utf-8", newline="") as file:
             rows = list(csv.reader(file))
         assert rows[0] == payload["columns"]

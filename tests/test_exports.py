@@ -272,7 +272,7 @@ def graph(page):
 def addresses(content):
     """Yield every identifier and address within a thing."""
     if isinstance(content, dict):
-        yield from (content[name] for name in ("@id", "url", "contentUrl") if name in content)
+        yield from (content[name] for name in ("@id", "url", "contentUrl", "image") if name in content)
         for inner in content.values():
             yield from addresses(inner)
     elif isinstance(content, list):

@@ -178,11 +178,12 @@ def test_a_figure_refuses_rows_that_do_not_show_the_default_case():
 
 
 def test_the_card_prints_formula_defaults_and_evidence():
-    page = BeautifulSoup(render_card(figure().to_payload()), "html.parser").find(class_="figure-whatif")
+    page = BeautifulSoup(render_card(figure().to_payload()), "html.parser")
     assert page.find("output").text == "4,190\N{NO-BREAK SPACE}t"
     assert OUTLOOK.formula.say() in page.text
     assert page.find("button").has_attr("hidden")
-    lines = [[cell.text for cell in line.find_all("td")] for line in page.find("tbody").find_all("tr")]
+    about = page.find(class_="figure-about")
+    lines = [[cell.text for cell in line.find_all("td")] for line in about.tbody.find_all("tr")]
     assert lines[0] == [
         "Output of the first year (start)",
         fact(OUTPUT).text,
@@ -190,7 +191,7 @@ def test_the_card_prints_formula_defaults_and_evidence():
         OUTPUT,
     ]
     assert lines[1] == ["Growth a year (growth)", "10%", "0 to 50%", GROWTH.evidence]
-    assert page.find("a")["href"] == fact(OUTPUT).href
+    assert about.find("a")["href"] == fact(OUTPUT).href
 
 
 def test_the_payload_holds_the_what_if_and_the_sliders():

@@ -12,6 +12,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from evidence.charts.figure import stored_figures
 from evidence.ledger import Ledger, edition, load_ledger
 from evidence.ledger.tables import read_descriptor
 from evidence.pages.notebooks import chapter_paths
@@ -168,7 +169,9 @@ def page_things(page: str, titles: dict[str, str]) -> list[Thing]:
         return ledger_things(load_ledger())
     if page == "record":
         return [record_thing(load_ledger())]
-    return [page_thing("Chapter" if page in chapters else "WebPage", f"{page}.html", titles[page])]
+    thing = page_thing("Chapter" if page in chapters else "WebPage", f"{page}.html", titles[page])
+    drawn = stored_figures(chapter_paths()[chapters.index(page)]) if page in chapters else ()
+    return [thing | ({"image": f"embed/{drawn[0]['id']}.png"} if drawn else {})]
 
 
 def script(things: list[Thing]) -> str:
