@@ -313,6 +313,15 @@ def test_a_page_is_shared_with_its_first_figure(book):
     assert len(set(shared.values())) == len(shared)
 
 
+def test_a_figure_that_an_address_leads_to_is_marked(visit):
+    page, _ = visit("russian_autonomy#fig-ru-growth")
+    marked = {
+        card.get_attribute("id"): card.evaluate("card => getComputedStyle(card).boxShadow")
+        for card in page.locator(".evidence-figure").all()
+    }
+    assert [name for name, shadow in marked.items() if shadow != "none"] == ["fig-ru-growth"]
+
+
 def test_cards_of_numbers_fit_a_small_screen_and_stay_while_read(browser, book):
     context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, offline=True)
     page = context.new_page()

@@ -160,28 +160,14 @@ def write_files(payload: dict[str, Any], folder: Path) -> None:
         book's name, so that they can stand alone.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    figure_id, whatif = payload["id"], payload.get("whatif")
+    figure_id = payload["id"]
     titled = add_title(payload["specs"]["wide"], payload["title"], payload["subtitle"], payload["source"])
     titled["title"]["subtitle"] = [*titled["title"]["subtitle"], name_book()]
     frame = pd.DataFrame(payload["rows"], columns=payload["columns"])
     sheet = frame.map(lambda cell: defuse(cell) if isinstance(cell, str) else cell)
     metadata = {key: value for key, value in payload.items() if key not in {"specs", "rows"}}
     picture = vl_convert.vegalite_to_svg(titled, vl_version=VEGA_LITE)
-    # Of a what-if the page itself writes the files once a reader has moved a slider.
-    changing = (
-        {
-            "label": whatif["label"],
-            "name": whatif["name"],
-            "unit": whatif["unit"],
-            "parameters": whatif["parameters"],
-            "look": {name: titled[name] for name in TITLED},
-            "columns": payload["columns"],
-            "rows": sheet.to_numpy().tolist(),
-        }
-        if whatif
-        else None
-    )
-    defined = [figure_id, payload["specs"], *([changing] if whatif else [])]
+    defined = [figure_id, payload["specs"], *([_changing(payload, titled)] if "whatif" in payload else [])]
     texts = {
         ".csv": sheet.to_csv(index=False, lineterminator="\n"),
         ".vl.json": json.dumps(titled, ensure_ascii=False, indent=1) + "\n",
@@ -192,6 +178,14 @@ def write_files(payload: dict[str, Any], folder: Path) -> None:
     for suffix, text in texts.items():
         (folder / f"{figure_id}{suffix}").write_text(text, encoding="utf-8")
     (folder / f"{figure_id}.png").write_bytes(vl_convert.svg_to_png(picture, scale=2))
+
+
+def _changing(payload: dict[str, Any], titled: dict[str, Any]) -> dict[str, Any]:
+    """Return what a page needs to write a what-if's files itself, once a reader has moved a slider."""
+    rows = [[defuse(cell) if isinstance(cell, str) else cell for cell in row] for row in payload["rows"]]
+    look = {name: titled[name] for name in TITLED}
+    told = {name: payload["whatif"][name] for name in ("name", "label", "unit")}
+    return told | {"look": look, "columns": payload["columns"], "rows": rows}
 
 
 def name_book() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,8 @@ from evidence.pages.templates import template
 FOLDER = "book/embed"
 # What other sites crop previews of links to, pixels.
 WIDTH, HEIGHT, EDGE = 1200, 630, 48
+# Of a title in a browser's tab, characters.
+TAB = 64
 # A chart higher than this part of its width stands beside its title and not below it.
 UPRIGHT = 0.62
 CARD = re.compile(r'class="evidence-figure" id="([^"]+)"')
@@ -70,7 +73,12 @@ def render_embed(payload: dict[str, Any], page: str) -> str:
 def add_embeds(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Give each figure a page of its own."""
     for figure_id, (page, payload) in homes().items():
-        context = {"title": payload["title"], "body": render_embed(payload, page), "subtitle": payload["subtitle"]}
+        context = {
+            "title": textwrap.shorten(payload["title"], TAB, placeholder=" ..."),
+            "headline": payload["title"],
+            "subtitle": payload["subtitle"],
+            "body": render_embed(payload, page),
+        }
         yield f"{FOLDER}/{figure_id}", context, "embed.html"
 
 
