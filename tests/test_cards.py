@@ -66,7 +66,7 @@ def test_the_chart_outweighs_its_apparatus(visit):
         for card in page.locator("article .evidence-figure").all():
             around = card.bounding_box()["height"] - card.locator(".figure-chart:visible svg").bounding_box()["height"]
             sliders = card.locator(".figure-whatif").count()
-            assert around < (250 if sliders else 220), card.get_attribute("id")
+            assert around < (260 if sliders else 220), card.get_attribute("id")
 
 
 def test_every_tooltip_of_a_chart_lies_within_a_small_screen(visit):
@@ -218,7 +218,7 @@ def test_no_number_of_a_what_if_leaves_the_picture_or_lacks_separators(figure, v
             page.wait_for_timeout(150)
             outside, texts = card.locator(".figure-chart:visible svg").evaluate(LEAVING)
             assert (width, keys, outside) == (width, keys, [])
-            assert [text for text in texts if re.search(r"\d{5}", text)] == []
+            assert [text for text in texts if re.search(r"(?<![.\d])\d{5}", text)] == []
 
 
 def test_a_figure_is_copied_as_citation_address_and_frame(browser, book):

@@ -25,8 +25,8 @@ from evidence.ledger.quantities import format_number
 from evidence.pages.templates import template
 from evidence.paper import citation
 
-# Of a mention in the short source line, characters.
-BRIEF = 48
+# Of a mention and of the note in the line below a chart, characters.
+BRIEF, CAVEAT = 48, 110
 # What an embedded figure needs beside its chart, pixels.
 EMBED_FRAME = 190
 FILES = ((".csv", "data (CSV)"), (".svg", "SVG"), (".png", "PNG"), (".vl.json", "Vega-Lite"), (".json", "metadata"))
@@ -67,7 +67,7 @@ def render_card(payload: dict[str, Any], page: str = "") -> str:
         pictures={layout: Markup(draw(payload, layout)) for layout in payload["specs"]},
         sources=source_line(payload["evidence"]),
         brief=brief_sources(payload),
-        caveat=first_sentence(payload["note"]),
+        caveat=caveat(payload["note"]),
         table={"labels": payload["columns"][:-1], "rows": rows},
         files=FILES,
         claims=_drawn_claims(payload),
@@ -98,9 +98,10 @@ def brief_sources(payload: dict[str, Any]) -> list[SourceMention]:
     return [replace(mention, text=textwrap.shorten(mention.text, BRIEF, placeholder=" ...")) for mention in mentions]
 
 
-def first_sentence(text: str) -> str:
-    """Return the first sentence of a text; a point after an abbreviation (No., U.S.) ends none."""
-    return re.split(r"(?<=[a-z0-9%)]{3}\.) (?=[A-Z])", text, maxsplit=1)[0]
+def caveat(note: str) -> str:
+    """Return the first sentence of a note, cut where it is long; a point after an abbreviation (No., U.S.) ends none."""
+    sentence = re.split(r"(?<=[a-z0-9%)]{3}\.) (?=[A-Z])", note, maxsplit=1)[0]
+    return textwrap.shorten(sentence, CAVEAT, placeholder=" ...")
 
 
 def _drawn_claims(payload: dict[str, Any]) -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ import vl_convert
 from markupsafe import Markup
 from sphinx.application import Sphinx
 
-from _ext.cards import brief_sources, draw, figure_address, first_sentence, name_book
+from _ext.cards import brief_sources, caveat, draw, figure_address, name_book
 from evidence.charts import theme
 from evidence.charts.figure import stored_figures
 from evidence.charts.grammar import broken
@@ -64,7 +64,7 @@ def render_embed(payload: dict[str, Any], page: str) -> str:
         figure=payload | {"whatif": payload.get("whatif")},
         pictures={layout: Markup(draw(payload, layout)) for layout in payload["specs"]},
         brief=brief_sources(payload),
-        caveat=first_sentence(payload["note"]),
+        caveat=caveat(payload["note"]),
         address=address if "://" in address else f"../{address}",
         book=name_book(),
     )
