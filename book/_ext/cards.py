@@ -26,7 +26,7 @@ from evidence.pages.templates import template
 from evidence.paper import citation
 
 # Of a mention and of the note in the line below a chart, characters.
-BRIEF, CAVEAT = 48, 110
+BRIEF, CAVEAT = 48, 130
 # What an embedded figure needs beside its chart, pixels.
 EMBED_FRAME = 190
 FILES = ((".csv", "data (CSV)"), (".svg", "SVG"), (".png", "PNG"), (".vl.json", "Vega-Lite"), (".json", "metadata"))
