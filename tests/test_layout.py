@@ -50,9 +50,11 @@ def test_contents_and_headings_stay_beside_the_text_and_the_present_one_is_marke
 def test_on_a_phone_contents_and_headings_open_over_the_page(visit):
     page, complaints = visit("russian_autonomy", width=360)
     page.evaluate("scrollTo(0, 3000)")
-    for name, drawer in (("Contents", ".site-nav"), ("On this page", ".page-toc")):
+    for button, drawer in ((".contents-way", ".site-nav"), (".page-ways .headings-way", ".page-toc")):
         assert not page.locator(drawer).is_visible()
-        page.locator(f"button:visible:text-is('{name}')").last.click()
+        box = page.locator(button).bounding_box()
+        # A finger scrolls nothing to reach what is in sight, as a locator's click may.
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         assert page.locator(drawer).is_visible()
         assert page.evaluate("scrollY") == 3000
         page.keyboard.press("Escape")
@@ -132,4 +134,4 @@ def test_a_page_printed_from_the_browser_fills_its_sheets(name, visit):
             rows = sheet.render(scale=0.5, grayscale=True).to_numpy().min(axis=1) < 200
             filled.append(rows.nonzero()[0].max() / len(rows))
     assert len(filled) > 2
-    assert min(filled[:-1]) > 0.6, filled
+    assert min(filled[:-1]) > 0.5, filled

@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -53,7 +53,8 @@ class Face:
     css : str
         Descriptors beside family, file and range.
     display : str
-        ``block`` if a page waits for the font; ``optional`` if every system has letters that do until the next page.
+        ``block`` if a page waits for the font; ``swap`` if it may come later; ``optional`` if every system has letters
+        that do until the next page.
     """
 
     name: str
@@ -111,7 +112,9 @@ def page_rules(root: str, page: str, body: str) -> str:
     str
         A rule for each script that the page has and others don't share.
     """
-    own = [face for face in OF_A_PAGE if characters(body, face.script)]
+    # Beside figures most of such letters stand in folded data, for which nobody waits.
+    display = "swap" if 'class="evidence-figure' in body else "block"
+    own = [replace(face, display=display) for face in OF_A_PAGE if characters(body, face.script)]
     return "".join(rule(face, f"{root}{FOLDER}/{page_font(page, face)}.woff2") for face in own)
 
 

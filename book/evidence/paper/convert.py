@@ -242,7 +242,9 @@ class Converter(FigureConverter):
         summary, *content = [child for child in element if isinstance(child.tag, str)]
         if len(content) == 1 and content[0].tag == "table":
             return self.numbered_table(content[0], text_of(summary))
-        return f"#strong[{self.line(summary)}]\n\n" + "\n\n".join(filter(None, map(self.block, content)))
+        # A summary that says only what a screen folds has no words on paper.
+        head = self.line(summary)
+        return "\n\n".join(filter(None, [head and f"#strong[{head}]", *map(self.block, content)]))
 
 
 def is_series(element: HtmlElement) -> bool:
