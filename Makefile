@@ -1,6 +1,8 @@
 # `make` alone says what there is. Everything runs in .venv, made from the hash-locked requirements.txt.
 
 PYTHON ?= python3
+# Sets the environment up in a third of the time; UV= does without. One inside it would be removed with it.
+UV ?= $(filter-out $(CURDIR)/.venv/%,$(shell command -v uv))
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -10,29 +12,34 @@ export PYTHONDONTWRITEBYTECODE := 1
 export PYTHONPATH := $(CURDIR)/book
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test serve lab check intake edition bench mutate lint lock audit clean
+.PHONY: help book pdf test test-all serve lab check intake edition bench mutate lint lock audit clean
+PYTEST = $(BIN)/python -m pytest --numprocesses auto --maxprocesses 2 --dist loadgroup
+INSTALL = $(if $(UV),VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(UV) pip,$(BIN)/python -m pip --quiet --disable-pip-version-check) \
+	install --quiet --require-hashes --only-binary :all: --requirement
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-book: $(STAMP) ## check the data, execute the notebooks, build the pages, the report, the annex and a PDF a chapter
+book: $(STAMP) ## check the data, execute the notebooks, build the pages and the report
 	@$(BIN)/python -m evidence.upkeep.build
 
-pdf: $(STAMP) ## set report, annex and chapters again from the built pages
-	@$(BIN)/python -m evidence.paper
+pdf: $(STAMP) ## build the pages as they are published, with report, annex and a PDF a chapter
+	@$(BIN)/python -m evidence.upkeep.build pdf
 
-test: $(STAMP) lint ## ruff, then pytest: units, data, every notebook (nbval), the built pages
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+check: $(STAMP) lint ## check the tables, the pages' facts and the code: what is asked while writing
+	@$(BIN)/python -m evidence.upkeep.build check
 
-serve: $(STAMP) ## build the pages and open them in a browser
-	@$(BIN)/python -m evidence.upkeep.build html
+test: $(STAMP) lint ## ruff, then pytest: units, data, every notebook (nbval), the built pages, each sweep in part
+	@$(PYTEST)
+
+test-all: $(STAMP) lint ## the same with every page at every width, all PDFs, and builds that are stopped
+	@$(PYTEST) --whole
+
+serve: $(STAMP) ## open the pages in a browser, and build a page again when it is saved
 	@$(BIN)/python -m evidence.upkeep.serve
 
 lab: $(LAB) ## open the chapters in JupyterLab, to change them and to execute them
 	@$(BIN)/jupyter lab --LabApp.default_url="/lab/tree/book/explore.ipynb?file-browser-path=/"
-
-check: $(STAMP) ## check the tables and the pages' facts only
-	@$(BIN)/python -m evidence.upkeep.build check
 
 intake: $(STAMP) ## read a new digest: make intake FILE=... lists its figures and what they would join
 	@$(BIN)/python -m evidence.upkeep.intake "$(FILE)" $(if $(WRITE),--write)
@@ -40,8 +47,8 @@ intake: $(STAMP) ## read a new digest: make intake FILE=... lists its figures an
 edition: $(STAMP) ## record what the edition says, so that later changes must be explained
 	@$(BIN)/python -m evidence.upkeep.publish
 
-bench: $(STAMP) ## measure what the book costs and how it grows, and kill its build; two hours or more
-	@PYTHONPATH="$(CURDIR)/book:$(CURDIR)/tests" $(BIN)/python -m bench
+bench: $(STAMP) ## measure all, which takes two hours, or one thing: make bench WHAT=house
+	@PYTHONPATH="$(CURDIR)/book:$(CURDIR)/tests" $(BIN)/python -m bench $(WHAT)
 
 mutate: $(STAMP) ## change one thing after the other and see what the suite notices; takes an hour
 	@PYTHONPATH="$(CURDIR)/book:$(CURDIR)/tests" $(BIN)/python -m mutation
@@ -64,16 +71,16 @@ clean: ## remove what was built; the environment stays
 $(STAMP): requirements.txt
 	@command -v $(PYTHON) > /dev/null || { echo "There is no $(PYTHON); set PYTHON=... to name a Python 3.11 or newer."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The book needs Python 3.11 or newer; set PYTHON=... to name one.")'
-	@$(PYTHON) -c 'import ensurepip, venv' || { echo "Python can't make an environment: on Debian, apt install python3-venv."; exit 1; }
+	@$(if $(UV),,$(PYTHON) -c 'import ensurepip, venv' || { echo "Python can't make an environment: on Debian, apt install python3-venv."; exit 1; })
 	@echo "setting up $(VENV) ..."
 	@rm -rf $(VENV)
-	@begin=$$(date +%s) && $(PYTHON) -m venv $(VENV) \
-		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement requirements.txt \
+	@begin=$$(date +%s) && $(if $(UV),$(UV) venv --quiet --python $(PYTHON),$(PYTHON) -m venv) $(VENV) \
+		&& $(INSTALL) requirements.txt \
 		&& touch $(STAMP) && echo "set up in $$(( $$(date +%s) - begin )) s"
 
 # Beside the lock, so that `make book` stays light.
 $(LAB): $(STAMP) requirements-lab.txt $(wildcard .binder/*)
 	@echo "adding JupyterLab to $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement requirements-lab.txt
+	@$(INSTALL) requirements-lab.txt
 	@PATH="$(CURDIR)/$(BIN):$$PATH" .binder/postBuild
 	@touch $(LAB)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -51,6 +52,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     items.sort(key=lambda item: next((place for place, name in enumerate(FIRST) if name in item.nodeid), len(FIRST)))
+
+
+def each_of(names: str | tuple[str, ...], rows: Iterable[object]) -> Callable:
+    """Try a rule on every row, as ``parametrize`` would, in one case: it fails with all rows named that break the rule."""
+    keys = (names,) if isinstance(names, str) else names
+    table = [(row,) if isinstance(names, str) else row for row in rows]
+    assert table, "no row to try"
+
+    def decorate(rule: Callable) -> Callable:
+        def test(**fixtures: object) -> None:
+            broken = []
+            for row in table:
+                try:
+                    rule(**dict(zip(keys, row, strict=True)), **fixtures)
+                except (Exception, pytest.fail.Exception) as error:
+                    broken.append(f"{row}: {type(error).__name__}: {str(error)[:300]}")
+            assert not broken, "\n".join([f"{len(broken)} of {len(table)} rows", *broken])
+
+        known = inspect.signature(rule).parameters
+        test.__signature__ = inspect.Signature([known[name] for name in known if name not in keys])
+        test.__name__, test.__doc__, test.__module__ = rule.__name__, rule.__doc__, rule.__module__
+        return test
+
+    return decorate
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import edit_cell
+from conftest import each_of, edit_cell
 from docutils import nodes
 
 from _ext.facts import link_evidence
@@ -24,7 +24,7 @@ def told(text):
     return [f"{problem.row}: {problem.what} -> {problem.remedy}" for problem in check_bindings("book/page.md", text)]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("condition", "holds"),
     [
         (f"{SHARE}<1", True),
@@ -52,7 +52,7 @@ def test_a_comparison_holds_or_fails_with_the_record(condition, holds):
         assert "'so much' is no longer true" in problems[0]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("link", "message"),
     [
         ("[2,600 t](#ru.outpt)", "no such fact -> did you mean ru.output"),
@@ -116,7 +116,7 @@ def test_the_book_relies_on_its_comparisons(ledger):
     assert texts + ledger.judgements["conditions"].str.split(",").map(len).sum() >= 375
 
 
-@pytest.mark.parametrize(("words", "right"), [("2,600\u00a0t", True), ("2,600\nt", True), ("2,500 t", False)])
+@each_of(("words", "right"), [("2,600\u00a0t", True), ("2,600\nt", True), ("2,500 t", False)])
 def test_a_link_that_prints_another_number_becomes_no_page(words, right):
     """Markdown has forms of links that the module doesn't read, such as those with a title."""
     node = nodes.reference("", words)

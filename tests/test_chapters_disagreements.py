@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from conftest import each_of
 
 from evidence.chapters import disagreements
 from evidence.facts import CLAIM_ID, fact
@@ -288,7 +289,7 @@ def test_the_book_shows_every_class_by_an_example_of_it(ledger):
         assert name in judged, name
 
 
-@pytest.mark.parametrize("verdict", ["misleading", "outdated"])
+@each_of("verdict", ["misleading", "outdated"])
 def test_the_book_shows_verdicts_by_examples_of_them(ledger, verdict):
     assert {ledger.verdicts.at[key, "verdict"] for key in examples()[verdict]} == {verdict}
 
@@ -315,7 +316,7 @@ def test_kappa_is_what_a_table_of_three_kinds_gives_by_hand() -> None:
     assert found.kappa == pytest.approx((0.29 - 0.35) / (1 - 0.35))
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("first", "second", "kappa"),
     [("aabb", "aabb", 1), ("aabb", "abab", 0), ("aabb", "bbaa", -1), ("aaab", "aabb", 0.5)],
 )

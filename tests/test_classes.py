@@ -4,6 +4,7 @@ import math
 
 import pandas as pd
 import pytest
+from conftest import each_of
 
 from evidence.ledger import load_ledger
 from evidence.ledger.reconcile import reconcile
@@ -18,7 +19,7 @@ def objections(indicator_id, kind, adopted=None):
     return list(classes.check_class(LEDGER, OUTCOMES[indicator_id], adopted, kind))
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "number", "step"),
     [
         ("1%", 1, 1),
@@ -39,12 +40,12 @@ def test_the_step_of_the_last_printed_digit(text, number, step):
     assert found is None if step is None else found == pytest.approx(step)
 
 
-@pytest.mark.parametrize("indicator_id", LEDGER.resolutions.index)
+@each_of("indicator_id", LEDGER.resolutions.index)
 def test_every_resolution_stands_the_test_of_its_class(indicator_id):
     assert objections(indicator_id, LEDGER.resolutions.at[indicator_id, "class"]) == []
 
 
-@pytest.mark.parametrize("kind", ["agree", "rounding", "vintage"])
+@each_of("kind", ["agree", "rounding", "vintage"])
 def test_a_slip_of_ten_passes_for_nothing_milder(kind):
     assert objections("ru.investment-cny", "unit slip") == []
     assert objections("ru.investment-cny", kind)
@@ -56,7 +57,7 @@ def test_a_spread_of_measures_is_no_slip_and_no_rounding():
         assert objections("ru.reserves", kind)
 
 
-@pytest.mark.parametrize("kind", ["rounding", "vintage"])
+@each_of("kind", ["rounding", "vintage"])
 def test_without_an_adopted_figure_nothing_is_rounded_or_older(kind):
     assert objections("gl.share-patents", kind, adopted="")
 
@@ -72,18 +73,18 @@ def test_dates_and_statements_are_not_rounded():
     assert objections("xc.motive", "rounding", adopted="XC-006")
 
 
-@pytest.mark.parametrize(("first", "second", "slip"), [(61.2, 612, True), (5, 5, False), (5, 52, True), (5, 60, False)])
+@each_of(("first", "second", "slip"), [(61.2, 612, True), (5, 5, False), (5, 52, True), (5, 60, False)])
 def test_a_slip_keeps_the_digits(first, second, slip):
     assert classes.is_slip(first, second) is slip
     assert classes.is_slip(second, first) is slip
 
 
-@pytest.mark.parametrize("number", [0.0, -3.0, math.nan])
+@each_of("number", [0.0, -3.0, math.nan])
 def test_nothing_is_no_slip_of_something(number):
     assert not classes.is_slip(number, 10)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("day", "period", "inside"),
     [
         ("2023-12-01", "2023-10/2023-12", True),

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import edit_cell
+from conftest import each_of, edit_cell
 
 from evidence.ledger import load_ledger
 from evidence.ledger.quantities import round_significant
@@ -108,7 +108,7 @@ def printed_digits(number):
     )
 
 
-@pytest.mark.parametrize("key", DERIVED.index)
+@each_of("key", DERIVED.index)
 def test_a_derived_figure_follows_from_its_arithmetic(key):
     row = DERIVED.loc[key]
     stated = [row[column] for column in ("value", "low", "high") if not math.isnan(row[column])]

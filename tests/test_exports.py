@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
-import pytest
 from bs4 import BeautifulSoup
+from conftest import each_of
 from jsonschema.validators import validator_for
 
 from _ext import exports, linked_data, publication
@@ -111,7 +111,7 @@ def test_the_exported_ledger_keeps_its_schema(book):
     assert content["claims"], "no claims"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("column", "value"),
     [("verdict", {"verdict": "true"}), ("value", "3,8"), ("theme", "ZZ"), ("claim_id", "RU-1"), ("history", [{}])],
 )
@@ -232,7 +232,7 @@ def test_no_cell_runs_as_a_formula(book):
     assert [cell for cell in cells if cell.startswith(FORMULA)] == []
 
 
-@pytest.mark.parametrize("start", FORMULA)
+@each_of("start", FORMULA)
 def test_a_text_that_looks_like_a_formula_is_defused(start, ledger):
     records = exports.ledger_records(ledger)[:1]
     records[0]["figure_text"] = f"{start}1+1"

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import each_of
 
 from evidence.errors import EvidenceError
 from evidence.facts import claims, fact, known_keys, record, search, split_bound
@@ -97,7 +98,7 @@ def test_an_indicator_and_a_result_give_their_ends(monkeypatch, ledger, tmp_path
     assert text("model.test-range.low") == "5 million t"
 
 
-@pytest.mark.parametrize("key", ["RU-013.low", "RU-057.high", "RU-023.low.high", "cn-2025-61.low"])
+@each_of("key", ["RU-013.low", "RU-057.high", "RU-023.low.high", "cn-2025-61.low"])
 def test_what_has_no_range_has_no_ends(key):
     with pytest.raises(EvidenceError, match=r"has no lower and upper bound|no such fact"):
         fact(key)
@@ -166,7 +167,7 @@ def test_a_fact_prints_as_text_or_as_a_number():
     assert f"{fact(OUTPUT):,.1f} {fact(OUTPUT):e}" == "2,600.0 2.600000e+03"
 
 
-@pytest.mark.parametrize("use", [float, int, round, abs, lambda found: found + 1, lambda found: f"{found:.1f}"])
+@each_of("use", [float, int, round, abs, lambda found: found + 1, lambda found: f"{found:.1f}"])
 def test_a_text_or_a_range_does_not_pass_for_a_number(use):
     with pytest.raises(EvidenceError, match=r"is not a single number\s+-> use RU-023\.low or RU-023\.high"):
         use(fact("RU-023"))
@@ -228,7 +229,7 @@ def test_the_record_is_filtered():
     assert "2025-04-01" not in set(record(since="2025-05")["period"])
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("table", "filters", "near"),
     [
         (claims, {"theme": "russia"}, "there are EU, GL, RU"),
@@ -245,7 +246,7 @@ def test_an_unknown_filter_names_the_nearest(table, filters, near):
         table(**filters)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("query", "key"),
     [
         ("tomtor", "ru.tomtor-share"),
@@ -329,7 +330,7 @@ def test_tables_claims_and_search_answer_of_the_ledger_asked(ledger):
     assert "RU-013" in claims(verdict="garbled", ledger=judged).index
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("row", "cells", "message"),
     [
         (("resolution", "ru.reserves"), {"adopted": "RU-052"}, "did you mean resolutions"),

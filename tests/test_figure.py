@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import vl_convert
 from bs4 import BeautifulSoup
+from conftest import each_of
 
 from _ext.cards import FILES, render_card, write_files
 from evidence.charts import Axis, Strip
@@ -55,7 +56,7 @@ def card(shown):
     return BeautifulSoup(render_card(restore(shown._repr_mimebundle_())), "html.parser")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("changes", "message"),
     [
         ({"more": ""}, "description is missing"),

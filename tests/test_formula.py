@@ -5,6 +5,7 @@ import math
 
 import pytest
 import vl_convert
+from conftest import each_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from evidence.charts.figure import VEGA_LITE
 from evidence.results.formula import Formula, FormulaError
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "numbers", "answer"),
     [
         ("100 * (use - made) / use", {"use": 200, "made": 50}, 75),
@@ -34,7 +35,7 @@ def test_known_answers(text, numbers, answer):
     assert Formula(text).compute(numbers) == pytest.approx(answer)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "printed"),
     [
         ("100 * (a - b) / a", "100 × (a − b) / a"),
@@ -65,7 +66,7 @@ def test_numbers_are_put_in_and_lists_are_written_out():
     assert Formula("max(parts)").say({"parts": ("1 t", "2 t")}) == "largest of (1 t, 2 t)"
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     [
         "a % b",
@@ -130,9 +131,7 @@ def test_what_is_printed_reads_back_as_what_is_computed(text, numbers):
     assert Formula(printed.replace(",000", "000")).compute(numbers) == pytest.approx(ours, rel=1e-9, abs=1e-9)
 
 
-@pytest.mark.parametrize(
-    "text", ["a ** 2 - b / 2", "max(a, b) * (a > b)", "(a + 1) ** (b / 100)", "sqrt(a) * exp(-b / 100)"]
-)
+@each_of("text", ["a ** 2 - b / 2", "max(a, b) * (a > b)", "(a + 1) ** (b / 100)", "sqrt(a) * exp(-b / 100)"])
 def test_a_chart_computes_the_same(text):
     numbers, formula = {"a": 7.25, "b": 3.5}, Formula(text)
     spec = {

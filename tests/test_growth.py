@@ -76,7 +76,9 @@ WORKS = {
 }
 
 
-@pytest.mark.parametrize("name", WORKS)
+@pytest.mark.parametrize(
+    "name", [name if name == "rules" else pytest.param(name, marks=pytest.mark.whole) for name in WORKS]
+)
 def test_the_work_grows_with_the_claims_and_no_faster(name, ledgers, monkeypatch):
     # What is read once a process, such as results and pages, is no part of what grows.
     WORKS[name](load_ledger(), monkeypatch)
@@ -110,6 +112,7 @@ def drawn(large):
     return [{figure.id: figure for figure in made} for made in figures]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", ["fig-gl-scoreboard", "fig-gl-distances"])
 def test_what_a_chapter_draws_of_the_ledger_does_not_grow_with_it(name, drawn):
     sizes = [
@@ -121,6 +124,7 @@ def test_what_a_chapter_draws_of_the_ledger_does_not_grow_with_it(name, drawn):
     assert all(after < 1.1 * before for before, after in zip(*sizes, strict=True)), sizes
 
 
+@pytest.mark.whole
 def test_the_board_of_verdicts_counts_claims_that_have_no_tile(drawn, large):
     figure = drawn[0]["fig-gl-scoreboard"]
     assert f" of {len(large[0].claims)} claims" in figure.title

@@ -11,6 +11,7 @@ import pandas as pd
 import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
+from conftest import each_of
 from docutils.core import publish_from_doctree
 from docutils.utils import new_document
 from hostile import FREE, UGLY
@@ -130,7 +131,7 @@ def test_the_limit_of_length_leaves_room_and_is_kept(data):
     assert len(list(check_texts(data))) == 1
 
 
-@pytest.mark.parametrize("text", ["-5%", "+10 percentage points", "-1,200.5 t", "A = B", "a@b", "1-2", "3 + 4", "“=x”"])
+@each_of("text", ["-5%", "+10 percentage points", "-1,200.5 t", "A = B", "a@b", "1-2", "3 + 4", "“=x”"])
 def test_signed_figures_and_signs_within_a_text_are_no_formula(text):
     assert not is_formula(text)
     assert defuse(text) == text
@@ -148,7 +149,7 @@ def test_what_is_no_finite_number_is_refused_in_every_column_of_numbers(cell, da
         path.write_text(whole, encoding="utf-8")
 
 
-@pytest.mark.parametrize(("table", "column"), [(t, c) for t, c in NUMBERS if c in {"value", "low", "high", "capacity"}])
+@each_of(("table", "column"), [(t, c) for t, c in NUMBERS if c in {"value", "low", "high", "capacity"}])
 def test_no_quantity_is_negative(table, column):
     frame = getattr(LEDGER, table).copy()
     frame[column] = frame[column].astype(float)
@@ -160,7 +161,7 @@ def test_no_quantity_is_negative(table, column):
     assert [text for text in problems if re.match(rf"data/{file}, row 2 .*: -2600\.0 is negative", text)], problems
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("cell", "what"),
     [
         ("2025-02-30", "no date of the calendar"),
@@ -184,9 +185,7 @@ def test_dates_that_cannot_be_are_refused_in_every_column_of_dates(cell, what):
             assert re.match(rf"data/{file}, row 2\b.*: {column} .*{what}", problems[0]), problems
 
 
-@pytest.mark.parametrize(
-    ("table", "cell"), [("articles", "2026-10-09T00:01"), ("sources", "2026-11"), ("sources", "2027")]
-)
+@each_of(("table", "cell"), [("articles", "2026-10-09T00:01"), ("sources", "2026-11"), ("sources", "2027")])
 def test_no_evidence_is_younger_than_the_cut_off(table, cell):
     frame = getattr(LEDGER, table).copy()
     frame.loc[frame.index[0], "published"] = cell
@@ -194,7 +193,7 @@ def test_no_evidence_is_younger_than_the_cut_off(table, cell):
     assert "after the evidence cut-off" in problem.what
 
 
-@pytest.mark.parametrize(
+@each_of(
     "address", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//x", "https://x y", 'http://x"><b>']
 )
 def test_an_address_that_is_no_web_page_is_refused(address):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import each_of
 
 from evidence.ledger import load_ledger
 from evidence.paths import SEEDS
@@ -43,7 +44,7 @@ def claims_on(ledger, indicator_id):
 # Digests.
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("name", "expected"),
     [
         ("english.txt", [(5, "2026-03-02T08:15", "en", False, [7]), (11, "2026-03-01T21:40", "en", True, [13])]),
@@ -62,7 +63,7 @@ def test_furniture_is_no_part_of_a_body():
     assert text.endswith("[4]")
 
 
-@pytest.mark.parametrize(
+@each_of(
     "line",
     [
         "Sou Hu Cai Jing·2026-01-05 09:10",
@@ -199,7 +200,7 @@ def test_a_claim_holds_all_figures_within_its_text_and_half_a_figure_is_not_held
     assert states(found) == [("3,500 jobs", "RU-901"), ("first", "RU-901"), ("10 to 28 million tons", "")]
 
 
-@pytest.mark.parametrize("row", [(3, "7 tons", 1), (3, "5 tons", 2), (40, "5 tons", 1)])
+@each_of("row", [(3, "7 tons", 1), (3, "5 tons", 2), (40, "5 tons", 1)])
 def test_a_row_that_the_text_does_not_bear_out_is_a_fault(ledger, row):
     problems = account("They sold 5 tons.", [], ledger, [row]).problems
     assert len(problems) == 1
@@ -285,7 +286,7 @@ def test_an_indicator_with_a_unit_has_terms_and_its_figures_can_join_it(ledger):
     assert with_unit.index[with_unit["terms"] == ""].tolist() == []
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "unit", "factor"),
     [
         ("5 tons", "kg", 1000),

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from conftest import each_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +29,7 @@ def read(text):
     return figures[0]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "value", "unit", "qualifier"),
     [
         ("700 billion rubles", 700e9, "RUB", "exact"),
@@ -106,7 +107,7 @@ def test_a_number_is_read_with_its_unit_and_qualifier(text, value, unit, qualifi
     assert (figure.unit, figure.qualifier) == (unit, qualifier)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "low", "high", "unit"),
     [
         ("10 to 28 million tons", 10e6, 28e6, "t"),
@@ -125,7 +126,7 @@ def test_a_range_is_read_with_both_ends(text, low, high, unit):
     assert math.isnan(figure.value)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "period", "qualifier"),
     [
         ("October 9, 2025", "2025-10-09", "exact"),
@@ -159,7 +160,7 @@ def test_a_date_without_a_year_keeps_its_gap_if_the_article_has_no_date():
     assert find_figures("October 9")[0].period == "--10-09"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "mark"),
     [
         ("[1][17]", "footnote mark"),
@@ -184,9 +185,7 @@ def test_a_mark_says_why_it_is_no_figure(text, mark):
     assert read(text).mark == mark
 
 
-@pytest.mark.parametrize(
-    "text", ["3,50万吨", "2025,300家", "1,2,3", "3,50 tons", "1/0", "February 30", "2025-13-45", "9" * 50]
-)
+@each_of("text", ["3,50万吨", "2025,300家", "1,2,3", "3,50 tons", "1/0", "February 30", "2025-13-45", "9" * 50])
 def test_what_cannot_be_read_says_why_and_has_no_number(text):
     figure = read(text)
     assert figure.fault
@@ -418,7 +417,7 @@ HOSTILE = (
 )
 
 
-@pytest.mark.parametrize("part", HOSTILE)
+@each_of("part", HOSTILE)
 def test_time_grows_with_the_length_alone(part):
     def seconds(length):
         text = part * (length // len(part))

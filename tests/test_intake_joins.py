@@ -3,8 +3,8 @@
 import math
 import shutil
 
-import pytest
 from bench.intake import KEYED, SETS, judge, read_key
+from conftest import each_of
 
 from evidence.upkeep.intake.digest import read_digest
 from evidence.upkeep.intake.figures import find_figures
@@ -53,7 +53,7 @@ def test_every_digest_is_counted_and_every_quote_of_a_key_stands_once(ledger):
         assert {row["indicator"] for row in rows} - {""} <= set(ledger.indicators.index)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "value", "unit", "change"),
     [
         ("It fell 12 %", -12, "%", True),
@@ -100,7 +100,7 @@ def test_a_fall_carries_over_to_what_and_adds():
     ]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("fits", "indicator_id", "others"),
     [
         (

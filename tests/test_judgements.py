@@ -4,6 +4,7 @@ import math
 
 import pandas as pd
 import pytest
+from conftest import each_of
 
 from evidence.facts import fact
 from evidence.facts.judgements import conditions, holds, score, word_of
@@ -16,7 +17,7 @@ def test_every_judgement_holds_and_is_printed(ledger):
     assert list(check_judgements(ledger)) == []
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("cells", "message"),
     [
         ({"word": "almost certain"}, "its chance is 60 per cent, which is not 'almost certain'"),
@@ -32,7 +33,7 @@ def test_a_judgement_that_does_not_stand_is_refused(ledger, cells, message):
     assert {problem.file for problem in problems} == {"data/judgements.csv"}
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("chance", "word"),
     [
         (0, "almost no chance"),

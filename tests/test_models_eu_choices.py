@@ -3,7 +3,7 @@
 import pytest
 import vl_convert
 from bs4 import BeautifulSoup
-from conftest import answer, made_figures
+from conftest import answer, each_of, made_figures
 
 from evidence.charts import Figure
 from evidence.charts.figure import VEGA_LITE
@@ -116,7 +116,7 @@ def test_what_ifs_say_at_first_what_results_say() -> None:
         )
 
 
-@pytest.mark.parametrize(("year", "made"), [(2026, 1), (2027, 11), (2028, 16), (2029, 16), (2030, 26), (2035, 26)])
+@each_of(("year", "made"), [(2026, 1), (2027, 11), (2028, 16), (2029, 16), (2030, 26), (2035, 26)])
 def test_works_that_neither_slip_nor_fall_short_make_what_is_announced(ledger: Ledger, year: int, made: float) -> None:
     certain = {"on_time": 100, "within_year": 100, "fill_steps": 1, "ramp": ()}
 
@@ -139,7 +139,7 @@ def test_chances_fall_with_growth_and_rise_with_time() -> None:
     assert chances["growing", 2035] <= chances["steady", 2035]
 
 
-@pytest.mark.parametrize("what", ["start", "rounding", "allies"])
+@each_of("what", ["start", "rounding", "allies"])
 def test_the_chance_lies_between_the_worse_and_the_better_case(what: str, ledger: Ledger) -> None:
     worse, better = (fact(f"model.eu-ceiling-chance-by-{what}.{end}").point for end in ("low", "high"))
     assert worse <= fact("model.eu-ceiling-chance-steady-2030").point <= better

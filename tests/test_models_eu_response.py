@@ -1,7 +1,7 @@
 """Results on what the European Union buys: known answers, limits and monotonicity."""
 
 import pytest
-from conftest import answer
+from conftest import answer, each_of
 
 
 def test_a_share_can_rise_while_the_tonnes_fall() -> None:
@@ -45,7 +45,7 @@ def test_nothing_is_left_over_when_imports_meet_all_demand() -> None:
     assert not_imported(4500, 95) > not_imported(4500, 90)
 
 
-@pytest.mark.parametrize(("now", "share", "growth"), [(80, 80, 1), (60, 80, 2), (80, 90, 2.25)])
+@each_of(("now", "share", "growth"), [(80, 80, 1), (60, 80, 2), (80, 90, 2.25)])
 def test_the_rest_of_a_demand_grows_as_the_supplier_loses_it(now: float, share: float, growth: float) -> None:
     earlier = {"earlier_tonnes_from_China": 80, "their_share": share}
     numbers = {"demand": 100, "tonnes_from_China": now, **earlier}

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 import vl_convert
-from conftest import answer
+from conftest import answer, each_of
 
 from evidence.chapters import export_controls as chapter
 from evidence.charts.figure import VEGA_LITE, stored_figures
@@ -70,7 +70,7 @@ def test_what_is_missing_by_both_baselines():
     assert answer(key, **FLAT, months_July_to_March=(100,) * 9) == pytest.approx((0, 0))
 
 
-@pytest.mark.parametrize("name", ["shortfall-april-june-2025", "made-up-march-2026", "missing-march-2026"])
+@each_of("name", ["shortfall-april-june-2025", "made-up-march-2026", "missing-march-2026"])
 def test_the_first_baseline_gives_the_lower_end(name):
     found = fact(f"model.xc-magnet-{name}")
     assert found.low < found.high
@@ -100,7 +100,7 @@ def test_months_that_reach_normal_are_counted():
     assert xc.months_at_normal(1200, (0, 0)) == 0
 
 
-@pytest.mark.parametrize(("months", "short"), [((40, 70), 90), ((100, 100, 100), 0), ((150,), -50)])
+@each_of(("months", "short"), [((40, 70), 90), ((100, 100, 100), 0), ((150,), -50)])
 def test_what_months_are_short_of_a_year_before(months, short):
     key = "model.xc-us-shortfall-may-june-2025"
     assert answer(key, exports_in_2024=1200, known_months=months) == pytest.approx(short)
@@ -241,7 +241,7 @@ def spoken(figure, layout, **values):
     return set(re.findall(r">([−\d.,]+%?)</text>", picture))
 
 
-@pytest.mark.parametrize("layout", ["wide", "narrow"])
+@each_of("layout", ["wide", "narrow"])
 def test_the_chart_of_contents_moves_with_its_sliders(layout):
     figure, rows = contents()
     mass, value = rows.loc["Electric car", ["Dysprosium (kg)", "Value (dollars)"]]

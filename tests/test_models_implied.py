@@ -1,7 +1,7 @@
 """Arithmetic the articles imply: known answers, limits, and agreement between results that must fit each other."""
 
 import pytest
-from conftest import answer
+from conftest import answer, each_of
 
 from evidence.facts import fact
 from evidence.results import RESULTS
@@ -40,7 +40,7 @@ def test_twofold_on_top_is_once_more_than_doubled() -> None:
 
 
 # Worked by hand from the figures as the articles print them, one of each kind.
-@pytest.mark.parametrize(
+@each_of(
     ("name", "expected"),
     [
         ("world-output-under-1-percent", 260_000),
@@ -75,7 +75,7 @@ def test_shares_implied_undo_the_wholes_implied() -> None:
     assert number("ru-share") * number("china-over-russia") == pytest.approx(fact("GL-014").point)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("name", "word"),
     [
         ("world-output-under-1-percent", "over"),

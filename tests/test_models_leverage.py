@@ -5,7 +5,7 @@ from itertools import combinations
 import networkx
 import numpy as np
 import pytest
-from conftest import answer
+from conftest import answer, each_of
 
 from evidence.facts import fact
 from evidence.ledger import Ledger
@@ -103,7 +103,7 @@ def test_without_a_cut_everyone_is_served() -> None:
     assert served == pytest.approx({"china": 70, "other": 30})
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("withheld", "left"),
     [(("magnet",), 6), (("separate",), 30), (("metal",), 30), (("metal", "magnet"), 6), (STAGES, 6), ((), 30)],
 )
@@ -111,7 +111,7 @@ def test_a_cut_leaves_what_the_stages_of_the_others_carry(withheld: tuple[str, .
     assert chain.serve(two((70, 90, 92, 94), 70), "china", withheld)["other"] == pytest.approx(left)
 
 
-@pytest.mark.parametrize("narrow", [0, 1, 2, 3])
+@each_of("narrow", [0, 1, 2, 3])
 def test_with_all_stages_withheld_the_narrowest_decides(narrow: int) -> None:
     shares = [80.0] * 4
     shares[narrow] = 97
@@ -147,7 +147,7 @@ def test_two_users_share_alike_what_is_traded() -> None:
     assert losses["alike"] == pytest.approx(80)
 
 
-@pytest.mark.parametrize("countries", [1, 2, 4])
+@each_of("countries", [1, 2, 4])
 def test_the_least_cut_is_the_greatest_flow_of_the_network(countries: int) -> None:
     random = np.random.default_rng(countries)
     subsets = [chosen for size in range(5) for chosen in combinations(STAGES, size)]
@@ -171,7 +171,7 @@ def test_draws_are_computed_at_once_as_one_by_one() -> None:
         assert {name: part[draw] for name, part in together.items()} == chain.serve(model, "china", ("mine", "metal"))
 
 
-@pytest.mark.parametrize("hold", sorted({(told["holder"], told["stage"]) for told in LOSSES}))
+@each_of("hold", sorted({(told["holder"], told["stage"]) for told in LOSSES}))
 def test_serving_oneself_first_wastes_nothing(hold: tuple[str, str], figures: Figures) -> None:
     model = chain.build_chain(figures)
     served = chain.serve(model, hold[0], (hold[1],))
@@ -206,9 +206,7 @@ def test_use_outside_is_exports_and_what_others_make(figures: Figures) -> None:
     assert used(90, 0.5) == pytest.approx(0.9 * 50 + 10)
 
 
-@pytest.mark.parametrize(
-    ("field", "delivered"), [("magnets_china", 0), ("alloy_china", 0), ("alloy_china", 1), ("refined_china", 0)]
-)
+@each_of(("field", "delivered"), [("magnets_china", 0), ("alloy_china", 0), ("alloy_china", 1), ("refined_china", 0)])
 def test_what_is_kept_falls_with_each_share_of_china(field: str, delivered: float, figures: Figures) -> None:
     kept = [
         chain.kept_outside(figures._replace(**{field: number}), STAGES, delivered=delivered)
@@ -330,7 +328,7 @@ def test_mining_shares_out_what_china_leaves() -> None:
     assert index(60, 25) == pytest.approx((4_000, 4_400))
 
 
-@pytest.mark.parametrize("stage", STAGES[1:])
+@each_of("stage", STAGES[1:])
 def test_what_a_stage_covers_is_what_the_flow_gives_where_it_is_the_neck(stage: str, figures: Figures) -> None:
     shares = {"separate": "refined_china", "metal": "alloy_china", "magnet": "magnets_china"}
     others = {field: 50.0 for name, field in shares.items() if name not in {stage, "magnet"}}

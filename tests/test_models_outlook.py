@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from conftest import answer
+from conftest import answer, each_of
 
 from evidence.chapters import outlook as chapter
 from evidence.facts import fact
@@ -49,7 +49,7 @@ def test_the_chances_of_a_horizon_make_a_hundred_inside_their_words(ledger) -> N
         assert low <= left[0] <= chances[name] <= left[1] <= high
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("own", "others", "left"),
     [
         ((55, 80), [(20, 45), (1, 5), (1, 5)], (55, 78)),
@@ -130,7 +130,7 @@ def test_the_mark_tells_spring_2025_from_all_other_months(ledger) -> None:
     assert window.low < 100 / over_mark["high"] < 100 / over_mark["value"] < 100 / over_mark["low"] < window.high
 
 
-@pytest.mark.parametrize("key", ["model.out-alarms", "model.out-alarms-us"])
+@each_of("key", ["model.out-alarms", "model.out-alarms-us"])
 def test_every_month_on_record_since_2024_is_counted(ledger, key: str) -> None:
     months = [name.split("/") for name in RESULTS[key].of["months"]]
     ((series, area),) = {(series, area) for series, area, _ in months}
@@ -187,7 +187,7 @@ def test_rates_count_the_months_of_the_cut_and_the_others() -> None:
     assert fact("model.out-months").value == len(RESULTS["model.out-alarms"].of["months"])
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("period", "end"),
     [
         ("2025", "2025-12-31"),
@@ -220,7 +220,7 @@ def test_the_latest_readings_are_all_rivals_of_the_latest_period() -> None:
     assert outlook.readings(record, watched(grain="quarter")).empty
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("direction", "low", "high", "side"),
     [
         ("below", 9, 9, "passed"),

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from conftest import each_of
 
 from evidence.models import pipeline
 
@@ -21,9 +22,7 @@ def chance(mark: float, year: int, **works: Any) -> float:
     return pipeline.chance_to_reach(mark, year, **works)
 
 
-@pytest.mark.parametrize(
-    ("longest", "delays", "expected"), [(0, (), 50), (0, (0, 0, 1, 3, 4, 5), 37.5), (1, (0, 5), 50)]
-)
+@each_of(("longest", "delays", "expected"), [(0, (), 50), (0, (0, 0, 1, 3, 4, 5), 37.5), (1, (0, 5), 50)])
 def test_the_rule_of_succession_counts_works_in_time(
     longest: float, delays: tuple[float, ...], expected: float
 ) -> None:

@@ -2,16 +2,14 @@
 
 import pandas as pd
 import pytest
-from conftest import answer
+from conftest import answer, each_of
 
 from evidence.chapters import us_dependence as us
 from evidence.ledger import Ledger
 from evidence.results import RESULTS
 
 
-@pytest.mark.parametrize(
-    ("consumption", "output", "expected"), [(100, 0, 100), (100, 100, 0), (200, 50, 75), (100, 120, -20)]
-)
+@each_of(("consumption", "output", "expected"), [(100, 0, 100), (100, 100, 0), (200, 50, 75), (100, 120, -20)])
 def test_reliance_is_what_home_output_leaves_open(consumption: float, output: float, expected: float) -> None:
     key = "model.us-reliance-recomputed-2025"
     assert answer(key, apparent_consumption=consumption, output_of_compounds=output) == pytest.approx(expected)

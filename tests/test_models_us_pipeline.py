@@ -1,7 +1,7 @@
 """Results on United States works: limits, monotonicity, and one truth with the record."""
 
 import pytest
-from conftest import answer
+from conftest import answer, each_of
 
 from evidence.facts import fact
 from evidence.ledger import Ledger
@@ -41,7 +41,7 @@ def chance(name: str, **changed: float | tuple[float, ...]) -> float:
     return answer(key, **numbers(key) | changed)
 
 
-@pytest.mark.parametrize(("definition", "projects"), [(MAGNETS, PROJECTS), (HEAVY, HEAVY_PROJECTS)])
+@each_of(("definition", "projects"), [(MAGNETS, PROJECTS), (HEAVY, HEAVY_PROJECTS)])
 def test_works_start_and_make_what_the_record_says(definition, projects, ledger: Ledger) -> None:
     record, found = ledger.projects, numbers(definition.key)
     assert projects.keys() == definition.given["starts"].keys() == found.keys() & projects.keys()
@@ -112,7 +112,7 @@ def test_no_slip_and_full_works_are_the_best_cases() -> None:
     assert max(worst) < base < min(best)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("case", "left"),
     [("alone", ("Vulcan_Elements", "USA_Rare_Earth", "JS_Link")), ("no-weak", ("eVAC",))],
 )

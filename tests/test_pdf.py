@@ -218,6 +218,7 @@ def test_a_chapter_has_no_table_of_its_evidence(report, pages):
         assert not re.search(r"facts in the prose|Evidence of this page", sections(report)[title_of(page)])
 
 
+@pytest.mark.whole
 def test_every_number_of_the_prose_names_the_page_of_its_entry(report, annex, pages):
     """Each link of a paragraph, list or table that leads to the annex has its page beside it or below it."""
     places = pdf.entry_pages(annex.read_bytes())
@@ -857,6 +858,7 @@ def test_figures_and_claims_have_live_addresses_once_the_book_is_on_the_web(monk
     assert '#away("https://example.org/book/page.html#RU-012")' in body
 
 
+@pytest.mark.whole
 def test_the_cff_is_valid():
     """cffconvert needs an older jsonschema than frictionless, so it runs in an environment of its own, made by uv."""
     uv = [str(Path(sys.executable).with_name("uv")), "tool", "run", "--from", "cffconvert==2.0.0", "cffconvert"]
@@ -983,6 +985,7 @@ def test_no_heading_is_left_at_the_foot_of_a_page(report, annex):
 # Fast, the same each time, and never silently less
 
 
+@pytest.mark.whole
 def test_the_report_takes_five_seconds_and_a_gigabyte_at_most(book, tmp_path):
     copy = shutil.copytree(book, tmp_path / "html", ignore=shutil.ignore_patterns("_static", "peek"))
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -1005,6 +1008,7 @@ def test_the_report_alone_needs_the_annex(book, tmp_path):
         pdf.typeset(book, tmp_path, whole=False)
 
 
+@pytest.mark.whole
 def test_two_builds_give_identical_bytes(book, folder, tmp_path):
     pdf.typeset(book, tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
@@ -1101,6 +1105,7 @@ def test_the_template_links_to_the_annex_by_its_name():
     assert f'#let annex-file = "{pdf.ANNEX}"' in finish.TEMPLATE.read_text(encoding="utf-8")
 
 
+@pytest.mark.whole
 def test_a_page_the_pdf_cannot_show_keeps_the_earlier_pages(project, run):
     page = project / "book" / "glossary.md"
     page.write_text(page.read_text(encoding="utf-8") + "\n<video></video>\n", encoding="utf-8")

@@ -4,6 +4,7 @@ import re
 
 import pandas as pd
 import pytest
+from conftest import each_of
 
 from evidence.charts.figure import MIME
 from evidence.facts.binding import find_bindings
@@ -88,7 +89,7 @@ def probability_faults(text):
     return [problem.what for problem in check_probability("page", text)]
 
 
-@pytest.mark.parametrize(
+@each_of(
     "sentence",
     [
         *(f"It is {word} that exports fall." for word in YARDSTICK),
@@ -104,7 +105,7 @@ def test_the_yardstick_is_allowed(sentence):
     assert probability_faults(sentence) == []
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("sentence", "word"),
     [
         ("Exports will probably fall.", "probably"),
@@ -125,7 +126,7 @@ def test_words_off_the_yardstick_are_refused(sentence, word):
     assert f"{word!r} is not on the yardstick" in probability_faults(f"It stands. {sentence} It stood.")
 
 
-@pytest.mark.parametrize(
+@each_of(
     "sentence",
     [
         "- *Ceiling: unlikely, with moderate confidence.* It stands.",
@@ -172,7 +173,7 @@ def test_chapters_read_by_themselves(path):
         assert len(shown) == cell.source.count("= Figure(") or path.stem == "explore"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "fault"),
     [
         ("1. **A.** Of [n](#RU-013). [Russia](russian_autonomy.ipynb#x)", ""),

@@ -1,11 +1,12 @@
 import math
 
 import pytest
+from conftest import each_of
 
 from evidence.ledger.quantities import NBSP, format_date, format_number, format_quantity, round_significant
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("value", "unit", "qualifier", "expected"),
     [
         (2600, "t", "exact", "2,600 t"),
@@ -30,7 +31,7 @@ def test_a_range_is_scaled_as_one():
     assert text.replace(NBSP, " ") == "10 to 28 million t"
 
 
-@pytest.mark.parametrize(("bounds", "word"), [({"low": 95.0}, "over"), ({"high": 2.0}, "under")])
+@each_of(("bounds", "word"), [({"low": 95.0}, "over"), ({"high": 2.0}, "under")])
 def test_a_single_bound_is_named(bounds, word):
     assert format_quantity(None, "%", **bounds).startswith(word)
 
@@ -44,14 +45,12 @@ def test_numbers_keep_no_trailing_zeros():
     assert [format_number(number) for number in (2600.0, 0.6667, -3.5, 100)] == ["2,600", "0.6667", "−3.5", "100"]
 
 
-@pytest.mark.parametrize(
-    ("value", "digits", "expected"), [(0.66667, 2, 0.67), (46_800, 2, 47_000), (0, 3, 0), (-1.25, 2, -1.2)]
-)
+@each_of(("value", "digits", "expected"), [(0.66667, 2, 0.67), (46_800, 2, 47_000), (0, 3, 0), (-1.25, 2, -1.2)])
 def test_significant_digits(value, digits, expected):
     assert round_significant(value, digits) == expected
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("period", "expected"),
     [
         ("2025-10-09", "9 October 2025"),

@@ -3,7 +3,7 @@
 import re
 from itertools import chain
 
-import pytest
+from conftest import each_of
 
 from evidence.facts import fact
 from evidence.facts.binding import find_bindings
@@ -53,7 +53,7 @@ def test_truces_count_with_and_without_the_breach_of_october(ledger):
     )
 
 
-@pytest.mark.parametrize("page", ["us_dependence.ipynb", "index.md"])
+@each_of("page", ["us_dependence.ipynb", "index.md"])
 def test_growing_demand_stands_beside_flat_demand(page):
     keys = bound(page)
     for key in keys:

@@ -4,6 +4,7 @@ from itertools import combinations
 
 import pandas as pd
 import pytest
+from conftest import each_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ def claim(value=math.nan, low=math.nan, high=math.nan, unit="t", basis="mine out
     return pd.Series({"value": value, "low": low, "high": high, "unit": unit, "basis": basis, "period": period})
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("left", "right", "agree"),
     [
         (claim(100), claim(102), True),
@@ -120,12 +121,12 @@ def test_claims_from_zero_have_no_ratio():
     assert math.isnan(outcome_of(claim(0.0), claim(5)).spread.ratio)
 
 
-@pytest.mark.parametrize("claims", [[claim(5)], [claim(unit="")] * 2, [claim(5), claim(5, unit="kg")]])
+@each_of("claims", [[claim(5)], [claim(unit="")] * 2, [claim(5), claim(5, unit="kg")]])
 def test_what_cannot_be_compared_has_no_spread(claims):
     assert outcome_of(*claims).spread is None
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("periods", "expected"),
     [
         (["2025", "2023-10/2023-12"], DateSpread("2023-10/2023-12", "2025", 2, "years")),

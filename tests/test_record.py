@@ -1,6 +1,7 @@
 """The record's pages: gaps with their addresses, searches, works, and the mark of a weak source."""
 
 import pytest
+from conftest import each_of
 from docutils import nodes
 
 from _ext.layout import evidence_link, looked_for, weak_mark
@@ -105,7 +106,7 @@ def test_a_row_is_marked_weak_exactly_if_its_source_is(record):
     assert weak == set(LEDGER.observations.index[LEDGER.observations["source_id"].map(GRADES) == "C"])
 
 
-@pytest.mark.parametrize("table", ["observations", "measures", "projects"])
+@each_of("table", ["observations", "measures", "projects"])
 def test_a_link_to_a_row_is_marked_weak_exactly_if_its_source_is(table):
     frame = getattr(LEDGER, table)
     for key, source_id in frame["source_id"].items():

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conftest import each_of
 
 from evidence import results
 from evidence.charts.figure import stored_figures
@@ -280,7 +281,7 @@ def test_what_its_inputs_do_not_give_is_refused(ledger, monkeypatch, key, change
     assert problems[0].file == "data/results/us_dependence.yml"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("change", "message"),
     [
         ({"value": 9.0}, "9 lies outside its range"),

@@ -201,6 +201,7 @@ def test_the_record_is_short_and_the_same_bytes_for_the_same_project(executed):
     assert (executed / RECORD).read_bytes() == before
 
 
+@pytest.mark.whole
 def test_pages_built_alone_after_a_table_changed_are_refused(executed):
     edit_cell(executed / "data" / "claims.csv", "RU-072", "note", "a note of another day")
     program = [str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "-W", "-q"]

@@ -1,6 +1,6 @@
 """The prose of chapters: what the rule for style refuses, and what it leaves alone."""
 
-import pytest
+from conftest import each_of
 
 from evidence.rules.style import LONGEST_SENTENCE, MOST_NUMBERS, MOST_WORDS, check_style
 
@@ -25,7 +25,7 @@ def test_numbers_are_counted_in_a_hundred_words():
     assert told(f"{few} 8 8") == [f"prints {100 * 7 / 107:.1f} numbers in a hundred words, at most 5 are followed"]
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     [
         "| 1 | 2 | 3 |\n| --- | --- | --- |\n| 4 | 5 | 6 |",

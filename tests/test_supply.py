@@ -12,6 +12,7 @@ from importlib.metadata import packages_distributions
 
 import pikepdf
 import pytest
+from conftest import each_of
 from fontTools.ttLib import TTFont
 from packaging.markers import Marker
 from packaging.requirements import Requirement
@@ -187,7 +188,7 @@ def test_every_requirement_is_used():
     assert unused(ASKED | {"requests": (Requirement("requests"), "")}) == {"requests"}
 
 
-@pytest.mark.parametrize("package", USED_OTHERWISE)
+@each_of("package", USED_OTHERWISE)
 def test_a_package_that_is_not_imported_is_used_where_it_is_said_to_be(package):
     file, words = USED_OTHERWISE[package]
     assert package in ASKED
@@ -355,6 +356,7 @@ def service():
     server.shutdown()
 
 
+@pytest.mark.whole
 def test_the_audit_finds_a_known_vulnerability_unless_it_is_borne(service, monkeypatch):
     options = ("--vulnerability-service", "osv", "--osv-url", service)
     few = [pin for pin in PINS if pin.package in {"jinja2", "markupsafe"}]

@@ -5,6 +5,7 @@ import time
 import weakref
 
 import pytest
+from conftest import each_of
 
 from evidence.errors import EvidenceError
 from evidence.facts import fact, known_keys
@@ -23,9 +24,7 @@ def test_facts_show_before_and_after():
     assert fact(YEARS) < 100, "the book's own number stays"
 
 
-@pytest.mark.parametrize(
-    "changes", [{OUTPUT: 5000}, {"assume.demand-growth": 5}, {"RU-013": 1e6, "assume.us-break-months": 9}]
-)
+@each_of("changes", [{OUTPUT: 5000}, {"assume.demand-growth": 5}, {"RU-013": 1e6, "assume.us-break-months": 9}])
 def test_what_changes_is_what_a_ledger_of_its_own_computes_otherwise(changes):
     found = suppose(changes)
     other = {key for key in known_keys() if fact(key).text != fact(key, found.ledger).text}
@@ -85,7 +84,7 @@ def test_what_can_no_longer_be_computed_says_why():
     assert any("math domain error" in reason for reason in reasons)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("changes", "message"),
     [
         ({"ru.reserves": -1}, "can't be: reserves economic is nought or more"),

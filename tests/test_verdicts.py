@@ -4,7 +4,7 @@ import math
 import re
 
 import pandas as pd
-import pytest
+from conftest import each_of
 
 from evidence.ledger import load_ledger
 from evidence.paths import BOOK
@@ -47,7 +47,7 @@ def known_since(row: pd.Series) -> str:
     return row["announced"] if "announced" in row else LEDGER.sources.at[row["source_id"], "published"]
 
 
-@pytest.mark.parametrize("claim_id", MEASURED.index)
+@each_of("claim_id", MEASURED.index)
 def test_a_decided_number_is_compared_where_the_record_has_its_unit(claim_id):
     claim = MEASURED.loc[claim_id]
     comparable = [key for key in claim["record_ids"].split() if key in LEDGER.observations.index]
@@ -58,7 +58,7 @@ def test_a_decided_number_is_compared_where_the_record_has_its_unit(claim_id):
         assert claim["compared_with"] == ""
 
 
-@pytest.mark.parametrize("claim_id", COMPARED.index[COMPARED["verdict"] == "confirmed"])
+@each_of("claim_id", COMPARED.index[COMPARED["verdict"] == "confirmed"])
 def test_a_confirmed_number_agrees_with_its_row(claim_id):
     claim = COMPARED.loc[claim_id]
     tolerance = LEDGER.indicators.at[claim["indicator_id"], "tolerance"]
@@ -68,7 +68,7 @@ def test_a_confirmed_number_agrees_with_its_row(claim_id):
     assert high >= min(least * (1 - tolerance), least - rounding)
 
 
-@pytest.mark.parametrize("claim_id", BOUNDS.index[BOUNDS["verdict"].isin(["confirmed", "misleading"])])
+@each_of("claim_id", BOUNDS.index[BOUNDS["verdict"].isin(["confirmed", "misleading"])])
 def test_a_bound_is_confirmed_where_the_record_lies_within_a_quarter_of_it(claim_id):
     claim = BOUNDS.loc[claim_id]
     named, _ = bounds(claim)
@@ -77,7 +77,7 @@ def test_a_bound_is_confirmed_where_the_record_lies_within_a_quarter_of_it(claim
     assert (claim["verdict"] == "confirmed") == (largest <= 1.25 * named)
 
 
-@pytest.mark.parametrize("claim_id", COMPARED.index[COMPARED["verdict"].isin(["outdated", "garbled"])])
+@each_of("claim_id", COMPARED.index[COMPARED["verdict"].isin(["outdated", "garbled"])])
 def test_a_number_that_no_longer_holds_differs_from_its_row(claim_id):
     claim = COMPARED.loc[claim_id]
     row = LEDGER.observations.loc[claim["compared_with"]]
@@ -85,7 +85,7 @@ def test_a_number_that_no_longer_holds_differs_from_its_row(claim_id):
     assert bounds(claim) != bounds(row) or suspended
 
 
-@pytest.mark.parametrize("claim_id", MOVED.index)
+@each_of("claim_id", MOVED.index)
 def test_a_verdict_moves_only_with_a_row_known_later(claim_id):
     verdict = MOVED.loc[claim_id]
     published = LEDGER.articles.at[verdict["article_id"], "published"]
@@ -99,7 +99,7 @@ def test_the_cases_in_which_the_record_moved():
     assert set(JUDGED.index[JUDGED["verdict"] == "outdated"]) <= set(MOVED.index)
 
 
-@pytest.mark.parametrize("claim_id", LEDGER.verdicts.index)
+@each_of("claim_id", LEDGER.verdicts.index)
 def test_a_verdict_that_names_a_weak_row_says_so(claim_id):
     verdict = LEDGER.verdicts.loc[claim_id]
     grades = {LEDGER.sources.at[row["source_id"], "grade"] for row in rows_of(verdict)}

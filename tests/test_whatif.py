@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import vl_convert
 from bs4 import BeautifulSoup
+from conftest import each_of
 
 from _ext.cards import render_card
 from evidence.charts.figure import VEGA_LITE, Figure
@@ -118,7 +119,7 @@ def test_the_default_is_the_fact():
     assert replace(START, evidence="RU-023.low").default.point == fact("RU-023").low
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("formula", "message"),
     [("start * growth", "differ in years"), ("start * growth * years * width", "differ in width")],
 )
@@ -127,7 +128,7 @@ def test_a_formula_uses_each_name_and_no_other(formula, message):
         replace(OUTLOOK, formula=Formula(formula))
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("change", "message"),
     [
         ({"name": "width"}, "'width' is taken"),
@@ -142,7 +143,7 @@ def test_a_slider_that_cannot_work_is_refused(change, message):
         replace(OUTLOOK, parameters=(START, replace(GROWTH, **change), YEARS))
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("values", "message"),
     [
         ({"share": 3}, "unknown or missing: share"),
@@ -156,7 +157,7 @@ def test_what_has_no_answer_is_refused(values, message):
         OUTLOOK(**values)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("whatif", "message"),
     [
         (replace(OUTLOOK, parameters=(START, replace(GROWTH, low=20), YEARS)), "default of growth is off"),

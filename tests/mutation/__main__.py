@@ -59,17 +59,17 @@ CITED = {
 COMPUTED = ("is operator", "is constant", "is ends", "of key", "given member", "unit member", "key words", "keys key")
 
 
-def try_few() -> list[Finding]:
-    """Try a few changes of what readers cite, of results and models, and all of pages and stored outputs."""
+def try_few(number: int = 2) -> list[Finding]:
+    """Try a few changes, so many a kind, of what readers cite, of results and models, and all of pages and stored outputs."""
     cells = [
         cell for table, columns in CITED.items() for cell in cells_of(table, load_ledger()) if cell.column in columns
     ]
-    cells = sample(cells, lambda cell: (cell.table, cell.column), 2)
+    cells = sample(cells, lambda cell: (cell.table, cell.column), number)
     slips = [slip for slip in all_slips() if slip.what.removeprefix("results, ") in COMPUTED]
     constants = [one for one in code.all_constants() if one.kind != "words"]
     findings = [found for group in trial.groups(cells) for found in trial.try_group(group)]
-    findings += [found for slip in sample(slips, lambda slip: slip.what, 3) for found in trial.try_group([slip])]
-    findings += map(code.try_constant, sample(constants, lambda constant: constant.kind, 2))
+    findings += [found for slip in sample(slips, lambda slip: slip.what, number) for found in trial.try_group([slip])]
+    findings += map(code.try_constant, sample(constants, lambda constant: constant.kind, number))
     edits = [*pages.try_comparisons(), *pages.try_numbers(), *pages.try_cells(), *pages.try_outputs()]
     return [*map(settle, [*findings, *(Finding(edit, edit.layer, edit.message) for edit in edits)])]
 
