@@ -13,6 +13,7 @@ from browsing import NEEDS_CHROMIUM
 
 from evidence.charts.figure import stored_figures
 from evidence.pages.notebooks import chapter_paths
+from evidence.paths import ROOT
 
 pytestmark = NEEDS_CHROMIUM
 FIGURES = {payload["id"]: (path.stem, payload) for path in chapter_paths() for payload in stored_figures(path)}
@@ -342,3 +343,7 @@ def test_cards_of_numbers_fit_a_small_screen_and_stay_while_read(browser, book):
         page.keyboard.press("Escape")
         assert page.locator(".peek").count() == 0
     context.close()
+
+
+def test_the_readme_shows_the_picture_that_the_book_shares(book):
+    assert (ROOT / ".github" / "chain.png").read_bytes() == (book / "book/embed/fig-lev-chain.png").read_bytes()

@@ -14,6 +14,7 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -42,6 +43,8 @@ LAYOUTS = (WIDE, NARROW)
 COLUMNS = {"panel": "Counted", "label": "Which", "text": "Figure", "basis": "Basis"}
 # What a specification has beyond that of the pages, where title and source stand beside the chart.
 TITLED = ("background", "padding", "title")
+# Characters of the names of sources in a picture that stands alone; the card and the files name all.
+SOURCES_AT_MOST = 300
 
 ElementTree.register_namespace("", SVG)
 
@@ -277,7 +280,7 @@ def _plain(cell: Any) -> Any:
 
 def add_title(spec: dict[str, Any], title: str, subtitle: str, source: str) -> dict[str, Any]:
     """Return a copy of a specification that stands alone: with title, subtitle and source in lines, on paper of its own."""
-    small = textwrap.wrap(subtitle, 92) + textwrap.wrap(f"Source: {source}", 110)
+    small = textwrap.wrap(subtitle, 92) + textwrap.wrap(f"Source: {_shorten(source)}", 110)
     return spec | {
         "background": theme.colour("paper"),
         "padding": 16,
@@ -290,6 +293,13 @@ def add_title(spec: dict[str, Any], title: str, subtitle: str, source: str) -> d
             "offset": 14,
         },
     }
+
+
+def _shorten(source: str) -> str:
+    """Name so many sources as stand in some three lines, and count the rest."""
+    names = source.split("; ")
+    shown = max(sum(length <= SOURCES_AT_MOST for length in accumulate(map(len, names))), 1)
+    return "; ".join(names[:shown]) + (f"; and {len(names) - shown} more" if names[shown:] else "")
 
 
 def draw_picture(spec: dict[str, Any]) -> str:
