@@ -198,7 +198,7 @@
   }
 
   // A mark leads where its row in the data table does: to its evidence.
-  function follow(holder, mark) {
+  function lead(holder, mark) {
     const key = mark && values(mark)?.Evidence;
     const links = holder.closest(".evidence-figure").querySelectorAll(".figure-table a");
     [...links].find((link) => key && link.textContent === key)?.click();
@@ -209,14 +209,14 @@
     for (const name of events) holder.addEventListener(name, () => reach(holder), { once: true, passive: true });
     holder.addEventListener("click", (event) => {
       if (event.pointerType === "touch") tap(holder, event.clientX, event.clientY);
-      else follow(holder, event.target);
+      else lead(holder, event.target);
     });
     holder.addEventListener("blur", leave);
     holder.addEventListener("keydown", (event) => {
       if (event.target !== holder) return;
       if (event.key === "ArrowRight") step(holder, 1);
       else if (event.key === "ArrowLeft") step(holder, -1);
-      else if (event.key === "Enter") follow(holder, current);
+      else if (event.key === "Enter") lead(holder, current);
       else if (event.key === "Escape") leave();
     });
   }
