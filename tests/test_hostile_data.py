@@ -388,7 +388,7 @@ def test_a_figure_draws_ugly_text_as_it_is(ugly, tmp_path):
     }
     assert UGLY in card.svg.text
     write_files(payload, tmp_path)
-    sheet = list(csv.reader(io.StringIO((tmp_path / "fig-ugly.csv").read_text(encoding="utf-8"))))
+    sheet = list(csv.reader(io.StringIO((tmp_path / "fig-ugly.csv").read_text(encoding="utf-8-sig"))))
     assert [row[0] for row in sheet] == [UGLY, UGLY, "'=1+1"]
     assert "<script" not in (tmp_path / "fig-ugly.svg").read_text(encoding="utf-8")
 

@@ -43,7 +43,6 @@ UNMARKED = {
     "h4",
     "label",
     "pre",
-    "summary",
     "svg",
     "table",
 }

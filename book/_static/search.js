@@ -27,22 +27,33 @@ window.evidenceSearch = (pages) => {
   const WORD = new RegExp(`[${SIGNS}]+|${NUMBER}(?![${LETTERS}])|[${LETTERS}]+(?:[-'’][${LETTERS}]+)*`, "g");
   const english = new PorterStemmer();
   const russian = new RussianStemmer();
-  const known = new Map();
-  const spelt = new Set();
+  // Words as they were met, with their stems; and stems by words in one spelling, from which a begun word is completed.
+  const met = new Map();
+  const stems = new Map();
 
-  const fold = (word) => word.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
+  // Without case and accents; the breve stays, since the Russian stemmer knows "й" by it.
+  const fold = (word) => word.toLowerCase().normalize("NFKD").replace(/(?!\u0306)\p{M}/gu, "").normalize("NFC");
 
-  // A word and its stem, in one spelling. "RU-013" is also RU013, "Pr-Nd" is NdPr.
-  function terms(word) {
-    if (!known.has(word)) {
-      let one = fold(word).replace(/['’]s?$|[,\u00a0\u202f]/g, "");
-      if (SYMBOLS.test(one)) one = one.match(/../g).sort().join("");
-      for (const [written, ours] of SPELLINGS) one = one.replace(written, ours);
-      const stemmer = /\p{Script=Cyrillic}/u.test(one) ? russian : /^[a-z]+$/.test(one) ? english : null;
-      spelt.add(one);
-      known.set(word, [...new Set([one, stemmer ? stemmer.stemWord(one) : one])]);
+  // One spelling of a word: "RU-013" is also RU013, "Pr-Nd" is NdPr.
+  function spelling(word) {
+    let one = fold(word).replace(/['’]s?$|[,\u00a0\u202f]/g, "");
+    if (SYMBOLS.test(one)) one = one.match(/../g).sort().join("");
+    for (const [written, ours] of SPELLINGS) one = one.replace(written, ours);
+    return one;
+  }
+
+  function stem(one) {
+    if (/\p{Script=Cyrillic}/u.test(one)) return russian.stemWord(one);
+    return /^[a-z]+$/.test(one) ? english.stemWord(one) : one;
+  }
+
+  function term(word) {
+    if (!met.has(word)) {
+      const one = spelling(word);
+      if (!stems.has(one)) stems.set(one, stem(one));
+      met.set(word, stems.get(one));
     }
-    return known.get(word);
+    return met.get(word);
   }
 
   const pairs = (run) => [...run.slice(1)].map((sign, index) => run[index] + sign);
@@ -56,7 +67,7 @@ window.evidenceSearch = (pages) => {
     const found = [];
     for (const [word] of text.matchAll(WORD)) {
       if (hasSigns(word)) found.push(...word, ...pairs(word));
-      else for (const part of [...parted(word), ...whole(word)]) found.push(...terms(part));
+      else for (const part of [...parted(word), ...whole(word)]) found.push(term(part));
     }
     return found;
   }
@@ -67,26 +78,30 @@ window.evidenceSearch = (pages) => {
   const index = new MiniSearch({
     fields: ["title", "text"],
     tokenize: tokens,
-    processTerm: (term) => term,
+    processTerm: (part) => part,
   });
   index.addAll(places);
 
-  // Each word of a query must occur: as it is, as its stem, or as the begin of a word; forgiven, also as a word spelt alike.
+  // Each word of a query must occur: by its stem, or as the begin of a word; forgiven, also as a word spelt alike.
   function asked(query, forgiving) {
-    const tokenize = (term) => [term];
-    const word = (text) => ({
-      combineWith: "OR",
-      queries: terms(text),
-      tokenize,
-      prefix: (term) => term === terms(text)[0] && term.length > 1,
-      fuzzy: (term) => forgiving && term.length > 3 && !/\d/.test(term) && (term.length > 6 ? 2 : 1),
-    });
+    const tokenize = (text) => [text];
+    const word = (text) => {
+      const one = spelling(text);
+      const own = stem(one);
+      const begun = one.length > 1 ? [...stems].filter(([other]) => other.startsWith(one)).map(([, other]) => other) : [];
+      return {
+        combineWith: "OR",
+        queries: [...new Set([own, ...begun])],
+        tokenize,
+        boostTerm: (other) => (other === own ? 1 : 0.6),
+        fuzzy: (other) => forgiving && other.length > 3 && !/\d/.test(other) && (other.length > 5 ? 2 : 1),
+      };
+    };
     return [...query.matchAll(WORD)].flatMap(([text]) => {
       if (hasSigns(text)) return { combineWith: "AND", queries: text.length > 1 ? pairs(text) : [text], tokenize };
       const parts = parted(text);
       if (parts.length < 2) return parts.map(word);
-      const apart = { combineWith: "AND", queries: parts.map((part) => ({ combineWith: "OR", queries: terms(part), tokenize })) };
-      return { combineWith: "OR", queries: [...whole(text).map(word), apart] };
+      return { combineWith: "OR", queries: [...whole(text).map(word), { combineWith: "AND", queries: parts.map(term), tokenize }] };
     });
   }
 
@@ -132,13 +147,13 @@ window.evidenceSearch = (pages) => {
     const found = [];
     for (const { 0: word, index: begin } of text.matchAll(WORD)) {
       if (hasSigns(word)) {
-        const told = [...word].map((sign, at) => [sign, sign + word[at + 1], word[at - 1] + sign].some((term) => matched.has(term)));
+        const told = [...word].map((sign, at) => [sign, sign + word[at + 1], word[at - 1] + sign].some((part) => matched.has(part)));
         for (let at = 0; at < word.length; at += 1) {
           const from = at;
           while (told[at]) at += 1;
           if (at > from) found.push([begin + from, begin + at]);
         }
-      } else if ([...parted(word), ...whole(word)].some((part) => terms(part).some((term) => matched.has(term)))) {
+      } else if ([...parted(word), ...whole(word)].some((part) => matched.has(term(part)))) {
         found.push([begin, begin + word.length]);
       }
     }
@@ -201,11 +216,12 @@ window.evidenceSearch = (pages) => {
   function advise(wanted) {
     advice.hidden = !wanted;
     if (!wanted) return;
-    const near = parted(state.query.replace(/\s+/g, "-")).map((part) => terms(part)[0]).filter((term) => term.length > 3 && !/\d/.test(term))
-      .flatMap((term) => {
-        const found = index.search(term, { tokenize: (text) => [text], fuzzy: 0.4, prefix: true }).flatMap(({ match }) => Object.keys(match));
-        return [...new Set(found)].filter((word) => spelt.has(word)).slice(0, 3);
-      });
+    const words = parted(state.query.replace(/\s+/g, "-")).map(spelling).filter((one) => one.length > 3 && !/\d/.test(one));
+    const written = new Map([...stems].reverse().map(([one, own]) => [own, one]));
+    const near = words.flatMap((one) => {
+      const found = index.search(stem(one), { tokenize: (text) => [text], fuzzy: 0.4, prefix: true }).flatMap(({ match }) => Object.keys(match));
+      return [...new Set(found)].map((own) => written.get(own)).filter(Boolean).slice(0, 3);
+    });
     const links = [...new Set(near)].slice(0, 6).flatMap((word) => [" ", make("a", { href: `?q=${encodeURIComponent(word)}` }, word)]);
     const hint = make("p", {}, "Words may be English, Chinese or Russian; an identifier such as RU-013 leads to its entry.");
     advice.replaceChildren(...(links.length ? [make("p", {}, "Words of the book spelt alike:", ...links)] : []), ...(outcome.places.length ? [] : [hint]));
