@@ -30,6 +30,21 @@ def _display(cell: Any) -> str:
     return format_number(cell) if isinstance(cell, int | float) else str(cell)
 
 
+# Pictures that were drawn before their page is read, by figure and layout.
+_ahead: dict[str, str] = {}
+
+
+def draw_ahead(payload: dict[str, Any]) -> None:
+    """Draw the pictures of a figure's card, so that `render_card` finds them."""
+    for layout in payload["specs"]:
+        _ahead[f"{payload['id']}-{layout}"] = _picture(payload, layout)
+
+
+def _picture(payload: dict[str, Any], layout: str) -> str:
+    name = f"{payload['id']}-{layout}"
+    return draw_svg(payload["specs"][layout], name, payload["title"], payload["description"])
+
+
 def render_card(payload: dict[str, Any]) -> str:
     """Render the figure card of a page.
 
@@ -48,12 +63,12 @@ def render_card(payload: dict[str, Any]) -> str:
         {"cells": [_display(cell) for cell in row[:-1]], "evidence": row[-1], "href": trace(row[-1]).href}
         for row in payload["rows"]
     ]
-    name, whatif = payload["id"], payload.get("whatif")
+    whatif = payload.get("whatif")
     return template("figure.html").render(
         figure=payload,
         pictures={
-            layout: Markup(draw_svg(spec, f"{name}-{layout}", payload["title"], payload["description"]))
-            for layout, spec in payload["specs"].items()
+            layout: Markup(_ahead.pop(f"{payload['id']}-{layout}", None) or _picture(payload, layout))
+            for layout in payload["specs"]
         },
         sources=source_line(payload["evidence"]),
         table={"labels": payload["columns"][:-1], "rows": rows},
