@@ -26,7 +26,7 @@ from evidence.paths import DATA
 PROFILES = Path(__file__).with_name("profiles")
 # The fields of schema version 1.0: what is published stays, or the version says so.
 FIELDS_1_0 = frozenset(
-    {
+    [
         "address",
         "claim_id",
         "article_id",
@@ -72,7 +72,7 @@ FIELDS_1_0 = frozenset(
         "rivals",
         "since",
         "history",
-    }
+    ]
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -276,6 +276,7 @@ def fonts_of(path):
         return {str(item["/BaseFont"]) for item in dictionaries if item.get("/Type") == "/Font" and "/BaseFont" in item}
 
 
+@pytest.mark.whole
 def test_the_built_book_carries_what_is_listed_and_its_notices(book):
     assert (book / "_static" / NAME).read_text(encoding="utf-8") == notices()
     listed = supply.carried()
