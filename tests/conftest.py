@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 from filelock import FileLock
 
 from evidence.charts import Figure
@@ -23,10 +24,11 @@ from evidence.upkeep import build
 NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "_build", "__pycache__", ".*_cache", ".hypothesis", "review.csv", "tests"
 )
+CASES = Path(__file__).with_name("cases")
 # What `make test-all` sets beside the report: tests that read it are tests of the whole.
-OF_THE_WHOLE = {"annex", "files"}
+OF_THE_WHOLE = {"annex"}
 # Begun first, since they take longest: the one that waits for the book, and the other that doesn't.
-FIRST = ("test_browser", "book/", "test_change", "test_pdf")
+FIRST = ("tests/test_browser", "book/", "tests/test_change", "tests/test_pdf")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -51,7 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if not of_the_whole(item)]
     for item in items:
         item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-    items.sort(key=lambda item: next((place for place, name in enumerate(FIRST) if name in item.nodeid), len(FIRST)))
+    items.sort(key=lambda item: next((n for n, start in enumerate(FIRST) if item.nodeid.startswith(start)), len(FIRST)))
 
 
 def each_of(names: str | tuple[str, ...], rows: Iterable[object]) -> Callable:
@@ -76,6 +78,12 @@ def each_of(names: str | tuple[str, ...], rows: Iterable[object]) -> Callable:
         return test
 
     return decorate
+
+
+def cases(file: str, name: str) -> list[object]:
+    """Return the rows of a table of ``cases``."""
+    table = yaml.safe_load((CASES / f"{file}.yml").read_text(encoding="utf-8"))[name]
+    return [tuple(row) if isinstance(row, list) else row for row in table]
 
 
 @pytest.fixture

@@ -42,18 +42,7 @@ CHAPTERS = {"first": "claims", "second": "observations"}
 
 
 def make_project(folder: Path) -> Path:
-    """Write the project.
-
-    Parameters
-    ----------
-    folder : Path
-        Where; it must not exist.
-
-    Returns
-    -------
-    Path
-        The folder. Its notebooks hold no outputs yet.
-    """
+    """Write the project."""
     shutil.copytree(ROOT, folder, ignore=NOT_COPIED)
     (folder / "book" / "evidence" / "rules" / "schema.py").write_text(SCHEMA_RULES, encoding="utf-8")
     (folder / "_toc.yml").write_text(TOC, encoding="utf-8")

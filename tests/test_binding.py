@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import each_of, edit_cell
+from conftest import cases, each_of, edit_cell
 from docutils import nodes
 
 from _ext.facts import link_evidence
@@ -52,19 +52,7 @@ def test_a_comparison_holds_or_fails_with_the_record(condition, holds):
         assert "'so much' is no longer true" in problems[0]
 
 
-@each_of(
-    ("link", "message"),
-    [
-        ("[2,600 t](#ru.outpt)", "no such fact -> did you mean ru.output"),
-        ("[2,500 t](#ru.output)", "prints '2,500 t' for ru.output, which is '2,600 t' -> run make book"),
-        ("[some](#ru.output)", "prints 'some' for ru.output"),
-        ("[less](#ru.output<usgs.reserves/russia/2025@mcs-2026)", "compare like with like"),
-        ("[less](#ru.output<<3)", "is no condition"),
-        ("[so](#RU-031.verdict=wrong)", "no verdict is 'wrong'"),
-        ("[so](#RU-999.verdict=garbled)", "it has no verdict"),
-        ("[so](#RU-023=1)", "is not a single number -> use RU-023.low or RU-023.high"),
-    ],
-)
+@each_of(("link", "message"), cases("binding", "what cannot be followed is refused with its sentence"))
 def test_what_cannot_be_followed_is_refused_with_its_sentence(link, message):
     (problem,) = told(f"One. Russia has {link} of it. Three.")
     assert message in problem

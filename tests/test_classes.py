@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from conftest import each_of
+from conftest import cases, each_of
 
 from evidence.ledger import load_ledger
 from evidence.ledger.reconcile import reconcile
@@ -19,22 +19,7 @@ def objections(indicator_id, kind, adopted=None):
     return list(classes.check_class(LEDGER, OUTCOMES[indicator_id], adopted, kind))
 
 
-@each_of(
-    ("text", "number", "step"),
-    [
-        ("1%", 1, 1),
-        ("2.60%", 2.6, 0.01),
-        ("about 7,341 tons", 7341, 1),
-        ("约为380万吨", 3_800_000, 10_000),
-        ("约612亿元人民币", 61_200_000_000, 100_000_000),
-        ("61.2 billion", 61_200_000_000, 100_000_000),
-        ("1000万至2800万吨", 28_000_000, 10_000),
-        ("12 of the 17", 17, 1),
-        ("1/33", 0.030303, None),
-        ("a decade", 10, None),
-        ("0%", 0, None),
-    ],
-)
+@each_of(("text", "number", "step"), cases("classes", "the step of the last printed digit"))
 def test_the_step_of_the_last_printed_digit(text, number, step):
     found = classes.printed_step(text, number)
     assert found is None if step is None else found == pytest.approx(step)

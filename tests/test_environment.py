@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import resource
 import shlex
 import shutil
@@ -13,11 +14,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import cases
 from reduced import ADDRESS, make_project
 
 from evidence.errors import EvidenceError
 from evidence.paths import ROOT
-from evidence.upkeep import build, execute
+from evidence.upkeep import build, execute, serve
 from evidence.upkeep.execute import replace_files
 from evidence.upkeep.staging import exchange, staging
 
@@ -172,18 +174,7 @@ def test_a_cell_that_never_ends_is_named(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("interpreter", "message"),
-    [
-        (
-            "import sys; sys.version_info = (3, 9, 18); exec(sys.argv[2])",
-            "The book needs Python 3.11 or newer; set PYTHON=",
-        ),
-        (
-            "import sys; sys.modules['ensurepip'] = None; exec(sys.argv[2])",
-            "Python can't make an environment: on Debian, apt install python3-venv.",
-        ),
-        ("", "There is no ./other; set PYTHON="),
-    ],
+    ("interpreter", "message"), cases("environment", "a wrong python is told before anything is made")
 )
 def test_a_wrong_python_is_told_before_anything_is_made(interpreter, message, tmp_path):
     for name in ("Makefile", "requirements.txt"):
@@ -196,6 +187,17 @@ def test_a_wrong_python_is_told_before_anything_is_made(interpreter, message, tm
     assert outcome.returncode == 2
     assert message in outcome.stdout + outcome.stderr
     assert not (tmp_path / ".venv").exists()
+
+
+def test_who_writes_a_page_has_it_built_again_and_nothing_else_builds():
+    pages = ("/a/book/index.md", "/a/book/outlook.ipynb")
+    others = (
+        "/a/data/claims.csv",
+        "/a/book/evidence/paths.py",
+        "/a/book/.outlook.ipynb.tmp",
+        "/a/_build/html/book/x.html",
+    )
+    assert [path for path in (*pages, *others) if not re.search(serve.NOT_A_PAGE, path)] == [*pages]
 
 
 # Kills, in the moments that matter; `bench.kills` kills whole builds.

@@ -30,7 +30,7 @@ from evidence.paths import DATA, ROOT
 PROFILES = Path(__file__).with_name("profiles")
 # The fields of schema version 1.0: what is published stays, or the version says so.
 FIELDS_1_0 = frozenset(
-    {
+    [
         "address",
         "claim_id",
         "article_id",
@@ -76,7 +76,7 @@ FIELDS_1_0 = frozenset(
         "rivals",
         "since",
         "history",
-    }
+    ]
 )
 BOM = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import each_of
+from conftest import cases, each_of
 
 from evidence.errors import EvidenceError
 from evidence.facts import claims, fact, known_keys, record, search, split_bound
@@ -246,23 +246,7 @@ def test_an_unknown_filter_names_the_nearest(table, filters, near):
         table(**filters)
 
 
-@each_of(
-    ("query", "key"),
-    [
-        ("tomtor", "ru.tomtor-share"),
-        ("TOMTOR capex", "russia.tomtor-capex/russia/2025@2025-05"),
-        ("Томтор", "russia.tomtor-capex/russia/2025@2025-05"),
-        ("储量", "ru.reserves"),
-        ("钇", "usgs.yttrium-output/world/2025@mcs-2026"),
-        ("иттрий", "element:Y"),
-        ("yttrum", "usgs.yttrium-output/world/2025@mcs-2026"),
-        ("RU013", "RU-013"),
-        ("years reserves share target", "model.ru-reserves-at-share-target"),
-        ("公告2025年第61号", "cn-2025-61.status"),
-        ("narva plant", "project:narva-1"),
-        ("self-reliant", "RU-097"),
-    ],
-)
+@each_of(("query", "key"), cases("facts", "search finds keys by words"))
 def test_search_finds_keys_by_words(query, key):
     assert key in search(query).index
 

@@ -5,7 +5,7 @@ import math
 
 import pytest
 import vl_convert
-from conftest import each_of
+from conftest import cases, each_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,25 +35,7 @@ def test_known_answers(text, numbers, answer):
     assert Formula(text).compute(numbers) == pytest.approx(answer)
 
 
-@each_of(
-    ("text", "printed"),
-    [
-        ("100 * (a - b) / a", "100 × (a − b) / a"),
-        ("a - (b - c)", "a − (b − c)"),
-        ("a - b - c", "a − b − c"),
-        ("a / (b / c)", "a / (b / c)"),
-        ("a / b * c", "a / b × c"),
-        ("a / (b * c)", "a / (b × c)"),
-        ("(a + b) ** 2", "(a + b) ^ 2"),
-        ("a * (b ** c)", "a × b ^ c"),
-        ("(a ** b) ** c", "(a ^ b) ^ c"),
-        ("2 * total(a, b)", "2 × (a + b)"),
-        ("total(a, b) - c", "a + b − c"),
-        ("max(0, 1 - a)", "largest of (0, 1 − a)"),
-        ("(a >= b) * 1000", "(a ≥ b) × 1,000"),
-        ("mine_output", "mine output"),
-    ],
-)
+@each_of(("text", "printed"), cases("formula", "a formula is printed as it is computed"))
 def test_a_formula_is_printed_as_it_is_computed(text, printed):
     assert Formula(text).say() == printed
 
@@ -66,29 +48,7 @@ def test_numbers_are_put_in_and_lists_are_written_out():
     assert Formula("max(parts)").say({"parts": ("1 t", "2 t")}) == "largest of (1 t, 2 t)"
 
 
-@each_of(
-    "text",
-    [
-        "a % b",
-        "a if b else c",
-        "a and b",
-        "a < b < c",
-        "a == b",
-        "round(a)",
-        "__import__('os')",
-        "a.real",
-        "'x' * a",
-        "1j * a",
-        "True * a",
-        "pow(a)",
-        "sqrt(a, b)",
-        "max()",
-        "a +",
-        "[a]",
-        "lambda: a",
-        "max(a, key=b)",
-    ],
-)
+@each_of("text", cases("formula", "what is not in the language is refused"))
 def test_what_is_not_in_the_language_is_refused(text):
     with pytest.raises(FormulaError):
         Formula(text)

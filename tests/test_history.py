@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from conftest import unpublish
+from conftest import cases, unpublish
 
 from evidence.facts.history import changes, first_edition, kind, stages, statements
 from evidence.ledger import edition
@@ -112,15 +112,7 @@ def test_an_edition_that_changes_nothing_needs_no_history(settled):
 
 @pytest.mark.parametrize(
     ("table", "key", "column", "cell", "file", "field"),
-    [
-        ("verdicts", "RU-031", "verdict", "misleading", "verdicts", "verdict"),
-        ("verdicts", "RU-031", "verdict_then", "misleading", "verdicts", "verdict_then"),
-        ("verdicts", "RU-031", "confidence", "low", "verdicts", "confidence"),
-        ("claims", "RU-031", "value", 61.0, "claims", "figure"),
-        ("claims", "RU-031", "basis", "revenue", "claims", "figure"),
-        ("resolutions", "ru.reserves", "class", "garbled", "resolutions", "class"),
-        ("resolutions", "ru.reserves", "adopted", "", "resolutions", "adopted"),
-    ],
+    cases("history", "a change nobody explains is refused and an explained one is not"),
 )
 def test_a_change_nobody_explains_is_refused_and_an_explained_one_is_not(
     settled, table, key, column, cell, file, field

@@ -11,7 +11,7 @@ import pandas as pd
 import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
-from conftest import each_of
+from conftest import cases, each_of
 from docutils.core import publish_from_doctree
 from docutils.utils import new_document
 from hostile import FREE, UGLY
@@ -161,20 +161,7 @@ def test_no_quantity_is_negative(table, column):
     assert [text for text in problems if re.match(rf"data/{file}, row 2 .*: -2600\.0 is negative", text)], problems
 
 
-@each_of(
-    ("cell", "what"),
-    [
-        ("2025-02-30", "no date of the calendar"),
-        ("2025-13", "no date"),
-        ("20251026", "no date"),
-        ("yesterday", "no date"),
-        ("2025-Q5", "no date"),
-        ("9999-12-31", "not within 1787 to 2100"),
-        ("0001-01-01", "not within"),
-        ("2026/2025", "ends before it begins"),
-        ("2024/2025/2026", "no date"),
-    ],
-)
+@each_of(("cell", "what"), cases("hostile_data", "dates that cannot be are refused in every column of dates"))
 def test_dates_that_cannot_be_are_refused_in_every_column_of_dates(cell, what):
     for table, file, columns, _ in DATED:
         for column in columns:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import each_of
+from conftest import cases, each_of
 
 from evidence.ledger import load_ledger
 from evidence.paths import SEEDS
@@ -301,59 +301,14 @@ def test_a_figure_is_brought_to_another_unit_only_where_that_can_be(text, unit, 
     assert conversion(find_figures(text)[0], unit) == factor
 
 
-# Sentences made up after the terms were settled: text, title of the article, indicator.
-SENTENCES = (
-    ("Moscow's planners have set aside 650 billion rubles for the venture", "", "ru.investment-rub"),
-    ("Geologists credit Russia with deposits of 30 million tons", "", "ru.reserves"),
-    ("China refines 91% of the world's rare earth oxides", "", "gl.share-refining"),
-    (
-        "In magnet making the Chinese share stands at 94%, by the agency's count; magnets come last",
-        "",
-        "gl.share-magnets",
-    ),
-    ("Chinese mines account for 70% of what is mined worldwide", "", "gl.share-mining"),
-    ("A single F-35 needs about 400 kg of the material", "", "us.f35-rare-earths"),
-    ("The White House repeated its threat of a 100% tariff", "", "us.tariff-threat"),
-    ("American buyers took 5,900 tons of magnets from China last year", "", "us.magnet-imports"),
-    ("Building a separation plant costs 3 billion dollars", "", "gl.separation-plant-cost"),
-    ("Trade in rare earth magnets is worth $7 billion a year", "", "gl.magnet-trade"),
-    ("Russian mines yielded 2,700 tons", "", "ru.output"),
-    ("China mined 255,000 tons of rare earth oxide", "", "gl.output-china"),
-    ("Goods with more than 0.1% of Chinese content need a license", "", "xc.content-threshold"),
-    ("Beijing announced the new export rules on October 9", "", "xc.announcement-date"),
-    ("Russia wants its chain to stand by 2030", "", "ru.target-year"),
-    ("The EU created the Anti-Coercion Instrument in December 2023", "", "eu.aci-date"),
-    ("Russian plants recover 12% of heavy rare earths", "", "ru.recovery-rate"),
-    ("Russia is 15 years behind China in separation", "", "ru.technology-lag"),
-    ("Experts think the US needs ten years to catch up", "", "us.years-to-catch-up"),
-    ("There are 17 rare earth elements", "", "gl.element-count"),
-    ("中国掌握全球约六成的稀土专利", "", "gl.share-patents"),
-    ("俄罗斯稀土储量居全球第五", "", "ru.reserves-rank"),
-    ("俄罗斯计划投入7000亿卢布", "", "ru.investment-rub"),
-    ("约合612亿元人民币的资金将投向西伯利亚", "", "ru.investment-cny"),
-    ("集群一期将创造3500个就业岗位", "俄罗斯稀土", "ru.cluster-jobs"),
-    ("中国的稀土开采成本只有美国的四分之一", "", "gl.cost-ratio"),
-    ("中国占全球稀土加工能力的九成", "", "gl.share-processing"),
-    ("中国稀土储量占全球的37%", "", "gl.reserves-china-share"),
-    ("俄罗斯的稀土年产量仅2600吨", "", "ru.output"),
-    ("中国年产稀土27万吨", "", "gl.output-china"),
-    ("美国威胁加征200%的关税", "", "us.tariff-threat"),
-    ("纯度超过99.999%", "中国稀土提纯", "gl.purity"),
-    ("今年4月的管制措施依然有效", "中国稀土", "xc.april-date"),
-    ("产品中中国稀土成分超过0.1%就须申请许可", "", "xc.content-threshold"),
-    ("俄罗斯要在2030年前建成完整产业链", "", "ru.target-year"),
-    ("一旦供应中断一成,全球损失将达1500亿美元", "", "gl.disruption-loss"),
-)
-
-
 def test_the_indicator_of_a_new_sentence_is_guessed(ledger):
     terms, first = Terms(ledger.indicators), 0
-    for text, title, indicator_id in SENTENCES:
+    for text, title, indicator_id in (sentences := cases("intake", "sentences")):
         unit = ledger.indicators.at[indicator_id, "unit"]
         figure = [found for found in find_figures(text, "2026-05-01") if not found.mark and conversion(found, unit)][-1]
         ranked = terms.rank(figure, read_surroundings(text, figure, title, "GL", "2026-05-01"))
         first += ranked[:1] != [] and ranked[0].indicator_id == indicator_id
-    assert first / len(SENTENCES) >= 0.9
+    assert first / len(sentences) >= 0.9
 
 
 # The originals.

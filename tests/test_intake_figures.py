@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from conftest import each_of
+from conftest import cases, each_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -107,50 +107,14 @@ def test_a_number_is_read_with_its_unit_and_qualifier(text, value, unit, qualifi
     assert (figure.unit, figure.qualifier) == (unit, qualifier)
 
 
-@each_of(
-    ("text", "low", "high", "unit"),
-    [
-        ("10 to 28 million tons", 10e6, 28e6, "t"),
-        ("between 10 and 28 million tons", 10e6, 28e6, "t"),
-        ("$150-200 million", 150e6, 200e6, "USD"),
-        ("10%-15%", 10, 15, "%"),
-        ("two or three years", 2, 3, "years"),
-        ("1000万至2800万吨", 10e6, 28e6, "t"),
-        ("1000至2800万吨", 10e6, 28e6, "t"),
-        ("七八成", 70, 80, "%"),
-    ],
-)
+@each_of(("text", "low", "high", "unit"), cases("intake_figures", "a range is read with both ends"))
 def test_a_range_is_read_with_both_ends(text, low, high, unit):
     figure = read(text)
     assert (figure.low, figure.high, figure.unit, figure.qualifier) == (low, high, unit, "range")
     assert math.isnan(figure.value)
 
 
-@each_of(
-    ("text", "period", "qualifier"),
-    [
-        ("October 9, 2025", "2025-10-09", "exact"),
-        ("9 October 2025", "2025-10-09", "exact"),
-        ("October 9", "2025-10-09", "exact"),
-        ("June 2023", "2023-06", "exact"),
-        ("April", "2025-04", "exact"),
-        ("in May", "2025-05", "exact"),
-        ("late 2023", "2023-10/2023-12", "about"),
-        ("the 1990s", "1990/1999", "range"),
-        ("mid-20th century", "1950", "about"),
-        ("first quarter of 2025", "2025-Q1", "exact"),
-        ("by 2030", "2030", "target"),
-        ("2021-2024", "2021/2024", "range"),
-        ("2025年10月9日", "2025-10-09", "exact"),
-        ("十月九日", "2025-10-09", "exact"),
-        ("今年2月", "2025-02", "exact"),
-        ("去年12月", "2024-12", "exact"),
-        ("2030年前", "2030", "target"),
-        ("二〇二五年", "2025", "exact"),
-        ("2025年第一季度", "2025-Q1", "exact"),
-        ("上世纪90年代", "1990/1999", "range"),
-    ],
-)
+@each_of(("text", "period", "qualifier"), cases("intake_figures", "a date is read as a period"))
 def test_a_date_is_read_as_a_period(text, period, qualifier):
     figure = read(text)
     assert (figure.unit, figure.period, figure.qualifier) == ("date", period, qualifier)
@@ -160,27 +124,7 @@ def test_a_date_without_a_year_keeps_its_gap_if_the_article_has_no_date():
     assert find_figures("October 9")[0].period == "--10-09"
 
 
-@each_of(
-    ("text", "mark"),
-    [
-        ("[1][17]", "footnote mark"),
-        ("【3】", "footnote mark"),
-        ("²", "footnote mark"),
-        ("Group 2: Response", "list mark"),
-        ("(1)", "list mark"),
-        ("①", "list mark"),
-        ("2025-10-26 05:52", "time stamp"),
-        ("F-35", "product name"),
-        ("CR929", "product name"),
-        ("P507", "product name"),
-        ("5G", "product name"),
-        ("Announcement No. 61", "product name"),
-        ("第61号公告", "product name"),
-        ("进一步", "figure of speech"),
-        ("十分", "figure of speech"),
-        ("一个大国", "figure of speech"),
-    ],
-)
+@each_of(("text", "mark"), cases("intake_figures", "a mark says why it is no figure"))
 def test_a_mark_says_why_it_is_no_figure(text, mark):
     assert read(text).mark == mark
 
@@ -200,28 +144,8 @@ def test_words_that_only_sound_like_numbers_are_no_figures():
 
 # Writing numbers, so that reading them can be tried on many.
 
-WORDS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+WORDS += ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
@@ -329,7 +253,7 @@ fragments = st.sampled_from(
     [
         *"0123456789,.%/-– []()$¥、,。0９①½Ⅳ٣",
         *CHINESE_NUMERALS,
-        *(
+        *[
             "数",
             "点",
             "零",
@@ -349,8 +273,8 @@ fragments = st.sampled_from(
             "至",
             "约",
             "超过",
-        ),
-        *(
+        ],
+        *[
             " one ",
             " twenty-",
             "five",
@@ -362,8 +286,8 @@ fragments = st.sampled_from(
             " to ",
             " and a half",
             "th ",
-        ),
-        *(
+        ],
+        *[
             " October ",
             "May",
             "late ",
@@ -377,7 +301,7 @@ fragments = st.sampled_from(
             " tons",
             " percent",
             " decade",
-        ),
+        ],
     ]
 )
 texts = st.one_of(st.text(max_size=80), st.lists(fragments, max_size=30).map("".join))

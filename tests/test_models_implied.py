@@ -1,7 +1,7 @@
 """Arithmetic the articles imply: known answers, limits, and agreement between results that must fit each other."""
 
 import pytest
-from conftest import answer, each_of
+from conftest import answer, cases, each_of
 
 from evidence.facts import fact
 from evidence.results import RESULTS
@@ -40,21 +40,7 @@ def test_twofold_on_top_is_once_more_than_doubled() -> None:
 
 
 # Worked by hand from the figures as the articles print them, one of each kind.
-@each_of(
-    ("name", "expected"),
-    [
-        ("world-output-under-1-percent", 260_000),
-        ("ru-share", 0.6644),
-        ("world-magnets", 288_108),
-        ("rate-61-billion", 11.4379),
-        ("ru-years-balance", 10_961.5),
-        ("total-added", 2.1e12),
-        ("yearly-doubled", 1.4e11),
-        ("weapon-parts", 69_600),
-        ("loss-multiplier", 250),
-        ("processing-left-ratio", 3),
-    ],
-)
+@each_of(("name", "expected"), cases("models_implied", "the arithmetic gives the known answer"))
 def test_the_arithmetic_gives_the_known_answer(name: str, expected: float) -> None:
     assert number(name) == pytest.approx(expected, rel=1e-4)
 

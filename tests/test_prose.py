@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 import pytest
-from conftest import each_of
+from conftest import cases, each_of
 
 from evidence.charts.figure import MIME
 from evidence.facts.binding import find_bindings
@@ -105,23 +105,7 @@ def test_the_yardstick_is_allowed(sentence):
     assert probability_faults(sentence) == []
 
 
-@each_of(
-    ("sentence", "word"),
-    [
-        ("Exports will probably fall.", "probably"),
-        ("It is highly likely that they fall.", "highly likely"),
-        ("A fall is more likely than not.", "more likely"),
-        ("A fall is not unlikely.", "not unlikely"),
-        ("It may well fall.", "may well"),
-        ("Perhaps it falls.", "Perhaps"),
-        ("It is possible that it falls.", "is possible that"),
-        ("Presumably it falls.", "Presumably"),
-        ("It is almost certainly so.", "almost certainly"),
-        ("It is certain to fall.", "certain to"),
-        ("There is a good chance.", "good chance"),
-        ("In all likelihood it falls.", "likelihood"),
-    ],
-)
+@each_of(("sentence", "word"), cases("prose", "words off the yardstick are refused"))
 def test_words_off_the_yardstick_are_refused(sentence, word):
     assert f"{word!r} is not on the yardstick" in probability_faults(f"It stands. {sentence} It stood.")
 
@@ -173,22 +157,7 @@ def test_chapters_read_by_themselves(path):
         assert len(shown) == cell.source.count("= Figure(") or path.stem == "explore"
 
 
-@each_of(
-    ("text", "fault"),
-    [
-        ("1. **A.** Of [n](#RU-013). [Russia](russian_autonomy.ipynb#x)", ""),
-        (
-            "1. **A.** Of\n   [n](#US-009). [Russia](russian_autonomy.ipynb#x)",
-            "russian_autonomy.ipynb doesn't show it",
-        ),
-        ("1. **A.** Of [n](#RU-013), without a chapter.", "no chapter doesn't show it"),
-        ("[n](#book.claims-close) close; [n](#book.claims-not-checkable) can't be checked.", ""),
-        (
-            "[n](#book.claims-close) confirmed, [n](#book.claims-confirmed) close.",
-            "the words after it aren't 'close'",
-        ),
-    ],
-)
+@each_of(("text", "fault"), cases("prose", "the summary prints what its chapters show"))
 def test_the_summary_prints_what_its_chapters_show(text, fault):
     told = [problem.what for problem in check_summary("book/index.md", text, BOOK)]
     assert (told[0] if told else "") == fault

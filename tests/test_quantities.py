@@ -1,27 +1,12 @@
 import math
 
 import pytest
-from conftest import each_of
+from conftest import cases, each_of
 
 from evidence.ledger.quantities import NBSP, format_date, format_number, format_quantity, round_significant
 
 
-@each_of(
-    ("value", "unit", "qualifier", "expected"),
-    [
-        (2600, "t", "exact", "2,600 t"),
-        (28_780_600, "t", "", "28.78 million t"),
-        (700e9, "RUB", "over", "over 700 billion rubles"),
-        (1e12, "RUB", "about", "about 1 trillion rubles"),
-        (69.0, "%", "", "69%"),
-        (0.1, "%", "over", "over 0.1%"),
-        (239, "USD/kg", "", "239 dollars/kg"),
-        (11.3733, "RUB/CNY", "", "11.3733 rubles per yuan"),
-        (12, "count", "", "12"),
-        (3500, "jobs", "at least", "at least 3,500 jobs"),
-        (5, "rank", "", "number 5"),
-    ],
-)
+@each_of(("value", "unit", "qualifier", "expected"), cases("quantities", "a quantity reads as prose does"))
 def test_a_quantity_reads_as_prose_does(value, unit, qualifier, expected):
     assert format_quantity(value, unit, qualifier=qualifier).replace(NBSP, " ") == expected
 
@@ -50,17 +35,6 @@ def test_significant_digits(value, digits, expected):
     assert round_significant(value, digits) == expected
 
 
-@each_of(
-    ("period", "expected"),
-    [
-        ("2025-10-09", "9 October 2025"),
-        ("2025-05", "May 2025"),
-        ("2026-Q1", "2026-Q1"),
-        ("2021/2024", "2021–2024"),
-        ("2023-10/2023-12", "October 2023 to December 2023"),
-        ("2030", "2030"),
-        ("UNDATED", "UNDATED"),
-    ],
-)
+@each_of(("period", "expected"), cases("quantities", "periods read as dates"))
 def test_periods_read_as_dates(period, expected):
     assert format_date(period).replace(NBSP, " ") == expected

@@ -84,7 +84,7 @@ kinds = (quantities, figures, statements, dates, figures | dates)
 tolerances = st.sampled_from([0.0, 0.02, 0.1, 0.5]) | st.floats(0, 1)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(deadline=None)
 @given(st.one_of(*(st.lists(kind, min_size=1, max_size=5) for kind in kinds)), tolerances)
 def test_the_extremes_decide_as_all_pairs_do(claims, tolerance):
     every_pair = all(claims_agree(left, right, tolerance) for left, right in combinations(claims, 2))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import each_of
+from conftest import cases, each_of
 
 from evidence import results
 from evidence.charts.figure import stored_figures
@@ -90,32 +90,7 @@ def test_an_algorithm_is_called_by_name_and_says_what_it_computes(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ("is: 100 * part / whole", "is: 100 * part", "formula and `of` differ in whole"),
-        ("is: 100 * part / whole", "is: 100 * part / whole * 3.5", "3.5 is neither unit nor identity"),
-        ("is: 100 * part / whole", "is: part % whole", "Mod is not in the language"),
-        ("is: 100 * part / whole", "is: 'part +'", "can't be read"),
-        ("is: 100 * part / whole", "", "needs a formula or an algorithm"),
-        ("is: 100 * part / whole", "by: pipeline.nothing", "evidence.models has no pipeline.nothing"),
-        ("is: 100 * part / whole", "by: pipeline.succession", "differ in cases, part, reached, whole"),
-        ("test: A test", "test:", "label is missing"),
-        ("- test: A test", "-", "key is missing"),
-        ("test: A test", "test: 2025", "label is no text"),
-        ("test: A test", "test: A test\n    lable: x", "nothing is called lable"),
-        ("test: A test", "test: A test\n    label: x", "nothing is called label"),
-        ("test: A test", "test: A test\n    unit: x", "unit stands twice"),
-        ("test: A test", "test: A test\n    each case: {a: {lable: x}}", "nothing is called lable"),
-        ("test: A test", "test: A test\n    digits: two", "digits is no number of digits"),
-        ("test: A test", "test: A test\n    assumes: {a: b}", "assumes is no text or list of texts"),
-        ("test: A test", "test: A test\n    each year: 2030", "an axis is neither list nor mapping"),
-        ("test: A test", "test: A test\n    each year: {2030: x}", "an axis is neither list nor mapping"),
-        ("part: RU-013", "part: 13", "of is no mapping of names to keys"),
-        ("part: RU-013", "part: [RU-013, RU-014]", "part is a list where one number is meant"),
-        ("$output/", "$outptu/", "begins with no name of `keys`"),
-        ("results:", "results: [", "can't be read"),
-        ("is: 100 * part / whole", "is: 100 * part / whole\n    given: {year: 2030}", "told nothing"),
-    ],
+    ("old", "new", "message"), cases("results", "an entry that is amiss is refused with file and key")
 )
 def test_an_entry_that_is_amiss_is_refused_with_file_and_key(tmp_path, old, new, message):
     with pytest.raises(EvidenceError, match=re.escape(message)) as caught:
@@ -168,34 +143,7 @@ def test_what_can_not_be_computed_is_told_with_file_and_key(ledger, monkeypatch)
 
 
 @pytest.mark.parametrize(
-    ("key", "fields", "fault"),
-    [
-        # Years of a label: not the edition of a yearly publication, but what lies between the ends of a period, a dated
-        # edition, what a result rests on, and what it is told.
-        ("us-separated-share-2025", {"label": "For each tonne, 2024"}, "its label names 2024"),
-        ("us-separated-share-2025", {"label": "For each tonne, 2026"}, "its label names 2026"),
-        ("eu-demand-2030", {"label": "In 2035"}, ""),
-        ("eu-demand-2030", {"label": "In 2041"}, "its label names 2041"),
-        ("ru-import-cut-given-up", {"label": "Promised in 2024"}, ""),
-        ("ru-import-cut-given-up", {"label": "Promised in 2025"}, "its label names 2025"),
-        ("us-magnets-chance-2028", {"label": "By 2028"}, ""),
-        ("ru-chance-chain", {"label": "By 2031"}, "its label names 2031"),
-        # Years in the name of an input.
-        (
-            "us-import-growth-2025",
-            {"of": {"imports_in_2025": "usgs.us-compounds-imports/united-states/2024@mcs-2026"}},
-            "its input imports_in_2025 is usgs.us-compounds-imports/united-states/2024@mcs-2026, which is not of 2025",
-        ),
-        # Quantities in words: claims, parts said in per cent, ranges; no days, counts and names.
-        ("implied-world-reserves-over-record", {"label": "By 37 %"}, ""),
-        ("implied-world-reserves-over-record", {"label": "By 38 %"}, "it speaks of 38 %"),
-        ("implied-ru-years-economic", {"label": "Years that 3.9 million tonnes last"}, "it speaks of 3.9 million"),
-        ("lev-world-magnets", {"assumes": "85 % of blanks end as magnets"}, ""),
-        ("lev-world-magnets", {"assumes": "84 % of blanks end as magnets"}, "it speaks of 84 %"),
-        ("lev-finished", {"assumes": "from 70 to 100 %"}, ""),
-        ("lev-finished", {"assumes": "from 72 to 100 %"}, "it speaks of 72 to 100 %"),
-        ("lev-finished", {"assumes": "on 24 October, by notice 61, for 7 works"}, ""),
-    ],
+    ("key", "fields", "fault"), cases("results", "words name years and quantities of what the result rests on")
 )
 def test_words_name_years_and_quantities_of_what_the_result_rests_on(ledger, monkeypatch, key, fields, fault):
     definition = RESULTS[f"model.{key}"]
@@ -249,26 +197,7 @@ def test_every_result_is_a_number_and_its_units_and_substances_are_those_of_its_
     assert list(check_assumptions(ledger)) == []
 
 
-@pytest.mark.parametrize(
-    ("key", "change", "message"),
-    [
-        ("model.us-separated-share-2025", {"text": "output_of_compounds / mine_output"}, "off by a factor of 0.01"),
-        ("model.us-net-imports-2025", {"text": "apparent_consumption * output_of_compounds"}, "its inputs give t"),
-        ("model.us-fleet-ddg-51", {"text": "made_in_a_year * kilograms_in_one"}, "off by a factor of 1000"),
-        ("model.us-net-imports-2025", {"basis": "magnet output"}, "t of oxide, it says t of magnet"),
-        ("model.us-net-imports-2025", {"unit": "USD"}, "its inputs give t of oxide, it says USD"),
-        ("model.us-net-imports-2025", {"unit": "t/yr"}, "'compounds and metals REO' isn't counted in 't/yr'"),
-        # What an algorithm computes has a unit and a basis too.
-        ("model.us-magnets-chance-2028", {"unit": "count"}, "'chance' isn't counted in 'count'"),
-        ("model.us-net-imports-2025", {"unit": "stones"}, "unknown unit 'stones'"),
-        ("model.us-net-imports-2025", {"basis": "stones"}, "unknown basis 'stones'"),
-        (
-            "model.us-heavy-mark",
-            {"text": "magnets_shipped * (0 * share_in_magnets + 1)"},
-            "its inputs give t of magnet",
-        ),
-    ],
-)
+@pytest.mark.parametrize(("key", "change", "message"), cases("results", "what its inputs do not give is refused"))
 def test_what_its_inputs_do_not_give_is_refused(ledger, monkeypatch, key, change, message):
     definition = RESULTS[key]
     fields = {name: getattr(definition, name) for name in definition.__dataclass_fields__}

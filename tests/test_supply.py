@@ -291,6 +291,7 @@ def words_of(path):
     return " ".join(map(str, records))
 
 
+@pytest.mark.whole
 def test_the_built_book_carries_what_is_listed_and_its_notices(book):
     assert (book / "_static" / NAME).read_text(encoding="utf-8") == notices()
     listed = supply.carried()

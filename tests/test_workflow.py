@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from conftest import cases
 
 from evidence.ledger import edition
 from evidence.pages.notebooks import chapter_paths
@@ -63,16 +64,7 @@ def test_make_lab_opens_a_notebook_of_the_book():
 
 @pytest.mark.parametrize(
     ("repository", "launch", "source"),
-    [
-        ("", "", ""),
-        ("https://example.org/some/book", "", ""),
-        (
-            "https://github.com/some/book.git",
-            "https://mybinder.org/v2/gh/some/book/0123456789"
-            "?urlpath=lab%2Ftree%2Fbook%2Foutlook.ipynb%3Ffile-browser-path%3D%2F",
-            "https://github.com/some/book/blob/0123456789/book/outlook.ipynb",
-        ),
-    ],
+    cases("workflow", "a chapter leads to binder and source only from a repository that is named"),
 )
 def test_a_chapter_leads_to_binder_and_source_only_from_a_repository_that_is_named(
     repository, launch, source, monkeypatch

@@ -33,16 +33,7 @@ def copy_project(folder: Path) -> Path:
 
 
 def grow_claims(data: Path, times: int) -> None:
-    """Write the tables of claims over and over, under new identifiers.
-
-    Parameters
-    ----------
-    data : Path
-        Folder of the tables; they are replaced. The result keeps every rule of `evidence.rules`.
-    times : int
-        How many times the claims there shall be; articles, indicators, verdicts, readings, resolutions, history and
-        published editions grow with them. The public record stays as it is, but for whom searches were made.
-    """
+    """Write the tables of claims over and over, under new identifiers."""
     real = {name: pd.read_csv(DATA / f"{name}.csv", dtype=str, keep_default_na=False) for name in GROWING}
     indicators = set(real["indicators"]["indicator_id"])
     seeds = real["articles"]["article_id"].str[:3].nunique()

@@ -39,13 +39,7 @@ GRACE = 10
 
 
 def rows() -> list[dict[str, str | int | float]]:
-    """Run the trials and return one row for each stage that was killed.
-
-    Raises
-    ------
-    AssertionError
-        If a killed build left something in part, or the next one didn't end in the right bytes.
-    """
+    """Run the trials and return one row for each stage that was killed."""
     with tempfile.TemporaryDirectory() as folder:
         return _rows(Path(folder))
 
@@ -103,13 +97,7 @@ def change(project: Path) -> None:
 
 
 def build(project: Path) -> None:
-    """Build to the end.
-
-    Raises
-    ------
-    AssertionError
-        If the build fails; with what it said.
-    """
+    """Build to the end."""
     outcome = subprocess.run(COMMAND, cwd=project, env=environment(project), capture_output=True, text=True)
     if outcome.returncode:
         raise AssertionError(outcome.stderr)
@@ -141,13 +129,7 @@ def kill(project: Path, seconds: float) -> str:
 
 
 def wait_for_end(project: Path) -> None:
-    """Wait until no process works in the project any more.
-
-    Raises
-    ------
-    AssertionError
-        If one outlives the build.
-    """
+    """Wait until no process works in the project any more."""
     end = time.monotonic() + GRACE
     while left := [pid for pid in working_folders() if pid[1].is_relative_to(project)]:
         if time.monotonic() > end:
@@ -187,13 +169,7 @@ def fingerprint(path: Path) -> str:
 
 
 def inspect(project: Path, old: dict[str, str], new: dict[str, str]) -> list[str]:
-    """Say which outputs are old, new or absent.
-
-    Raises
-    ------
-    AssertionError
-        If one is neither, or a notebook isn't valid.
-    """
+    """Say which outputs are old, new or absent."""
     state = []
     for name, found in outputs(project).items():
         part = "notebooks" if name.endswith(".ipynb") else name

@@ -159,29 +159,7 @@ def fetch_libraries() -> dict[str, bytes]:
 
 
 def measure_page(page: Page, address: str, charts: str, expected: int) -> tuple[float, float, float]:
-    """Open a page and return kilobytes, milliseconds until the last chart is visible, and layout shift.
-
-    Parameters
-    ----------
-    page : playwright.sync_api.Page
-        A fresh page.
-    address : str
-        What to open.
-    charts : str
-        Selector of the charts.
-    expected : int
-        How many there are.
-
-    Returns
-    -------
-    (float, float, float)
-        Kilobytes as received, milliseconds from the start of the navigation, and the sum of the layout shifts.
-
-    Raises
-    ------
-    TimeoutError
-        If they aren't all visible within half a minute.
-    """
+    """Open a page and return kilobytes, milliseconds until the last chart is visible, and layout shift."""
     session = page.context.new_cdp_session(page)
     received = [0.0]
     inside: set[str] = set()  # what an address holds itself has arrived with the file that names it

@@ -48,19 +48,7 @@ def absent(road: str, program: str) -> dict[str, Any]:
 
 
 def rows() -> list[dict[str, Any]]:
-    """Measure each road once.
-
-    Returns
-    -------
-    list of dict
-        Seconds and memory include the interpreter's start. Chromium's memory is that of its main process alone, which
-        does little of the work.
-
-    Raises
-    ------
-    RuntimeError
-        If the book isn't built or a road fails.
-    """
+    """Measure each road once."""
     if not (HTML / "index.html").is_file():
         raise RuntimeError("the book isn't built: run make book first")
     with tempfile.TemporaryDirectory() as folder:

@@ -23,13 +23,7 @@ CONDITIONS = {
 
 
 def rows() -> list[dict[str, str | int]]:
-    """Build both clones and return one row for each built folder.
-
-    Raises
-    ------
-    AssertionError
-        With the files that differ, between the clones or from what is committed.
-    """
+    """Build both clones and return one row for each built folder."""
     with tempfile.TemporaryDirectory() as folder:
         first, second = (build(Path(folder) / name, variables) for name, variables in CONDITIONS.items())
     if different := sorted(name for name in first | second if first.get(name) != second.get(name)):

@@ -83,22 +83,7 @@ def cells_of(table: str, ledger: Ledger) -> Iterator[Cell]:
 
 
 def change(field: dict, old: str, known: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the kinds of change that suit a cell, each with the new text.
-
-    Parameters
-    ----------
-    field : dict
-        Its column in the Table Schema.
-    old : str
-        The cell.
-    known : list of str
-        What stands in the column.
-
-    Yields
-    ------
-    (str, str)
-        Kind and new text, which differs from the old one.
-    """
+    """Yield the kinds of change that suit a cell, each with the new text."""
     limits = field.get("constraints", {})
     if field["type"] in {"number", "integer"}:
         if not old:

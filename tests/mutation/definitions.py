@@ -213,13 +213,7 @@ def _full(key: str, shorts: Mapping[str, str]) -> str:
 
 @lru_cache(maxsize=4)
 def read_changed(slips: tuple[Slip, ...]) -> tuple[dict[str, Definition], dict[str, whatif.WhatIf]]:
-    """Read results and what-ifs with some changes; what the changed files don't hold stays as it is.
-
-    Raises
-    ------
-    EvidenceError
-        If they can't be read.
-    """
+    """Read results and what-ifs with some changes; what the changed files don't hold stays as it is."""
     files = {slip.file for slip in slips}
     found = {key: one for key, one in RESULTS.items() if f"data/results/{one.chapter}.yml" not in files}
     with tempfile.TemporaryDirectory() as folder:

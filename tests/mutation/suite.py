@@ -35,17 +35,7 @@ class _Watch:
 
 
 def failing_tests(names: Sequence[str], known: Collection[str] = (), *, stop: bool = False) -> list[str]:
-    """Run tests in this process, which should be one that ends afterwards, and return those that fail.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Files or single tests, from the project's root.
-    known : collection of str
-        Tests that fail anyhow.
-    stop : bool
-        Stop at the first that fails.
-    """
+    """Run tests in this process, which should be one that ends afterwards, and return those that fail."""
     told = _Watch(known)
     options = ["-q", "-p", "no:cacheprovider", "-p", "no:nbval", "-o", "addopts=", "--rootdir", str(ROOT)]
     options += ["-x"] if stop else ["--continue-on-collection-errors"]

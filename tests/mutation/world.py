@@ -200,23 +200,7 @@ def _forget() -> None:
 
 @contextmanager
 def changed(changes: Sequence[Cell | Slip]) -> Iterator[Stale]:
-    """Put changes into the one ledger and the results that every module shares, and put back the old ones in the end.
-
-    Parameters
-    ----------
-    changes : sequence of Cell or Slip
-        Made together.
-
-    Yields
-    ------
-    Stale
-        Which facts the changes may touch.
-
-    Raises
-    ------
-    EvidenceError
-        If the results can't be read with these changes.
-    """
+    """Put changes into the one ledger and the results that every module shares, and put back the old ones in the end."""
     ledger, by_table = load_ledger(), {}
     cells = [change for change in changes if isinstance(change, Cell)]
     slips = [change for change in changes if isinstance(change, Slip)]
