@@ -8,7 +8,7 @@ from pathlib import Path
 import vl_convert
 from sphinx.application import Sphinx
 
-from _ext.cards import draw_ahead, write_files
+from _ext.cards import draw, write_files
 from _ext.sharing import write_picture
 from evidence.charts.figure import VEGA_LITE, stored_figures
 from evidence.pages.notebooks import chapter_paths
@@ -31,11 +31,11 @@ def write_static(app: Sphinx) -> None:
 
 
 def write_figures(folder: Path) -> None:
-    """Draw every figure from the committed outputs: first what pages will ask for, then the files, with its picture for
-    other sites."""
+    """Draw every figure from the committed outputs: what pages will ask for, then files and the picture for other sites."""
     payloads = [payload for path in chapter_paths() for payload in stored_figures(path)]
     for payload in payloads:
-        draw_ahead(payload)
+        for layout in payload["specs"]:
+            draw(payload, layout)
     for payload in payloads:
         write_files(payload, folder)
         write_picture(payload, folder.with_name("embed"))

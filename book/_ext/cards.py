@@ -40,16 +40,6 @@ def _display(cell: Any) -> str:
     return format_number(cell) if isinstance(cell, int | float) else str(cell)
 
 
-# Pictures that were drawn before their page is read, by figure and layout.
-_ahead: dict[tuple[str, str], str] = {}
-
-
-def draw_ahead(payload: dict[str, Any]) -> None:
-    """Draw the pictures of a figure's card, so that `render_card` finds them."""
-    for layout in payload["specs"]:
-        _ahead[payload["id"], layout] = draw(payload, layout)
-
-
 def render_card(payload: dict[str, Any], page: str = "") -> str:
     """Render the figure card of a page.
 
@@ -74,10 +64,7 @@ def render_card(payload: dict[str, Any], page: str = "") -> str:
     whatif = payload.get("whatif")
     return template("figure.html").render(
         figure=payload | {"whatif": whatif},
-        pictures={
-            layout: Markup(_ahead.pop((payload["id"], layout), None) or draw(payload, layout))
-            for layout in payload["specs"]
-        },
+        pictures={layout: Markup(draw(payload, layout)) for layout in payload["specs"]},
         sources=source_line(payload["evidence"]),
         brief=brief_sources(payload),
         caveat=caveat(payload["note"]),
