@@ -13,7 +13,7 @@ export PYTHONPATH := $(CURDIR)/book
 
 .DEFAULT_GOAL := help
 .PHONY: help book pdf test test-all serve lab check intake edition bench mutate lint lock audit clean
-PYTEST = $(BIN)/python -m pytest --numprocesses auto --maxprocesses 2 --dist loadgroup
+PYTEST = $(BIN)/python -m pytest --numprocesses auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder
 INSTALL = $(if $(UV),VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(UV) pip,$(BIN)/python -m pip --quiet --disable-pip-version-check) \
 	install --quiet --require-hashes --only-binary :all: --requirement
 

@@ -42,7 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only the whole has; keep each file in one process, the longest first."""
+    """Leave out what only the whole has; begin with the files that take longest."""
 
     def of_the_whole(item: pytest.Item) -> bool:
         return bool(item.get_closest_marker("whole") or OF_THE_WHOLE.intersection(getattr(item, "fixturenames", ())))
@@ -51,8 +51,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left = [item for item in items if of_the_whole(item)]
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if not of_the_whole(item)]
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     items.sort(key=lambda item: next((n for n, start in enumerate(FIRST) if item.nodeid.startswith(start)), len(FIRST)))
 
 
