@@ -13,7 +13,7 @@ from evidence.paths import BOOK, ROOT
 
 TITLE = "The house: lines of Python, tests, and what the commands take, by the clock and of processor"
 TESTS = ROOT / "tests"
-PYTEST = (sys.executable, "-m", "pytest", "--numprocesses", str(os.cpu_count()), "--dist", "loadgroup", "-q")
+PYTEST = (sys.executable, "-m", "pytest", "--numprocesses", str(os.cpu_count()), "--dist", "loadfile", "-q")
 COMMANDS = {
     "make check": [[sys.executable, "-m", "evidence.upkeep.build", "check"], ["ruff", "check", "."]],
     "make book, notebooks unchanged": [[sys.executable, "-m", "evidence.upkeep.build"]],
