@@ -487,7 +487,7 @@ def test_rare_earths_stand_where_the_periodic_table_has_them():
 
 
 def test_a_disc_is_a_circle_and_what_marks_share_is_said_once():
-    frame = rows(value=[40.0, 30.0, 20.0], panel=ONE, colour="china")
+    frame = rows(value=[40.0, 30.0, 20.0], low=[1.0] * 3, high=[50.0] * 3, panel=ONE, colour="china")
     picture = ElementTree.fromstring(draw_picture(drawn(Strip(AXES[ONE]).dot("value", shape="circle"), frame)[0]))
     groups = [group for group in picture.iter() if [part.tag for part in group].count(f"{{{SVG}}}circle") == 3]
     assert [group.get("fill") for group in groups] == [theme.colour("china")]
