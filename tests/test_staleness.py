@@ -152,7 +152,7 @@ def test_make_book_brings_a_saved_notebook_back_without_executing_it(executed, r
     assert paths[0].read_bytes() != before[0]
     outcome = run(executed, "evidence.upkeep.build", "notebooks")
     assert outcome.returncode == 0, outcome.stderr
-    assert "done in" not in outcome.stdout
+    assert ".ipynb done in" not in outcome.stdout
     assert [path.read_bytes() for path in paths] == before
 
 
