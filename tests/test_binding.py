@@ -73,6 +73,12 @@ def test_code_and_headings_bind_nothing():
     assert find_bindings(text) == []
 
 
+def test_the_body_of_a_directive_is_prose():
+    text = f"```{{container}} lead\nOf 2 t [2 t](#{OUTPUT}) here,\n```\n\n```\n[x](#{OUTPUT})\n```\nand [3 t](#{OUTPUT})."
+    assert [found.words for found in find_bindings(text)] == ["2 t", "3 t"]
+    assert settle(text)[0].count("[2,600 t]") == 2
+
+
 def test_numbers_are_written_and_nothing_else():
     text = "*Once* [2,500  t](#ru.output) | [less](#ru.output<3000) `x` [number\n4](#usgs.reserves-rank/russia/2025)\n"
     settled, changed = settle(text)

@@ -11,10 +11,9 @@ from evidence.charts.figure import stored_figures
 from evidence.errors import EvidenceError, Problem
 from evidence.pages.notebooks import chapter_paths
 from evidence.rules import check_book, check_data
+from evidence.upkeep.build import CHECKED
 from evidence.upkeep.staleness import check_staleness
 
-# Set where data and pages were checked a moment before, by the build that makes the book.
-CHECKED = "BOOK_CHECKED"
 # The tag of a build that serves who writes: pages come first, `make check` says what is wrong with them.
 SERVED = "served"
 

@@ -15,10 +15,9 @@ from _ext.layout import joined, link, paragraph
 from evidence.errors import EvidenceError
 from evidence.pages.contents import chapter_numbers
 from evidence.paper import ANNEX, NAME, chapter_file, citation, typeset
+from evidence.upkeep.build import AMOUNT
 
 FOLDER = "pdf"
-# Set to ``whole`` where the annex and a file a chapter are wanted beside the report.
-AMOUNT = "BOOK_PDF"
 
 
 def is_whole() -> bool:

@@ -94,16 +94,8 @@ def find_entries(doctree: nodes.document) -> Iterator[tuple[str, str, str]]:
 def named(ledger: Ledger) -> dict[str, tuple[str, ...]]:
     """Return the kind and title of everything the tables know, by its anchor.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    dict of str to (str, str) or (str, str, str)
-        Anchors are identifiers; those of articles begin with ``article-``. A row of the record has its text too, since most
-        of the row is its title.
+    Anchors are identifiers; those of articles begin with ``article-``. A row of the record has its text too, since most of
+    the row is its title.
     """
     areas, publishers = ledger.areas["name"], ledger.sources["publisher"]
     found: dict[str, tuple[str, ...]] = {}

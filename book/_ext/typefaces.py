@@ -12,6 +12,7 @@ import base64
 import io
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -126,13 +127,15 @@ def page_font(page: str, face: Face) -> str:
 def characters(text: str, script: str) -> set[str]:
     """Return the characters of a script in a text."""
     if script == "latin":
-        return ALWAYS | {character for character in set(text) if not any(_within(character, name) for name in SCRIPTS)}
-    return {character for character in set(text) if _within(character, script)}
+        return ALWAYS | set(text).difference(*(characters(text, name) for name in SCRIPTS))
+    return set(_of_script(script).findall(text))
 
 
-def _within(character: str, script: str) -> bool:
-    ends = re.findall(r"([0-9A-F]{4})(?:-([0-9A-F]{4}))?", SCRIPTS[script])
-    return any(int(low, 16) <= ord(character) <= int(high or low, 16) for low, high in ends)
+@cache
+def _of_script(script: str) -> re.Pattern[str]:
+    """Return what finds a character of a script."""
+    ends = re.sub(r"U\+(\w{4})-(\w{4})(?:, )?", r"\\u\1-\\u\2", SCRIPTS[script])
+    return re.compile(f"[{ends}]")
 
 
 def cut(source: bytes, wanted: set[str], face: Face) -> bytes:

@@ -47,6 +47,7 @@ SIGNS = {"<=": "≤", ">=": "≥", "~": "≈"}
 WORDS = r"\[((?:\\.|[^\[\]\\])*)\]"
 LINK = re.compile(rf"(?<!\\){WORDS}\(#([^\s()]+)\)")
 CODE = re.compile(r"```[\s\S]*?```|`[^`]*`")
+DIRECTIVE = re.compile(r"^(```\{.*)(\n(?:.*\n)*?)```$", re.MULTILINE)
 CONDITION = re.compile(r"([^<>=~]+)(<=|>=|[<>=~])([^<>=~]+)")
 SENTENCE_END = re.compile(r"(?<=[.!?])[*_)]*\s+(?=[A-Z*\"“\[])|\n\s*\n|\n\s*[-:#|] ?| \| ")
 
@@ -139,9 +140,14 @@ def is_evidence(target: str) -> bool:
     return "." in target or "/" in target or bool(CLAIM_ID.match(target))
 
 
+def open_directives(text: str) -> str:
+    """Return a page in Markdown with the bodies of directives as prose, which they are: spaces stand for their fences."""
+    return DIRECTIVE.sub(lambda found: " " * len(found[1]) + found[2] + "   ", text)
+
+
 def find_bindings(text: str) -> list[Binding]:
     """Return the bindings of a page or cell in Markdown in order, without those in code."""
-    bare = CODE.sub(lambda code: " " * len(code.group()), text)
+    bare = CODE.sub(lambda code: " " * len(code.group()), open_directives(text))
     return [
         Binding(
             text[match.start(1) : match.end(1)], match.group(2), match.start(1), match.end(1), _sentence(text, match)

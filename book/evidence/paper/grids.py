@@ -49,19 +49,19 @@ class TableConverter(LineConverter):
         return self.numbered_table(element, self.heading_text)
 
     def rows_as_entries(self, element: HtmlElement) -> str:
-        """Return a table of long texts as entries: the first cell is the head, the others stand under their names."""
+        """Return a table of long texts as entries: what heads each is named above all, the others stand under their names."""
         heads = [text_of(head) for head in element.xpath("./thead/tr/th")]
         entries = []
         for row in element.xpath("./tbody/tr"):
             first, *rest = row
             anchor = self.anchor(row)
             pairs = [
-                f"({string(head)}, [{content}])"
+                f"({string(head)}, [{content}{_stop(cell)}])"
                 for head, cell in zip(heads[1:], rest, strict=True)
                 if (content := self.cell(cell))
             ]
-            entries.append(f"#row-entry([{anchor}{self.cell(first)}], {tuple_of(pairs)})")
-        return self.columns(entries)
+            entries.append(f"#row-entry([{anchor}{self.cell(first)}{_stop(first)}], {tuple_of(pairs)})")
+        return f"#strong[{shown(heads[0])}]\n\n{self.columns(entries)}"
 
     def bibliography(self, element: HtmlElement) -> str:
         """Return the table of documents as a bibliography: publisher, document, date, how it was read, address, key.
@@ -78,9 +78,7 @@ class TableConverter(LineConverter):
             remarks = [
                 f"({string(head)}, [{content}])" for head, content in zip(heads[3:], rest, strict=True) if content
             ]
-            # A title that ends with a sign of its own gets no full stop.
-            stops = ["" if re.search(r"[.?!…][”’)]?$", text_of(cell).removesuffix(" address")) else "." for cell in row]
-            named = tuple_of([f"[{part}{stop}]" for part, stop in ((document, stops[1]), (day, ".")) if part])
+            named = tuple_of([f"[{part}{stop}]" for part, stop in ((document, _stop(row[1])), (day, ".")) if part])
             settings = ", ".join(
                 [
                     f"[{key(row.get('id', ''))}]",
@@ -176,3 +174,8 @@ class TableConverter(LineConverter):
 def _goes_on(target: str, number: str) -> str:
     """Return the setting by which a table says on its further pages that it goes on."""
     return f", goes-on: ({string(target)}, {string(number)})"
+
+
+def _stop(cell: HtmlElement) -> str:
+    """Return the full stop after a cell, or none if it ends with a sign of its own."""
+    return "" if re.search(r"[.?!…][”’)]?$", text_of(cell).removesuffix(" address")) else "."

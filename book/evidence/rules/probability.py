@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from evidence.errors import Problem
+from evidence.facts.binding import open_directives
 from evidence.ledger.yardstick import YARDSTICK
 
 # Longest first, so that "very unlikely" isn't read as "unlikely".
@@ -38,6 +39,7 @@ SENTENCE_END = re.compile(r"(?<=[.?!])(?<!\bNo\.)(?<!\bNos\.)[*_)\]]*\s+|\n\s*\n
 
 def sentences(text: str) -> Iterator[str]:
     """Yield the sentences of a Markdown text, without code, roles, quotations and emphasis."""
+    text = open_directives(text)
     for pattern in NOT_OURS:
         text = re.sub(pattern, " ", text)
     for sentence in SENTENCE_END.split(text):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from evidence.errors import Problem
+from evidence.facts.binding import open_directives
 from evidence.rules.probability import quote, sentences
 
 MOST_WORDS = 1500
@@ -26,6 +27,7 @@ NUMBER = re.compile(r"\d")
 
 def check_style(page: str, text: str) -> Iterator[Problem]:
     """Yield what makes a chapter hard to read: length, numbers, long sentences, codes of articles."""
+    text = open_directives(text)
     for pattern in NOT_READ:
         text = re.sub(pattern, " ", text)
     text = text.replace("[", "").replace("]", "")

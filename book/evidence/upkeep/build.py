@@ -27,6 +27,8 @@ from evidence.upkeep.prose import write_numbers
 from evidence.upkeep.staging import exchange, staging
 from evidence.upkeep.staleness import stale_notebooks, write_record
 
+# What the build tells Sphinx: data and pages were checked a moment before; ``whole`` if annex and chapters are wanted as PDF.
+CHECKED, AMOUNT = "BOOK_CHECKED", "BOOK_PDF"
 REMEDIES = {
     errno.ENOSPC: "make room on the disk",
     # A program of the environment is gone, or the environment was moved with its folder.
@@ -52,7 +54,7 @@ def prose() -> None:
     if problems := check_book():
         raise EvidenceError(problems)
     # The pages that this process builds next need no second check.
-    os.environ["BOOK_CHECKED"] = "yes"
+    os.environ[CHECKED] = "yes"
 
 
 def notebooks() -> None:
@@ -75,7 +77,7 @@ def html(target: Path = HTML, whole: bool = False) -> None:
     with staging(target) as folder:
         program = str(Path(sys.executable).with_name("jupyter-book"))
         command = [program, "build", str(ROOT), "--path-output", str(folder), "-W", "-q"]
-        environment = os.environ | {"PYTHONUTF8": "1", "NO_COLOR": "1", "BOOK_PDF": "whole" if whole else "report"}
+        environment = os.environ | {"PYTHONUTF8": "1", "NO_COLOR": "1", AMOUNT: "whole" if whole else "report"}
         outcome = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", env=environment)
         if outcome.returncode:
             cause = cause_of(outcome.stderr)
