@@ -74,7 +74,9 @@ def test_code_and_headings_bind_nothing():
 
 
 def test_the_body_of_a_directive_is_prose():
-    text = f"```{{container}} lead\nOf 2 t [2 t](#{OUTPUT}) here,\n```\n\n```\n[x](#{OUTPUT})\n```\nand [3 t](#{OUTPUT})."
+    text = (
+        f"```{{container}} lead\nOf 2 t [2 t](#{OUTPUT}) here,\n```\n\n```\n[x](#{OUTPUT})\n```\nand [3 t](#{OUTPUT})."
+    )
     assert [found.words for found in find_bindings(text)] == ["2 t", "3 t"]
     assert settle(text)[0].count("[2,600 t]") == 2
 
