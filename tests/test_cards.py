@@ -77,7 +77,7 @@ def test_charts_outweigh_what_stands_around_them(visit):
 def test_every_tooltip_of_a_chart_lies_within_a_small_screen(visit):
     page, complaints = visit("export_controls", width=360, has_touch=True)
     page.set_viewport_size({"width": 360, "height": 640})
-    holder = awake(page, "fig-xc-magnet-exports")
+    holder = awake(page, "fig-xc-course")
     texts = []
     for _ in range(60):
         page.keyboard.press("ArrowRight")
@@ -106,7 +106,7 @@ def test_every_tooltip_of_a_chart_lies_within_a_small_screen(visit):
 
 def test_a_tooltip_goes_with_its_mark(visit):
     page, _ = visit("export_controls", width=360)
-    awake(page, "fig-xc-magnet-exports")
+    awake(page, "fig-xc-course")
     page.keyboard.press("ArrowRight")
     page.locator(".figure-tooltip dd").first.wait_for()
     place = page.locator(".figure-tooltip").bounding_box()["y"]
@@ -275,7 +275,9 @@ def test_a_figure_stands_alone(figure, theme, width, visit):
     assert "Source: " in page.locator(".figure-brief").inner_text()
     awake(page, figure)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert [(rule["id"], rule["nodes"]) for rule in Axe().run(page).response["violations"]] == []
+    # The tool would ask for style sheets, which is a complaint where pages are files.
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    assert [(rule["id"], rule["nodes"]) for rule in found] == []
     page.get_by_role("link", name="the figure with its data").click()
     page.wait_for_url(re.compile(rf"book/{chapter}\.html\?edition=[\d.]+#{figure}$"))
     assert [text for text in complaints if not text.startswith("data:")] == []

@@ -128,7 +128,7 @@ def no_algorithms(ledger, monkeypatch):
 
 
 @pytest.mark.usefixtures("no_algorithms")
-@pytest.mark.parametrize("number", [60, pytest.param(500, marks=pytest.mark.whole)])
+@pytest.mark.parametrize("number", [100, pytest.param(500, marks=pytest.mark.whole)])
 def test_random_changes_give_the_numbers_texts_and_sentences_of_python(number, opened, ledger):
     changes, compared, broken, flipped = draw_changes(ledger, number), 0, 0, 0
     for change, answer in zip(changes, opened.evaluate(ASK, changes), strict=True):
@@ -457,7 +457,7 @@ def test_keys_of_the_record_are_readable_in_the_address(visit):
 
 def test_the_address_can_be_copied(visit):
     page, _ = visit("change#ru.output=6000", permissions=["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="Copy the address").click()
+    page.get_by_role("button", name="Copy a link to these numbers").click()
     page.get_by_role("button", name="Copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()").endswith("change.html#ru.output=6000")
 

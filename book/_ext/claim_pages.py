@@ -76,7 +76,7 @@ def claim_entry(claim: pd.Series, rivals: pd.DataFrame) -> nodes.container:
     verdict = ledger.verdicts.loc[claim_id]
     stands = nodes.inline("", "", verdict_mark(verdict["verdict"]), nodes.Text(f" {verdict['verdict']}"))
     stands["classes"] += ["verdict-badge", "not-in-pdf"]
-    head = paragraph([link(claim_id, f"#{claim_id}"), " ", claim["statement"], stands], "claim-statement")
+    head = paragraph([nodes.literal("", claim_id), " ", claim["statement"], stands], "claim-statement")
     figure_text = foreign(claim["figure_text"], article["language"] if is_chinese(claim["figure_text"]) else "en")
     printed: list[str | nodes.Node] = ["“", figure_text, "” in article "]
     printed += [link(article["article_id"], f"sources.html#article-{article['article_id']}"), f", line {claim['line']}"]

