@@ -577,7 +577,9 @@ def test_the_table_of_numbers_sources_each_number_of_the_summary(report, annex, 
     table = letters(sections(report)[SUMMARY_NUMBERS])
     places = pdf.entry_pages(annex.read_bytes())
     facts = summary_facts(pages[0].name)
-    linked = [link.text for link in article(pages[0].path).select("a.fact:not(.fact-judgement)") if NUMBER.search(link.text)]
+    linked = [
+        link.text for link in article(pages[0].path).select("a.fact:not(.fact-judgement)") if NUMBER.search(link.text)
+    ]
     assert [letters(each.text) for each in facts] == [letters(text) for text in dict.fromkeys(linked)]
     for fact in facts:
         where = places.get(f"{fact.page}#{fact.anchor}")
