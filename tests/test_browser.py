@@ -180,7 +180,7 @@ def test_a_what_if_moves_by_keyboard_alone(whatif_page, browser, width):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     slider = page.get_by_role("slider", name="Output of the first year, t")
-    page.wait_for_function("document.activeElement.matches('input')")
+    page.wait_for_function("() => document.activeElement.matches('input')")
     assert slider.evaluate("slider => slider === document.activeElement")
     moved = page.locator(".figure-chart svg:visible").bounding_box()
     assert moved == pytest.approx(place, abs=1)
@@ -191,7 +191,7 @@ def test_a_what_if_moves_by_keyboard_alone(whatif_page, browser, width):
     assert page.get_by_role("slider", name="Growth a year, %").evaluate("slider => slider === document.activeElement")
     page.keyboard.press("ArrowRight")
     expected = outlook(growth=10.5)
-    page.wait_for_function("!document.querySelector('.figure-answer output').textContent.startsWith('4,190')")
+    page.wait_for_function("() => !document.querySelector('.figure-answer output').textContent.startsWith('4,190')")
     assert printed(page) == pytest.approx([expected] * 2)
     assert page.locator(".figure-answer output").inner_text() == f"{round(expected, -1):,.0f}\N{NO-BREAK SPACE}t"
     assert page.locator(".figure-controls:visible .figure-number").nth(1).inner_text().split() == [
@@ -201,7 +201,7 @@ def test_a_what_if_moves_by_keyboard_alone(whatif_page, browser, width):
     ]
 
     page.get_by_role("button", name="Back to the defaults").press("Enter")
-    page.wait_for_function("document.querySelector('.figure-answer output').textContent.startsWith('4,190')")
+    page.wait_for_function("() => document.querySelector('.figure-answer output').textContent.startsWith('4,190')")
     assert printed(page) == answer
     assert complaints == []
     context.close()

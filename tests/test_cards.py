@@ -112,10 +112,10 @@ def test_a_tooltip_goes_with_its_mark(visit):
     place = page.locator(".figure-tooltip").bounding_box()["y"]
     page.evaluate("scrollBy(0, 40)")
     page.wait_for_function(
-        f"Math.abs(document.querySelector('.figure-tooltip').getBoundingClientRect().y - {place - 40}) < 2"
+        "y => Math.abs(document.querySelector('.figure-tooltip').getBoundingClientRect().y - y) < 2", arg=place - 40
     )
     page.evaluate("scrollBy(0, 2000)")
-    page.wait_for_function("getComputedStyle(document.querySelector('.figure-tooltip')).visibility === 'hidden'")
+    page.wait_for_function("() => getComputedStyle(document.querySelector('.figure-tooltip')).visibility === 'hidden'")
     page.evaluate("scrollBy(0, -2040)")
     assert page.locator(".figure-tooltip").is_visible()
 
@@ -257,7 +257,7 @@ def test_a_card_fills_the_screen(visit):
     card = page.locator("#fig-ru-growth")
     before = card.locator(".figure-chart:visible svg").bounding_box()
     card.get_by_role("button", name="Full screen").click()
-    page.wait_for_function("document.fullscreenElement?.id === 'fig-ru-growth'")
+    page.wait_for_function("() => document.fullscreenElement?.id === 'fig-ru-growth'")
     assert card.locator(".figure-chart:visible svg").bounding_box()["width"] > before["width"]
     card.locator(".figure-chart:visible").focus()
     page.keyboard.press("ArrowRight")
