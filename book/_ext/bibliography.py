@@ -14,18 +14,7 @@ FILE = "book/references.bib"
 
 
 def source_entry(source: pd.Series) -> Entry:
-    """Return a source as a BibTeX entry.
-
-    Parameters
-    ----------
-    source : Series
-        Row of ``sources``.
-
-    Returns
-    -------
-    pybtex.database.Entry
-        Of type ``misc``; the note says how the document was read, through which page, and what to be careful of.
-    """
+    """Return a row of ``sources`` as a BibTeX entry; its note says how it was read, and what to be careful of."""
     through = f" through {source['reported_by']}" if source["reported_by"] else ""
     notes = [f"read as: {source['read_as']}{through}; grade {source['grade']}", source["note"]]
     fields = {

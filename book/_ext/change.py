@@ -67,18 +67,7 @@ STANDING = re.compile(r"book\.(articles$|claims|indicators)")
 
 
 def change_address(found: Fact) -> str:
-    """Return where a reader changes a fact, or sees what a result rests on; empty if it is no number.
-
-    Parameters
-    ----------
-    found : Fact
-        Any fact.
-
-    Returns
-    -------
-    str
-        Relative to the book's pages.
-    """
+    """Return where, relative to the pages, a fact is changed or a result explained; empty if it is no number."""
     if not _has_number(found) or found.kind == "book":
         return ""
     key = quote(found.anchor, safe="/@:.-")
@@ -88,19 +77,11 @@ def change_address(found: Fact) -> str:
 def change_data(ledger: Ledger) -> dict[str, Any]:
     """Return what the page computes with.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    dict
-        ``facts`` by kind and key, each a list in the order of ``columns``; ``results`` by key, each with formulas as lists, whose names are the keys of facts, or
-        with the place in ``inputs`` of what its algorithm rests on; ``sentences`` with their comparisons; ``judgements``
-        with their conditions, and the ``yardstick`` of their words; ``figures`` with what they draw; ``sources`` and
-        ``bases``, to which facts point by place; ``unbounded``, bases that aren't parts of a whole; ``words``, how units
-        are written.
+    ``facts`` by kind and key, each a list in the order of ``columns``; ``results`` by key, each with formulas as lists,
+    whose names are the keys of facts, or with the place in ``inputs`` of what its algorithm rests on; ``sentences``
+    with their comparisons; ``judgements`` with their conditions, and the ``yardstick`` of their words; ``figures`` with
+    what they draw; ``sources`` and ``bases``, to which facts point by place; ``unbounded``, bases that aren't parts of
+    a whole; ``words``, how units are written.
     """
     facts = {found.key: found for found in _numbers(ledger)}
     sources, bases, inputs = _Places(), _Places(), _Places()

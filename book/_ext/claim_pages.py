@@ -57,20 +57,7 @@ def second_reading(claim_id: str) -> str:
 
 
 def claim_entry(claim: pd.Series, rivals: pd.DataFrame) -> nodes.container:
-    """Return the ledger's entry for a claim.
-
-    Parameters
-    ----------
-    claim : Series
-        Row of ``claims``.
-    rivals : DataFrame
-        The other claims on its indicator.
-
-    Returns
-    -------
-    nodes.container
-        With the claim's id as its id.
-    """
+    """Return the ledger's entry for a row of ``claims``, with the other claims on its indicator."""
     ledger = load_ledger()
     claim_id, article = claim["claim_id"], ledger.articles.loc[claim["article_id"]]
     verdict = ledger.verdicts.loc[claim_id]

@@ -39,18 +39,7 @@ LIBRARY = "_static/datatables.js"
 
 
 def explorer_rows(ledger: Ledger) -> list[list[str]]:
-    """Return the table: one row a claim, columns as in `COLUMNS`.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    list of list of str
-        In the order of the ledger. Countries are those of the record rows the verdict rests on, joined by ``; ``.
-    """
+    """Return a row a claim, columns as in `COLUMNS`; countries are those of the record rows its verdict rests on."""
     classes = ledger.resolutions["class"]
     countries = ledger.observations["area"].map(ledger.places).dropna().to_dict()
     rows = []
@@ -84,10 +73,7 @@ def table_script(rows: list[list[str]]) -> str:
 def library_script() -> str:
     """Return the table library as a classic script, since pages opened from a folder can't load modules.
 
-    Raises
-    ------
-    EvidenceError
-        If the package no longer carries the library in the form known here.
+    Raises `EvidenceError` if the package no longer carries the library in the form known here.
     """
     module = resources.files("itables").joinpath("html", "dt_bundle.js").read_text(encoding="utf-8")
     exports = re.findall(r"export\s*\{[^}]*\bas default\b[^}]*\};", module)

@@ -26,13 +26,7 @@ class BindingTransform(SphinxTransform):
     default_priority = 400
 
     def apply(self) -> None:
-        """Replace each link.
-
-        Raises
-        ------
-        ExtensionError
-            If there is no such fact, or the link prints another number; the message names the page and the line.
-        """
+        """Replace each link; `ExtensionError`, with page and line, for an unknown fact or a wrong number."""
         anchors: set[str] = set()
         for node in list(self.document.findall(nodes.reference)):
             target = unquote(node.get("refuri", "")).removeprefix("#")
@@ -50,11 +44,8 @@ class BindingTransform(SphinxTransform):
 def link_evidence(node: nodes.reference, target: str) -> nodes.reference:
     """Return the link that a number or a comparison becomes; that of a comparison says what it rests on.
 
-    Raises
-    ------
-    EvidenceError
-        If there is no such fact, or the link prints another number than the registry's: in forms of Markdown that
-        `evidence.facts.binding` doesn't read, nobody has looked at it before.
+    Raises `EvidenceError` for an unknown fact or another number than the registry's: in forms of Markdown that
+    `evidence.facts.binding` doesn't read, nobody has looked at it before.
     """
     binding = Binding(node.astext(), target, 0, 0, "")
     conditions = binding.conditions

@@ -50,18 +50,7 @@ FIND_BOOK = (THEME / "find_book.js").read_text(encoding="utf-8")
 
 
 def content_security_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
-    """Return the policy of a page: the book's own files and nothing else, no script made from text.
-
-    Parameters
-    ----------
-    scripts, styles : iterable of str
-        What is written into the page; the policy admits it by its hash.
-
-    Returns
-    -------
-    str
-        The policy, for the page's head.
-    """
+    """Return a page's policy: the book's own files and, by hash, the scripts and styles written into the page."""
 
     def own(texts: Iterable[str]) -> str:
         digests = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts)
@@ -124,17 +113,7 @@ def contents(toctree: Callable[..., str]) -> str:
 
 
 def preview_address(base: str, pathto: Callable[..., str], picture: str) -> str:
-    """Return where the picture lies that other sites show beside a link; they ask for a whole address.
-
-    Parameters
-    ----------
-    base : str
-        Address of the published book, ``html: baseurl`` in ``_config.yml``; empty where it has none.
-    pathto : callable
-        Sphinx's, of the page.
-    picture : str
-        The file, from the folder of the built pages.
-    """
+    """Return the picture that other sites show beside a link, as a whole address if the published ``base`` is known."""
     return f"{base.rstrip('/')}/{picture}" if base else pathto(picture, 1)
 
 
@@ -190,21 +169,9 @@ def put_below_title(body: str, head: str) -> str:
 def page_facts(pagename: str, notebook: Path, doctree: nodes.document) -> list[tuple[str, str]]:
     """Return the lines at the head of a page, each with the address it leads to or none.
 
-    Parameters
-    ----------
-    pagename : str
-        Name of the page.
-    notebook : Path
-        Where the page's notebook would be; pages without one say less of themselves.
-    doctree : document
-        The page.
-
-    Returns
-    -------
-    list of (str, str)
-        Edition and evidence cut-off; for a notebook also its last execution, its reading time, the PDF of a chapter, its
-        file and, where the book's repository is public, its source and the place to execute it; last the page's own address with
-        the edition, by which a later one can tell that it was meant.
+    Edition and evidence cut-off; if there is a notebook also its last execution, its reading time, the PDF of a
+    chapter, its file and, where the book's repository is public, its source and the place to execute it; last the
+    page's own address with the edition, by which a later one can tell that it was meant.
     """
     name = Path(pagename).name
     lines = [(f"Edition {edition.edition()}", ""), (f"Evidence to {format_date(edition.cutoff().isoformat())}", "")]

@@ -29,17 +29,9 @@ def _kind(row: pd.Series) -> str:
 
 
 def subject_history(subject: str) -> list[nodes.Node]:
-    """Return what changed on one subject, in one line, oldest change first.
+    """Return what changed on a claim, an indicator or a result, in one line, oldest change first.
 
-    Parameters
-    ----------
-    subject : str
-        A claim, an indicator or a result.
-
-    Returns
-    -------
-    list of nodes.Node
-        Empty if the first edition that speaks of its kind had it and nothing changed since.
+    Empty if the first edition that speaks of its kind had it and nothing changed since.
     """
     ledger = load_ledger()
     parts: list[nodes.Node] = []

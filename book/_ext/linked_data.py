@@ -23,13 +23,7 @@ DOWNLOADS = {"ledger.json": "application/json", "ledger.csv": "text/csv"}
 
 
 def book_thing(titles: dict[str, str]) -> Thing:
-    """Describe the book with its chapters.
-
-    Parameters
-    ----------
-    titles : dict
-        Title of each chapter by its address.
-    """
+    """Describe the book with its chapters, titles by address."""
     citation = edition.citation()
     return {
         "@type": ["Book", "Report"],
@@ -56,16 +50,8 @@ def page_thing(kind: str, address: str, title: str) -> Thing:
 def ledger_things(ledger: Ledger) -> list[Thing]:
     """Describe the ledger: the data set, the articles, and each claim with the review of it.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    list of dict
-        A claim names the article it appears in; where it appeared first isn't known, since articles repeat each other.
-        The reason of a verdict stands in the claim's entry on the page and isn't repeated here.
+    A claim names the article it appears in; where it appeared first isn't known, since articles repeat each other. The
+    reason of a verdict stands in the claim's entry on the page and isn't repeated here.
     """
     numbers = ledger.indicators[~ledger.indicators["unit"].isin(["", "date"])]
     days = ledger.articles["published"].str[:10]
@@ -153,15 +139,7 @@ def _dataset(resource: str, address: str, covers: str) -> Thing:
 
 
 def page_things(page: str, titles: dict[str, str]) -> list[Thing]:
-    """Return what a page says of itself.
-
-    Parameters
-    ----------
-    page : str
-        Name of the page without folder and suffix.
-    titles : dict
-        Title of every page of the book by name.
-    """
+    """Return what a page, by name without folder and suffix, says of itself; ``titles`` are those of all pages."""
     chapters = [path.stem for path in chapter_paths()]
     if page == "index":
         return [book_thing({f"{name}.html": titles[name] for name in chapters})]

@@ -33,13 +33,7 @@ class FigureCardDirective(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the figure's card with a link to its chapter.
-
-        Raises
-        ------
-        ExtensionError
-            If no chapter shows the figure.
-        """
+        """Return the figure's card with a link to its chapter; `ExtensionError` if no chapter shows the figure."""
         wanted = self.arguments[0]
         for path in chapter_paths():
             for payload in stored_figures(path):

@@ -37,18 +37,7 @@ class Edition(NamedTuple):
 
 
 def editions(changelog: str) -> list[Edition]:
-    """Read the editions of the changelog.
-
-    Parameters
-    ----------
-    changelog : str
-        Markdown with a heading such as ``## 2026.3 (29 November 2026)`` for each.
-
-    Returns
-    -------
-    list of Edition
-        The newest first; the text without marks of Markdown.
-    """
+    """Read the editions of the changelog, the newest first: headings such as ``## 2026.3 (29 November 2026)``."""
     heads = list(HEADING.finditer(changelog))
     ends = [head.start() for head in heads[1:]] + [len(changelog)]
     found = []
@@ -96,15 +85,7 @@ def _xml(head: ElementTree.Element) -> bytes:
 
 
 def archive(html: Path, target: Path) -> None:
-    """Write all data of the book as one archive: a data package, with the ledger for machines, the figures and the terms.
-
-    Parameters
-    ----------
-    html : Path
-        Folder of the built pages, with exports and figures.
-    target : Path
-        The archive; equal content gives equal bytes.
-    """
+    """Write all data of the built book as one archive; equal content gives equal bytes."""
     files = {f"data/{path.relative_to(DATA).as_posix()}": path for path in DATA.rglob("*") if path.is_file()}
     files = {name: path for name, path in files.items() if name != "data/review.csv" and not path.name.startswith(".")}
     files |= {name: ROOT / name for name in ("CITATION.cff", "LICENSE")}

@@ -67,17 +67,9 @@ def _is_entry(node: nodes.Node) -> bool:
 
 
 def find_entries(doctree: nodes.document) -> Iterator[tuple[str, str, str]]:
-    """Yield anchor, title and text of every section, entry, explained term and addressed table row of a page.
+    """Yield anchor, title and text of every section, entry, explained term and addressed table row of a resolved page.
 
-    Parameters
-    ----------
-    doctree : nodes.document
-        The page, resolved.
-
-    Yields
-    ------
-    (str, str, str)
-        The title is the heading, or the entry's first paragraph, or the row's key; the text is all but a heading.
+    The title is the heading, or the entry's first paragraph, or the row's key; the text is all but a heading.
     """
     for node in doctree.findall(_is_entry):
         anchor = node["ids"][0]

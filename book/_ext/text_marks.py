@@ -102,20 +102,10 @@ def word_pattern(terms: dict[str, Term]) -> re.Pattern[str]:
 
 
 def annotate(body: str, terms: dict[str, Term]) -> tuple[str, set[str]]:
-    """Mark the text of a page.
+    """Mark the text of a page, well-formed HTML, and return it with the words that were marked.
 
-    Parameters
-    ----------
-    body : str
-        HTML, well formed.
-    terms : dict of str to Term
-        What to explain; each word is marked once a section of the second level.
-
-    Returns
-    -------
-    (str, set of str)
-        The HTML with runs of Chinese and Russian in ``span`` elements with their language, and terms as links; and the
-        words marked.
+    Runs of Chinese and Russian stand in ``span`` elements with their language; terms become links, once a section of
+    the second level.
     """
     words = word_pattern(terms) if terms else None
     used: set[str] = set()

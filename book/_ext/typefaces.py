@@ -39,23 +39,10 @@ NOTICE = (0, 13, 14)
 class Face:
     """One font.
 
-    Attributes
-    ----------
-    name : str
-        Of its file.
-    family : str
-        By which styles ask for it.
-    source : str
-        Package and path of the whole font.
-    script : str
-        Key of `SCRIPTS`, or ``latin``.
-    axes : tuple of (str, float or (float, float))
-        Where a variable font is fixed, or between what it may vary.
-    css : str
-        Descriptors beside family, file and range.
-    display : str
-        ``block`` if a page waits for the font; ``swap`` if it may come later; ``optional`` if every system has letters
-        that do until the next page.
+    ``source`` is package and path of the whole font, ``script`` a key of `SCRIPTS` or ``latin``; ``axes`` say where a
+    variable font is fixed, or between what it may vary; ``css`` holds further descriptors. ``display`` is ``block`` if
+    a page waits for the font, ``swap`` if it may come later, ``optional`` if every system has letters that do until the
+    next page.
     """
 
     name: str
@@ -97,22 +84,7 @@ def rule(face: Face, address: str) -> str:
 
 
 def page_rules(root: str, page: str, body: str) -> str:
-    """Return the rules of the fonts that a page has for itself.
-
-    Parameters
-    ----------
-    root : str
-        From the page to the folder of the book, for example ``../``.
-    page : str
-        Name of the page.
-    body : str
-        What it holds.
-
-    Returns
-    -------
-    str
-        A rule for each script that the page has and others don't share.
-    """
+    """Return a rule for the font of each script that a page has and others don't share; ``root`` is such as ``../``."""
     # Beside figures most of such letters stand in folded data, for which nobody waits.
     display = "swap" if 'class="evidence-figure' in body else "block"
     own = [replace(face, display=display) for face in OF_A_PAGE if characters(body, face.script)]
@@ -141,19 +113,7 @@ def _of_script(script: str) -> re.Pattern[str]:
 def cut(source: bytes, wanted: set[str], face: Face) -> bytes:
     """Return a font with some of its characters, at its place on the axes and under our name.
 
-    Parameters
-    ----------
-    source : bytes
-        The whole font.
-    wanted : set of str
-        The characters.
-    face : Face
-        What the font is to be.
-
-    Returns
-    -------
-    bytes
-        WOFF2 with kerning and figures of one width; the same bytes each time.
+    WOFF2 with kerning and figures of one width; the same bytes each time.
     """
     whole = harfbuzz.Face(source)
     asked = harfbuzz.SubsetInput()
@@ -192,13 +152,7 @@ def whole_font(face: Face) -> bytes:
 
 
 def write_fonts(html: Path) -> None:
-    """Write the fonts of the built pages: those that all share, and those of each page.
-
-    Parameters
-    ----------
-    html : Path
-        Folder of the book.
-    """
+    """Write the fonts of the built pages: those that all share, and those of each page."""
     # The page at the book's own address, which only leads on, shares its name with the first.
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(html.glob("**/*.html"), key=_depth)}
     everything = "".join(sorted(set().union(*map(set, texts.values()))))

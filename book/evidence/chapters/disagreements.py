@@ -73,10 +73,7 @@ def printed_figures(ledger: Ledger) -> pd.DataFrame:
 
 @keep
 def article_links(ledger: Ledger) -> pd.DataFrame:
-    """Return the pairs of articles that print the same figure.
-
-    Columns ``earlier``, ``later`` (articles, by time of publication) and ``shared`` (how many figures).
-    """
+    """Return pairs of articles, ``earlier`` and ``later``, and how many same figures they print (``shared``)."""
     figures = printed_figures(ledger)
     shared = figures.loc[figures["articles"] > 1, ["figure", "article_id"]]
     shared = shared.assign(place=range(len(shared)))

@@ -43,18 +43,9 @@ def left_range(
 def works_by_place(ledger: Ledger, shares: pd.DataFrame) -> pd.DataFrame:
     """Return the works whose place is on record, and China's share of each stage.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-    shares : DataFrame
-        China's shares as `evidence.charts.fact_rows` gives them, ``panel`` being the stage.
-
-    Returns
-    -------
-    DataFrame
-        Columns label, country, panel (the stage), state, text (of China's shares the figure), longitude, latitude, colour,
-        evidence. Works in China have its colour.
+    ``shares`` are rows of `evidence.charts.fact_rows`, ``panel`` being the stage. Columns label, country, panel (the
+    stage), state, text (of China's shares the figure), longitude, latitude, colour, evidence. Works in China have its
+    colour.
     """
     works = ledger.projects[ledger.projects["latitude"].notna()].reset_index()
     works = works.assign(panel=works["stage"].replace("recycling", "separation"))
@@ -74,13 +65,7 @@ def works_by_place(ledger: Ledger, shares: pd.DataFrame) -> pd.DataFrame:
 
 
 def count_works(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """Return the name of each stage with the count of its works outside China by what they do.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        As `works_by_place` gives them.
-    """
+    """Return the name of each stage with the count of its works outside China, in `works_by_place`, by what they do."""
     outside = rows[rows["country"] != "China"]
     counts = outside.groupby(["panel", "state"]).size()
     return {

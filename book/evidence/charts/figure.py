@@ -55,19 +55,16 @@ class Figure:
 
     Parameters
     ----------
-    id : str
-        Public identifier, ``fig-`` and a name.
-    title : str
-        The finding.
-    subtitle : str
-        What, where, when, unit.
+    id, title, subtitle : str
+        Public identifier, ``fig-`` and a name; the finding; what, where, when, unit.
     rows : DataFrame
         Exactly the plotted rows. Column ``evidence`` holds each row's key (claim, record row, result, measure id,
         ``element:Dy``, ``project:...``). Columns ``unit`` and ``basis`` say what a quantity is; leave them out only
-        where nothing is measured. Column ``against`` holds the key of what a row is set against. Column ``panel`` separates panels with an axis of their own.
+        where nothing is measured. Column ``against`` holds the key of what a row is set against. Column ``panel``
+        separates panels with an axis of their own.
     draw : callable
-        Takes rows and a `Layout` and returns the Altair chart: a `Strip`, `Plane` or `Grid`, or a function. Title and source belong
-        to the figure, not to the chart.
+        Takes rows and a `Layout` and returns the Altair chart: a `Strip`, `Plane` or `Grid`, or a function. Title and
+        source belong to the figure, not to the chart.
     columns : dict of str to str
         Columns of ``rows`` that the data table shows, with their headings; by default panel, label, text and basis.
     more : str
@@ -75,14 +72,11 @@ class Figure:
     note : str
         A caveat printed under the chart.
     whatif : WhatIf, optional
-        What a reader may change; that of ``draw`` if it has one. The rows hold the default case (`WhatIf.fill`); sliders
-        and the table of assumptions come by themselves.
+        What a reader may change; that of ``draw`` if it has one. The rows hold the default case (`WhatIf.fill`);
+        sliders and the table of assumptions come by themselves.
 
-    Raises
-    ------
-    EvidenceError
-        If the description is too short, a row has no evidence, one axis would carry two units or bases, or the rows
-        don't show the default case of the what-if.
+    Raises `EvidenceError` if the description is too short, a row has no evidence, one axis would carry two units or
+    bases, or the rows don't show the default case of the what-if.
     """
 
     id: str
@@ -130,18 +124,10 @@ class Figure:
         return _name_sources(self.evidence)
 
     def save(self, path: str | Path) -> None:
-        """Write the figure to a file.
+        """Write the figure, as wide screens show it, with title, subtitle and source, to a file.
 
-        Parameters
-        ----------
-        path : str or Path
-            With the suffix ``.svg``, ``.png``, ``.csv`` (the data table) or ``.json`` (Vega-Lite). Pictures are the wide ones
-            and carry title, subtitle and source.
-
-        Raises
-        ------
-        EvidenceError
-            If the suffix is another.
+        The suffix is ``.svg``, ``.png``, ``.csv`` (the data table) or ``.json`` (Vega-Lite); `EvidenceError` for
+        others.
         """
         path = Path(path)
         spec = self._specification(WIDE)
@@ -318,16 +304,9 @@ def _draw(spec: dict[str, Any]) -> ElementTree.Element:
 
 
 def draw_svg(spec: dict[str, Any], prefix: str, title: str, description: str) -> str:
-    """Draw a specification as an SVG that scales with its container and has an accessible name and description.
+    """Draw a Vega-Lite specification as an SVG that scales with its container, with an accessible name and description.
 
-    Parameters
-    ----------
-    spec : dict
-        Vega-Lite specification.
-    prefix : str
-        Put before every id inside, so that several pictures can stand in one page.
-    title, description : str
-        What readers hear who don't see it.
+    The prefix is put before every id inside, so that several pictures can stand in one page.
     """
     root = _draw(spec)
     # Without a height the picture keeps its proportions when a page makes it narrower; nothing needs an inline style.

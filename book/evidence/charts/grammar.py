@@ -247,19 +247,9 @@ class Chart:
         return base.encode(tooltip=said)
 
     def __call__(self, rows: pd.DataFrame, layout: Layout) -> alt.VConcatChart | alt.LayerChart:
-        """Draw rows.
+        """Draw rows: the key, if there is one, above the plots.
 
-        Parameters
-        ----------
-        rows : DataFrame
-            With the columns the marks name, perhaps ``colour`` and ``kind``, and those by which the chart places rows.
-        layout : Layout
-            The room there is.
-
-        Returns
-        -------
-        altair chart
-            The key, if there is one, above the plots.
+        Rows have the columns the marks name, perhaps ``colour`` and ``kind``, and those by which the chart places them.
         """
         rows, signs = paint(rows), self.signs
         plots = self._plots(rows, layout)

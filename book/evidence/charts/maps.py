@@ -34,12 +34,8 @@ POLYNOMIAL = (1.340264, -0.081106, 0.000893, 0.003796)
 class Maps(Chart):
     """Maps of the world beside each other, on narrow screens below each other; see `Chart` for the marks on them.
 
-    The rows have columns ``panel``, ``longitude`` and ``latitude`` (degrees).
-
-    Attributes
-    ----------
-    panels : mapping of str to (str, str)
-        What the rows have as ``panel``, in order, each with the title of its map and the words below the title.
+    The rows have columns ``panel``, ``longitude`` and ``latitude`` (degrees); ``panels`` names these in order, each
+    with the title of its map and the words below the title.
     """
 
     panels: Mapping[str, tuple[str, str]] = field(kw_only=True)
@@ -74,18 +70,7 @@ class Maps(Chart):
 
 
 def project(longitude: ArrayLike, latitude: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return where places lie on a map, in pixels from its left and upper edge, by the Equal Earth projection.
-
-    Parameters
-    ----------
-    longitude, latitude : array_like
-        Degrees east and north, of one shape.
-
-    Returns
-    -------
-    tuple of ndarray
-        Pixels to the right and down.
-    """
+    """Return where degrees east and north lie on a map, in pixels right and down, by the Equal Earth projection."""
     first, second, third, fourth = POLYNOMIAL
     around = np.radians((np.asarray(longitude, float) - CENTRE + 180) % 360 - 180)
     angle = np.arcsin(3**0.5 / 2 * np.sin(np.radians(np.asarray(latitude, float))))

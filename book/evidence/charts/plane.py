@@ -22,16 +22,9 @@ Place = tuple[str, str]
 class Plane(Chart):
     """A chart of two axes; see `Chart` for its marks, which take the column of the upright axis as ``y``.
 
-    Attributes
-    ----------
-    across : Axis
-        The horizontal axis, the same for all panels.
-    up : Axis, or mapping of str to Axis
-        The upright axis, or that of each panel; a mapping sets the order of the panels.
-    height : int, or mapping of str to int
-        Of all panels, or of each, pixels.
-    spare : int
-        Room left free at the right, pixels, for words at the ends of lines.
+    The horizontal axis is the same for all panels. Upright axis and height (pixels) are those of all panels, or of
+    each; a mapping of axes sets the order of panels. ``spare`` is room left free at the right, pixels, for words at the
+    ends of lines.
     """
 
     across: Axis
@@ -52,7 +45,8 @@ class Plane(Chart):
     def ribbon(self, start: Place, end: Place, thick: str, *, where: str = "", **look: object) -> Self:
         """Draw a ribbon for each row between two places, as thick as a column says.
 
-        A place is a pair of Vega expressions, such as ``("0", "datum.low")``: across, and up to the ribbon's lower edge.
+        A place is a pair of Vega expressions, such as ``("0", "datum.low")``: across, and up to the ribbon's lower
+        edge.
         """
         # Level at both ends, so that ribbons meet squarely.
         points = {

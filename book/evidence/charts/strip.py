@@ -28,16 +28,9 @@ TITLE_LETTERS = 42
 class Strip(Chart):
     """A chart of labelled rows; see `Chart` for its marks.
 
-    Attributes
-    ----------
-    axes : Axis, or mapping of str to Axis
-        Axis of all panels, or of each; panels with equal axes one after the other share one.
-    step, narrow_step : int
-        Height of a row, pixels.
-    order : sequence of str
-        Labels from top to bottom, where the rows of a panel aren't in that order.
-
-    The rows have columns ``label`` and perhaps ``panel``.
+    The rows have columns ``label`` and perhaps ``panel``. ``axes`` is the axis of all panels, or of each; panels with
+    equal axes one after the other share one. Steps are the height of a row, pixels; ``order`` the labels from top to
+    bottom, where the rows of a panel aren't in that order.
     """
 
     axes: Axis | Mapping[str, Axis]

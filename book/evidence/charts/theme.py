@@ -42,10 +42,7 @@ COLOURS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class VerdictMark:
-    """How charts show a verdict: a tile of a colour with a sign (one character of `FONT`) in another on it.
-
-    So it can be told without colours too; ``colour`` and ``ink`` are names of `COLOURS`.
-    """
+    """How charts show a verdict, without colours too: a sign (a character of `FONT`) on a tile; names of `COLOURS`."""
 
     colour: str
     sign: str
@@ -70,14 +67,8 @@ VERDICTS = {
 class Layout:
     """The room a chart has: each figure is drawn once for wide and once for narrow screens.
 
-    Attributes
-    ----------
-    name : str
-        ``wide`` or ``narrow``.
-    width : int
-        Width of the whole chart, pixels; a page scales it down a little, never up.
-    labels_above : bool
-        Whether the labels of rows stand above their marks, since beside them there is no room.
+    The width is that of the whole chart, pixels; a page scales it down a little, never up. ``labels_above``: the labels
+    of rows stand above their marks, since beside them there is no room.
     """
 
     name: str

@@ -186,10 +186,7 @@ def settle(text: str, ledger: Ledger | None = None) -> tuple[str, list[tuple[str
 
 
 def check_bindings(page: str, text: str, ledger: Ledger | None = None) -> Iterator[Problem]:
-    """Yield what is wrong with the bindings of a page, each with its sentence.
-
-    An unknown fact, a number other than the registry's, a comparison that isn't true or can't be read.
-    """
+    """Yield each unknown fact, other number than the registry's, and comparison that isn't true or can't be read."""
     for found in find_bindings(text):
         where = repr(found.sentence)
         try:

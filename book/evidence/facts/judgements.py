@@ -16,10 +16,7 @@ def conditions(judgement_id: str, ledger: Ledger) -> tuple[Condition, ...]:
 
 
 def holds(judgement_id: str, ledger: Ledger | None = None) -> bool:
-    """Say whether a judgement such as ``KJ-06`` still stands: whether all its conditions hold.
-
-    It doesn't where a number can't be computed any more.
-    """
+    """Say whether a judgement such as ``KJ-06`` stands: all its conditions hold and can still be computed."""
     ledger = ledger or load_ledger()
     try:
         return all(condition.read(ledger)[1] for condition in conditions(judgement_id, ledger))

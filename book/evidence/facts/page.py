@@ -51,13 +51,9 @@ def _address(target: str) -> str:
 def page_evidence() -> PageEvidence:
     """List every fact that the prose of this notebook binds, and every comparison its sentences rely on.
 
-    It shows itself as tables; their text is part of the committed outputs, so a changed fact fails nbval.
-
-    Raises
-    ------
-    EvidenceError
-        If no notebook of the folder holds the cells that have run, a fact is unknown, a number in the prose isn't the
-        registry's, or a comparison isn't true.
+    It shows itself as tables; their text is part of the committed outputs, so a changed fact fails nbval. Raises
+    `EvidenceError` if no notebook of the folder holds the cells that have run, a fact is unknown, a number in the prose
+    isn't the registry's, or a comparison isn't true.
     """
     path = find_notebook(_executed_cells(), Path.cwd())
     text = prose(read_notebook(path))
@@ -68,7 +64,7 @@ def page_evidence() -> PageEvidence:
 
 
 def find_notebook(cells: list[str], folder: Path) -> Path:
-    """Return the notebook of a folder that holds most of some cells: no viewer tells a kernel which file it runs.
+    """Return the notebook that holds most of some cells, since no viewer tells a kernel which it runs.
 
     Raises `EvidenceError` if none holds any of them.
     """

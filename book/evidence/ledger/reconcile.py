@@ -84,10 +84,7 @@ class Reconciliation:
 
     @cached_property
     def claims(self) -> pd.DataFrame:
-        """The claims on this indicator, columns as in ``data/claims.csv``.
-
-        Cut out when asked for: a frame for each of many indicators costs more than all the comparing.
-        """
+        """The claims, as in ``data/claims.csv``, cut out when asked for: a frame for each indicator costs much."""
         return self.sorted_claims.iloc[self.start : self.stop]
 
     @cached_property

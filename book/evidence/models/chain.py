@@ -128,21 +128,12 @@ def build_chain(
 ) -> Chain:
     """Build the chain from shares and tonnes; the supplies of each stage come to 100 without new plants.
 
-    Parameters
-    ----------
-    figures : Figures
-        As numbers, or as arrays with one for each draw.
-    delivered : float or ndarray
-        Part of the announced capacity that exists, from 0 (today) to 1.
-    own_metal : float
-        Part of the new magnet plants that make their own metal and alloy, from 0 to 1.
-    makers_metal : float
-        Part that exists of the metal of the makers who announce their own, MP, Vulcan and USA Rare Earth, from 0 to 1.
-    metal_works : float
-        Part that exists of the announced works for metal and alloy, and of the metal of MP and Vulcan, whose capacity
-        is not on record and counts as that of their magnets, from 0 to 1.
-    new_mines : float
-        Part that exists of the new separation in America and Australia that waits for mines or their feed, from 0 to 1.
+    Figures are numbers, or arrays with one for each draw; the others are parts from 0 to 1. ``delivered`` of the
+    announced capacity exists (0 is today). Of the new magnet plants ``own_metal`` make their own metal and alloy;
+    ``makers_metal`` exists of that of the makers who announce their own, MP, Vulcan and USA Rare Earth; ``metal_works``
+    of the announced works for metal and alloy, and of the metal of MP and Vulcan, whose capacity is not on record and
+    counts as that of their magnets; ``new_mines`` of the new separation in America and Australia that waits for mines
+    or their feed.
     """
     f = figures
     abroad = f.ore_world - f.ore_china
@@ -428,10 +419,7 @@ def kept_heavy(plants: str, separated_in_china: float, added_outside: float = 0,
 
 
 def lost_by(holder: str, stage: str, user: str, **figures: float) -> float:
-    """Return 100 × (use − what still comes) / use.
-
-    The user may be ``alike``: all who can't help themselves.
-    """
+    """Return 100 × (use − what still comes) / use of a user; ``alike`` are all who can't help themselves."""
     return lost(build_chain(Figures(**figures)), holder, (stage,))[user]
 
 

@@ -136,20 +136,9 @@ def chapter_pdf(book: list[Page], terms: Terms, html: Path, annex: dict[str, int
 def typeset(html: Path, target: Path, whole: bool = True) -> None:
     """Write the report, and the citation records beside it; with it the annex, and one file a chapter.
 
-    Parameters
-    ----------
-    html : Path
-        Folder of the built pages.
-    target : Path
-        Folder to write into. Everything is compiled before the first file is written.
-    whole : bool
-        False for the report alone. It names pages of the annex that lies in ``target``, which must be that of the same
-        pages; where none lies there it says how to get it.
-
-    Raises
-    ------
-    EvidenceError
-        If a page, figure or font isn't as the PDF needs it.
+    Everything is compiled before the first file is written. Without ``whole`` the report alone: it names pages of the
+    annex that lies in ``target``, which must be that of the same pages; where none lies there it says how to get it.
+    Raises `EvidenceError` if a page, figure or font isn't as the PDF needs it.
     """
     book, terms = read_pages(html), read_terms()
     outputs = {ANNEX: annex_pdf(book, terms, html)} if whole else {}

@@ -43,16 +43,8 @@ class Converter(FigureConverter):
     def convert(self) -> Document:
         """Convert all pages.
 
-        Returns
-        -------
-        Document
-            Markup and lists.
-
-        Raises
-        ------
-        EvidenceError
-            If a page holds an element this module doesn't know, a picture without a description or a link that leads
-            nowhere.
+        Raises `EvidenceError` if one holds an element this module doesn't know, a picture without a description or a
+        link that leads nowhere.
         """
         for page in self.printed:
             self.page = page

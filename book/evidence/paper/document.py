@@ -18,16 +18,8 @@ class Listed:
 class Document:
     """What a conversion yields.
 
-    Attributes
-    ----------
-    body : list of str
-        Typst markup, one page of the book each.
-    figures : list of Listed
-        What the list in front names.
-    pictures : dict of str to str
-        SVG by file name.
-    data : list of str
-        Identifiers of the figures printed, whose data the file carries.
+    ``body`` is Typst markup, one page of the book each; ``figures`` the list in front names; ``pictures`` are SVG by
+    file name; ``data`` holds the identifiers of the figures printed, whose data the file carries.
     """
 
     body: list[str] = field(default_factory=list)

@@ -25,26 +25,9 @@ PAGE_OF_ANNEX = re.compile(r"annex\.pdf#page=(\d+)$")
 
 
 def compile_document(markup: str, pictures: dict[str, str], attached: dict[str, Attached]) -> bytes:
-    """Compile a document.
+    """Compile Typst markup, with pictures (SVG) and attached files by name, to a PDF: the same for the same input.
 
-    Parameters
-    ----------
-    markup : str
-        Typst markup.
-    pictures : dict of str to str
-        SVG by file name.
-    attached : dict of str to Attached
-        Files to put inside, by name.
-
-    Returns
-    -------
-    bytes
-        The PDF; the same for the same input.
-
-    Raises
-    ------
-    EvidenceError
-        If Typst can't compile the document or warns, which it does for a font that is missing.
+    Raises `EvidenceError` if Typst can't compile it or warns, which it does for a font that is missing.
     """
     released = date.fromisoformat(str(edition.citation()["date-released"]))
     with tempfile.TemporaryDirectory() as folder:
@@ -76,15 +59,7 @@ def compile_document(markup: str, pictures: dict[str, str], attached: dict[str, 
 def pack(pdf: bytes) -> bytes:
     """Finish a file: objects compressed, as PDF/A-3 allows; licence, identifier and edition; bookmarks one level open.
 
-    Parameters
-    ----------
-    pdf : bytes
-        As Typst writes it.
-
-    Returns
-    -------
-    bytes
-        A quarter of the size, with the same content and tags.
+    A quarter of the size, with the same content and tags.
     """
     packed = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:

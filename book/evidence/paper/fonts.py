@@ -24,22 +24,9 @@ FAMILIES = {
 
 
 def font_folders(families: dict[str, tuple[str, str]] = FAMILIES) -> list[Path]:
-    """Find the folders that hold the fonts.
+    """Find the folders that hold the fonts of families (to package and folder), one a package.
 
-    Parameters
-    ----------
-    families : dict of str to (str, str)
-        Family to package and folder.
-
-    Returns
-    -------
-    list of Path
-        One folder a package, without the compiler's own.
-
-    Raises
-    ------
-    EvidenceError
-        If a package or a family isn't there; the message names it.
+    Raises `EvidenceError` if a package or a family isn't there.
     """
     folders, problems = [], []
     for family, (package, folder) in families.items():

@@ -97,16 +97,8 @@ def summary_facts(name: str) -> list[Fact]:
 def summary_numbers(name: str, number: str, annex: dict[str, int], printed: set[str]) -> str:
     """Return the table of the numbers of the summary, if it has any: what each is, what it rests on, its entry's page.
 
-    Parameters
-    ----------
-    name : str
-        The first page.
-    number : str
-        Letter of the table's section.
-    annex : dict of str to int
-        Page of the annex by label.
-    printed : set of str
-        Names of the pages in the same document; a label there is a link within it.
+    ``name`` is the first page, ``number`` the letter of the table's section; a label on a page ``printed`` in the same
+    document is a link within it, others name their page of the ``annex``.
     """
     cells = []
     for found in summary_facts(name):

@@ -64,10 +64,7 @@ class TableConverter(LineConverter):
         return f"#strong[{shown(heads[0])}]\n\n{self.columns(entries)}"
 
     def bibliography(self, element: HtmlElement) -> str:
-        """Return the table of documents as a bibliography: publisher, document, date, how it was read, address, key.
-
-        The annex has all of them; the report has those that it names, and says so.
-        """
+        """Return the table of documents as a bibliography: the annex has all, the report those that it names."""
         heads = [text_of(head) for head in element.xpath("./thead/tr/th")]
         rows = element.xpath("./tbody/tr")
         chosen = [row for row in rows if self.is_annex or (self.page.name, row.get("id")) in self.wanted]

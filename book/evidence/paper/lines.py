@@ -25,17 +25,8 @@ SHORT_NOTE, LONG_NOTE = 18, 34
 class LineConverter:
     """Turns what stands in a line into Typst, and holds the state of a conversion for what builds on it.
 
-    Parameters
-    ----------
-    book : list of Page
-        All pages of the book: a link to any of them must lead somewhere.
-    terms : Terms
-        The terms of the index.
-    printed : list of Page
-        The pages of this document.
-    annex : dict of str to int, optional
-        Page of the annex by label: a link that leads nowhere in this document leads there, or is printed as text. None
-        for the annex itself.
+    A link to any page of ``book`` must lead somewhere; those to pages that aren't ``printed`` in this document lead to
+    the page of the ``annex`` by label, or are printed as text. The annex itself has None.
     """
 
     def __init__(

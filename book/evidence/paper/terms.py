@@ -17,14 +17,8 @@ SHORT = {"European Union": ("EU",)}
 class Terms:
     """The terms of the index, numbered in the order of printing.
 
-    Attributes
-    ----------
-    groups : dict of str to list of str
-        Headings of the index, each with its terms in alphabetical order.
-    words : dict of str to int
-        Word in the prose to the number of its term.
-    measures : dict of str to int
-        Measure id to the number of its term.
+    ``groups`` are headings, each with its terms in alphabetical order; ``words`` of the prose and ids of ``measures``
+    lead to numbers of terms.
     """
 
     groups: dict[str, list[str]]
@@ -44,13 +38,7 @@ class Terms:
 
 
 def read_terms() -> Terms:
-    """Gather the terms from the record.
-
-    Returns
-    -------
-    Terms
-        Countries and regions of observations and measures, the elements, and the measures by their instrument.
-    """
+    """Gather the terms from the record: countries and regions, the elements, and the measures by their instrument."""
     ledger = load_ledger()
     places = sorted(ledger.places)
     elements = {f"{row['name'].capitalize()} ({symbol})": row["name"] for symbol, row in ledger.elements.iterrows()}

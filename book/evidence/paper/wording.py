@@ -16,12 +16,7 @@ PICTURE_TEXT = re.compile(r"(<(?:text|tspan)\b[^>]*>)([^<]+)")
 def typographic(text: str, before: str = "") -> str:
     """Return a text with curly quotes, and with per cent signs as the book's numbers have them.
 
-    Parameters
-    ----------
-    text : str
-        A piece of a line.
-    before : str
-        What stands before it in the line; its last character tells whether a quote opens.
+    The last character of what stands before it in the line tells whether a quote opens.
     """
     text = PER_CENT.sub("%", text)
     start = len(before)

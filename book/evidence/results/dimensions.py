@@ -49,10 +49,7 @@ class DimensionError(ValueError):
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number in base units with the powers of the units and of the substances it counts.
-
-    Whether its substance is known it is ``told``; one that isn't may be any.
-    """
+    """A number in base units with powers of units and substances; if these aren't ``told``, they may be any."""
 
     number: float
     powers: Mapping[str, int] = field(default_factory=dict)

@@ -135,7 +135,7 @@ class Formula:
         return _to_list(self.tree)
 
     def to_vega(self, columns: Collection[str] = ()) -> str:
-        """Return the formula as a Vega expression: columns are fields of ``datum``, the other names signals.
+        """Return a Vega expression: columns are fields of ``datum``, the other names signals.
 
         Raises `FormulaError` if it calls a function that Vega lacks.
         """

@@ -56,10 +56,7 @@ RULES = (
 
 
 def check_data(data: Path = DATA) -> list[Problem]:
-    """Check the tables against their schema and against each other; every fault found.
-
-    Rules that cross tables are tried only when each table is sound by itself.
-    """
+    """Check the tables against their schema and, if each is sound, against each other; every fault found."""
     try:
         if problems := list(check_texts(data)):
             return problems

@@ -107,10 +107,7 @@ def _check_slip(case: Case) -> Iterator[str]:
 
 
 def is_slip(first: float, second: float) -> bool:
-    """Say whether one number is ten, a hundred or another power of ten times the other, within `SLIP_TOLERANCE`.
-
-    Never for numbers that aren't positive.
-    """
+    """Say whether one positive number is a power of ten times the other, within `SLIP_TOLERANCE`."""
     if not (first > 0 and second > 0):
         return False
     small, large = sorted((first, second))
@@ -119,10 +116,7 @@ def is_slip(first: float, second: float) -> bool:
 
 
 def converted(case: Case) -> Iterator[tuple[str, float, str]]:
-    """Convert what the same articles say in another currency, at the official rate of the adopted figure's date.
-
-    Yields the claim, its amount in the currency adopted, and the key of the rate.
-    """
+    """Yield what the same articles say in another currency: claim, amount at the official rate, its key."""
     rates, claims = case.ledger.observations, case.ledger.claims
     rates = rates[(rates["basis"] == "exchange rate") & (rates["period"] == case.adopted["period"])]
     articles = set(case.measured["article_id"])

@@ -50,10 +50,7 @@ def write_record(root: Path = ROOT) -> None:
 
 
 def stale_notebooks(root: Path = ROOT) -> dict[Path, str]:
-    """Return the notebooks whose stored outputs may not be right, each with the name of what changed.
-
-    Without a record that can be read, all of them.
-    """
+    """Return the notebooks whose outputs may not be right, with what changed; without a readable record all."""
     path = root / RECORD
     try:
         before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}

@@ -64,11 +64,10 @@ SYSTEMS = (
 
 @dataclass(frozen=True)
 class Pin:
-    """One line of the lock with what belongs to it.
+    """One line of the lock with what belongs to it, ``text`` being the lines themselves.
 
-    The package's name is normalized, the marker is empty for everywhere, hashes are written ``sha256:...``,
-    ``needed_by`` names the packages that brought it, or ``-r requirements.in``, and ``text`` holds the lines
-    themselves.
+    The name is normalized, the marker empty for everywhere, ``needed_by`` the packages that brought it, or ``-r
+    requirements.in``.
     """
 
     package: str

@@ -51,10 +51,7 @@ def installed(folder: Path | None = None) -> dict[str, Distribution]:
 
 
 def fetched(pins: list[Pin], folder: Path) -> dict[str, Distribution]:
-    """Fetch packages that this system doesn't install into a folder, to read what they say of themselves.
-
-    Raises `EvidenceError` if one can't be had.
-    """
+    """Fetch packages that this system doesn't install, to read their metadata; `EvidenceError` if one can't be had."""
     for pin in pins:
         system = next(system for system, release in product(SYSTEMS, RELEASES) if pin.applies(system, release))
         wanted = folder / f"{pin.package}.txt"
@@ -68,10 +65,7 @@ def fetched(pins: list[Pin], folder: Path) -> dict[str, Distribution]:
 
 
 def write_licences() -> None:
-    """List the licence of each locked package in ``packages.csv``, from the packages' own metadata.
-
-    Raises `EvidenceError` if a package names no licence that is known, or can't be had; the earlier list stays.
-    """
+    """List the locked packages' licences in ``packages.csv``; `EvidenceError`, and no change, if one is unknown."""
     pins = {pin.package: pin for pin in installable(read_lock(LOCK.read_text(encoding="utf-8")))}
     here = installed()
     with tempfile.TemporaryDirectory() as folder:

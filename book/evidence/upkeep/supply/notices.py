@@ -10,10 +10,7 @@ DOCUMENTS = "pdf/"
 
 
 def notices() -> str:
-    """Return the notice of each part that the built pages carry, then the text of each licence once.
-
-    The fonts of the PDF are named without the text of their licence.
-    """
+    """Return the notice of each part that the pages carry, then each licence once, but for fonts of the PDF."""
     parts = carried()
     in_pages = parts[~parts["file"].str.startswith(DOCUMENTS)]
     names = sorted({name for licence in in_pages["licence"] for name in licence.split(" AND ")})
