@@ -3,8 +3,6 @@
 Loaded by ``_config.yml``; it adds nothing to the numbers, it only shows what `evidence` gives.
 """
 
-from __future__ import annotations
-
 import gc
 from pathlib import Path
 from typing import Any

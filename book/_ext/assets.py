@@ -1,7 +1,5 @@
 """Scripts, styles and figure files of the built pages: all local, the generated ones made at build time."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The sources of the public record as a BibTeX file for readers' reference managers."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """The figure card of the built pages, and a figure's files, from what a notebook has stored."""
 
-from __future__ import annotations
-
 import html
 import json
 import re

@@ -4,8 +4,6 @@ Its script computes what follows from the same formulas as Python; what needs an
 computes it in a notebook. The data load when a reader begins.
 """
 
-from __future__ import annotations
-
 import json
 import math
 import re

@@ -1,7 +1,5 @@
 """The pages of claims: the ledger, the indicators they speak of, and the scoreboard of verdicts."""
 
-from __future__ import annotations
-
 import html
 
 import pandas as pd

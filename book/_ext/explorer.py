@@ -3,8 +3,6 @@
 The table library is DataTables, as the package itables carries it; it loads on this page alone.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from importlib import resources

@@ -4,8 +4,6 @@ A record is one claim with all that the tables say of it. The schema is drawn fr
 can't say anything else than the tables; only what the export adds to them is described here.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import math

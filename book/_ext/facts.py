@@ -1,7 +1,5 @@
 """Links of the prose to their evidence: a number, or words that rely on a comparison."""
 
-from __future__ import annotations
-
 from urllib.parse import unquote
 
 from docutils import nodes

@@ -1,7 +1,5 @@
 """What notebooks store, as pages show it: figures become cards, and keys of the evidence links."""
 
-from __future__ import annotations
-
 import html
 import re
 

@@ -1,7 +1,5 @@
 """What every page says of itself: edition, execution, reading time, description, its scripts and what it may load."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import math

@@ -1,7 +1,5 @@
 """What changed from edition to edition: a claim's own history, and the tables of the changelog."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import pandas as pd

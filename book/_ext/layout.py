@@ -1,7 +1,5 @@
 """Building blocks of the evidence pages: tables, named fields, links and text in other languages."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Iterable, Sequence
 

@@ -3,8 +3,6 @@
 The book has no address of its own, so identifiers are relative: ``ledger.html#RU-012`` is a claim, wherever the book lies.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any

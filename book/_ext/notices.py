@@ -1,7 +1,5 @@
 """The notices of the software that the built book carries: a file beside it, and the tables of a page."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from docutils import nodes

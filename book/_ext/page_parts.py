@@ -4,8 +4,6 @@ The first page is a list and prose in its source, which paper prints as it is; a
 confidence and what would change them, chapters with a picture each.
 """
 
-from __future__ import annotations
-
 import re
 from functools import cache
 

@@ -1,7 +1,5 @@
 """The cards of numbers and abbreviations in prose: one script a page, loaded when a reader reaches for the first number."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """What leads to the book from outside: a sitemap, a feed of its editions, and one archive of all its data."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Iterable

@@ -4,8 +4,6 @@ Sphinx's own index knows words of one language, no kinds and no figures. Here ea
 by itself; the page's script searches them with MiniSearch and the stemmers of Snowball, which Sphinx carries.
 """
 
-from __future__ import annotations
-
 import html
 import json
 import re

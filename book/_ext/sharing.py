@@ -1,7 +1,5 @@
 """What other sites show of a figure: a page of its own to embed, and a picture with title, source and the book's name."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Iterator

@@ -5,8 +5,6 @@ notebooks' outputs. What an abbreviation means stands in the glossary, what an e
 here.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Callable

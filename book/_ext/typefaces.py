@@ -6,8 +6,6 @@ page shows itself once its own are read (``await_faces.js``), so that nothing mo
 a chapter names ten characters and the sources hundreds. Cut fonts bear names of ours, as the licence asks of changed ones.
 """
 
-from __future__ import annotations
-
 import base64
 import io
 import re

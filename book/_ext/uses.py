@@ -1,7 +1,5 @@
 """Where a claim is used: the sentences that bind it and the figures that draw it, listed at its entry in the ledger."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ evidence. A container of the class ``folded`` folds: its first paragraph stays, 
 anything in it.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from docutils import nodes

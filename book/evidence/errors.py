@@ -1,7 +1,5 @@
 """Faults in data or prose, told so that the person who reads them can mend them."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 The counts are taken from the ledger, not from facts, since facts print them (``book.figures-shared``).
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

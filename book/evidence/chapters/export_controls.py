@@ -1,7 +1,5 @@
 """Which instrument of export control reaches what, since when, and what it did to exports."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 
 import pandas as pd

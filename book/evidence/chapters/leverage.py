@@ -1,7 +1,5 @@
 """Rows that the figures of the chapter on leverage show."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from evidence.ledger import Ledger

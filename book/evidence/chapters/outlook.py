@@ -1,7 +1,5 @@
 """Rows that the figures of the outlook show: what words of scenarios leave of one another, and works by place."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pandas as pd

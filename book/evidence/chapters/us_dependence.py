@@ -1,7 +1,5 @@
 """Rows that the figures of the chapter on United States dependence show."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import pandas as pd

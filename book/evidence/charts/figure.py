@@ -5,8 +5,6 @@ with title and source in it, the interactive chart where the viewer draws Vega-L
 needs to make the figure's card and files.
 """
 
-from __future__ import annotations
-
 import json
 import math
 import re

@@ -4,8 +4,6 @@ A chart is a recipe: `Strip` (labelled rows on an axis), `Plane` (two axes) and 
 `Figure` draws them, once for wide and once for narrow screens. Each mark returns the chart with one layer more.
 """
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Sequence

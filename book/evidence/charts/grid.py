@@ -1,7 +1,5 @@
 """Tiles where lines and columns cross: one for the crossing, or as many as there are rows of it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self

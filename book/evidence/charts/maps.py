@@ -1,7 +1,5 @@
 """Small maps of the world, one a panel, with marks where rows lie."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

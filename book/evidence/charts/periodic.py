@@ -1,7 +1,5 @@
 """The rare earths where they stand in the periodic table."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 import altair as alt

@@ -5,8 +5,6 @@ each part, attributes that repeat the default. In a page each of them is an elem
 holds thousands.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from xml.etree.ElementTree import Element

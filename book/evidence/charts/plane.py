@@ -1,7 +1,5 @@
 """Marks in a plane of two axes, in panels one below the other that share the horizontal one."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self

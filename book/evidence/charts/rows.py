@@ -1,7 +1,5 @@
 """Rows to plot: tables of facts with their evidence, unit and basis."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Vega-Lite specifications made lighter and the same on every machine, without changing what they draw."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import math

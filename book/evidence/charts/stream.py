@@ -1,7 +1,5 @@
 """A stream through stages one after the other, coloured to one party's share at each: the chain from mine to motor."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field, replace
 from typing import Any
 

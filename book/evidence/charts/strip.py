@@ -4,8 +4,6 @@ On wide screens labels stand beside the marks. On narrow ones a row has two line
 over the whole width.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ Colours mean the same thing everywhere. Charts are drawn once, in the light colo
 them to its dark partner by a stylesheet made from the same table, so static and interactive charts follow alike.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import altair as alt

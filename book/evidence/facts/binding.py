@@ -10,8 +10,6 @@ hold no spaces, so that every viewer of Markdown takes them for links.
 Nobody types the number: `settle` writes it from the registry, and `check_bindings` refuses any other.
 """
 
-from __future__ import annotations
-
 import difflib
 import hashlib
 import operator

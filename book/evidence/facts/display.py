@@ -1,7 +1,5 @@
 """What a fact shows in a notebook: number, label, source, rivals and verdict."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from html import escape
 

@@ -5,8 +5,6 @@ indicator's adopted value, and every result that doesn't count claims. ``data/ed
 each change between two editions and since the last; `evidence.rules` refuses a change that no row explains.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Keys by words: what a reader finds who knows no key."""
 
-from __future__ import annotations
-
 import difflib
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Judgements: whether they hold, in which words a chance is said, and how they are scored once their day has come."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from evidence.errors import EvidenceError

@@ -1,7 +1,5 @@
 """What a page rests on, as the last cell of its notebook prints it."""
 
-from __future__ import annotations
-
 import linecache
 import textwrap
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What the small card at a number in prose says: the evidence in a few lines."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import pandas as pd

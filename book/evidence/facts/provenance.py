@@ -1,7 +1,5 @@
 """From a fact key to the documents it rests on, and to the source line of a figure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ A judgement's roots are the claims, record rows and assumptions from which the n
 is changed alone, the others as adopted.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What changes if a number were another: facts, comparisons of the prose, and judgements, computed from a ledger of its own."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

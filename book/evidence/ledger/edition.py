@@ -1,7 +1,5 @@
 """Which book this is: edition, evidence cut-off and commit; when a notebook was executed, and where a reader can do it."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 from dataclasses import dataclass

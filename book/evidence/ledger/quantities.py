@@ -1,7 +1,5 @@
 """Quantities as a reader reads them: rounding, units, ranges and qualifiers."""
 
-from __future__ import annotations
-
 import math
 from datetime import date
 

@@ -1,7 +1,5 @@
 """Which claims speak of one thing, whether they agree, and how far apart they lie."""
 
-from __future__ import annotations
-
 import math
 import re
 from dataclasses import dataclass

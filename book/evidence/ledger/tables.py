@@ -4,8 +4,6 @@
 it into a DataFrame; `evidence.rules` checks everything the schema and the project ask of it.
 """
 
-from __future__ import annotations
-
 import io
 import json
 from functools import cache

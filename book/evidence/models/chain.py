@@ -6,8 +6,6 @@ enter only as a share of the world's tonnes of the same thing. Supplies run at w
 stock and no plant is idle.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import reduce
@@ -419,7 +417,10 @@ def kept_heavy(plants: str, separated_in_china: float, added_outside: float = 0,
 
 
 def lost_by(holder: str, stage: str, user: str, **figures: float) -> float:
-    """Return 100 × (use − what still comes) / use of a user; ``alike`` are all who can't help themselves."""
+    """Return 100 × (use − what still comes) / use.
+
+    The user may be ``alike``: all who can't help themselves.
+    """
     return lost(build_chain(Figures(**figures)), holder, (stage,))[user]
 
 

@@ -1,7 +1,5 @@
 """Algorithms on what the European Union can do: its works as they slip, its ceiling, its old magnets."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 from evidence.ledger import Ledger
@@ -27,15 +25,15 @@ def chance_of_ceiling(
     allied_output: float,
     **works: Any,
 ) -> float:
-    """Return the chance, per cent, of the combinations of delay and fill in which European works close the gap.
+    """Return the chance of the combinations of delay and fill in which European works close the gap to the ceiling.
 
-    The gap is what magnets of the year must come from elsewhere so that the one supplier has no higher share than the
-    ``ceiling``, per cent. Demand at first and magnets from elsewhere, t, are of the year ``since``; growth is per cent
-    a year. ``years_to_second_stage`` at Narva run from the start of the first, as the record has no year;
-    ``years_to_commercial_output`` from the year announced for it to that of commercial output, which counts as its
-    start. New plants of allies make ``allied_output`` in the year, t, of which ``allied_part``, per cent, is sold in
-    the EU. ``works`` are capacities of the works of `PROJECTS` and of Narva with both stages, t/yr, and how works slip;
-    see `evidence.models.pipeline.outputs_together`.
+    In per cent. The ceiling is the highest share allowed to the one supplier, per cent. Demand at first and magnets
+    from elsewhere, all and those not from that supplier, t, are of the year ``since``; growth is per cent a year.
+    ``years_to_second_stage`` at Narva run from the start of the first, as the record has no year;
+    ``years_to_commercial_output`` from the year announced for the first to that of commercial output, which counts as
+    its start. New plants of allies make ``allied_output`` in the year, t, of which ``allied_part``, per cent, is sold
+    in the EU. ``works`` are capacities of the works of `PROJECTS` and of Narva with both stages, t/yr, and how works
+    slip; see `evidence.models.pipeline.outputs_together`.
     """
     starts = {name: int(ledger.projects.at[project, "start"]) for name, project in PROJECTS.items()}
     starts["Narva_first_stage"] += int(years_to_commercial_output)

@@ -48,12 +48,18 @@ def chances(scenarios: pd.DataFrame) -> dict[str, float]:
 
 
 def chance(ledger: Ledger, scenario: str) -> float:
-    """Return the branch of a scenario, per cent, times what the branches above it in its tree leave: see `chances`."""
+    """Return the branch of a scenario, times what the branches above it in its tree leave.
+
+    In per cent; see `chances`.
+    """
     return chances(ledger.scenarios)[scenario]
 
 
 def branch(ledger: Ledger, scenario: str) -> float:
-    """Return our judgement of a scenario, per cent, if none above it in its tree comes about."""
+    """Return our judgement of a scenario, if none above it in its tree comes about.
+
+    In per cent.
+    """
     return float(ledger.scenarios.at[scenario, "branch"])
 
 
@@ -74,7 +80,10 @@ def truces_carried(ledger: Ledger, agreements: Sequence[str]) -> float:
 
 
 def years_to(day: str) -> float:
-    """Return the years, of 365.25 days, from the cut-off of the evidence to a day in ISO form."""
+    """Return the years from the cut-off of the evidence to a day.
+
+    The day is in ISO form; years have 365.25 days.
+    """
     return (pd.Timestamp(day) - pd.Timestamp(edition.cutoff())).days / DAYS_IN_A_YEAR
 
 
@@ -190,5 +199,8 @@ def old_series(ledger: Ledger, months: float) -> float:
 
 
 def median_age(ledger: Ledger) -> float:
-    """Return the median months from the end of the latest period of each watched series to the cut-off."""
+    """Return the median time from the end of the latest period of each series of the watch-list to the cut-off.
+
+    In months.
+    """
     return float(latest(ledger)["months"].median())

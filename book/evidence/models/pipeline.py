@@ -3,8 +3,6 @@
 Every combination of delay and fill is computed with its chance; nothing is drawn at random.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
@@ -180,7 +178,10 @@ def mean_delivered(year: int, starts: Mapping[str, int], without: Collection[str
 
 
 def chance_to_reach(mark: float, year: int, **works: Any) -> float:
-    """Return the chance, per cent, of the combinations of delay and fill in which works make at least the mark, t."""
+    """Return the chance of the combinations of delay and fill in which works make at least the mark in the year.
+
+    In per cent; the mark is in tonnes.
+    """
     outputs, chances = outputs_together(year, **works)
     # Sums of thirds may miss a whole number by a rounding error.
     return float(100 * chances[outputs >= mark * (1 - 1e-9)].sum())

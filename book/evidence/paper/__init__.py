@@ -7,8 +7,6 @@ and archival (PDF/A-3a): a picture without a description, a character without a 
 ``python -m evidence.paper`` sets the pages that are built, without building them again.
 """
 
-from __future__ import annotations
-
 import io
 import json
 from concurrent.futures import ThreadPoolExecutor

@@ -1,7 +1,5 @@
 """What travels inside a PDF: files under plain names, which every program that takes them out can write."""
 
-from __future__ import annotations
-
 import copy
 import json
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """How to cite the book and its parts: sentences, and records for reference managers, all from ``CITATION.cff``."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from functools import cache

@@ -4,8 +4,6 @@ Little is worded here: what a document prints is the text of the pages, so that 
 numbers of figures and tables, page numbers, and the names of files of data; left out is what only a screen can use.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

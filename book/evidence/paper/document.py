@@ -1,7 +1,5 @@
 """What a conversion yields: markup, pictures, and what the list in front names."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 

@@ -1,7 +1,5 @@
 """Charts: the picture, what stands under it, and what names its data."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterator

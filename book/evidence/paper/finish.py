@@ -1,7 +1,5 @@
 """From markup to the finished file: compiled, then packed, with what Typst can't say of itself."""
 
-from __future__ import annotations
-
 import io
 import re
 import tempfile

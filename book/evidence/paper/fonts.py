@@ -5,8 +5,6 @@ Liberation Sans, in which charts are laid out. Chinese and Japanese have the Sim
 Noto Serif SC, Korean those of Noto Serif KR.
 """
 
-from __future__ import annotations
-
 from importlib.resources import files
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What stands before and after the pages: cover, imprint, lists, and where the numbers of the summary come from."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from datetime import date

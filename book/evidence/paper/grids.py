@@ -1,7 +1,5 @@
 """Tables: numbered, plain, continuous over many sections, as entries, or printed as a bibliography."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

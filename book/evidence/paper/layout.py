@@ -1,7 +1,5 @@
 """How wide charts and columns are set."""
 
-from __future__ import annotations
-
 import re
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Lines of text: words, emphasis, links, marks of the index, and the numbers whose evidence the annex has."""
 
-from __future__ import annotations
-
 import re
 
 from lxml.html import HtmlElement

@@ -1,7 +1,5 @@
 """The built pages as the typesetter reads them: in the order of the book, numbered, with their pictures set aside."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The terms of the printed index: countries, elements and instruments, all from the tables of the record."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

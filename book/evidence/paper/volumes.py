@@ -1,7 +1,5 @@
 """Which pages are printed where: the report that is read, the annex that proves it, and what a screen alone can use."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from string import ascii_uppercase

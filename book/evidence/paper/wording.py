@@ -1,7 +1,5 @@
 """One typography for all that is printed: curly quotes, per cent signs close to their numbers."""
 
-from __future__ import annotations
-
 import html
 import re
 

@@ -1,7 +1,5 @@
 """Results: numbers that stand in no source, each computed as ``data/results/`` says, from facts named by key."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -16,8 +16,6 @@ inputs and what ``given`` chooses by name. ``each`` and a word make an axis: a l
 itself. A result is made of each combination; ``{axis}``, and what a case sets that is no field, stand in texts.
 """
 
-from __future__ import annotations
-
 import importlib
 import inspect
 import itertools

@@ -4,8 +4,6 @@ A formula holds numbers, names, ``+ - * / **``, brackets, comparisons, which giv
 the functions of `FUNCTIONS`. A name stands for a number, or for a list of numbers, which only functions take.
 """
 
-from __future__ import annotations
-
 import ast
 import math
 import operator

@@ -4,8 +4,6 @@ A `WhatIf` is an entry of ``what-ifs`` in a file of ``data/results/``. Python co
 for the reader who moves a slider, both from the one formula.
 """
 
-from __future__ import annotations
-
 import itertools
 import json
 import math

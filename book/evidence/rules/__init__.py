@@ -4,8 +4,6 @@ The schema's own rules (types, required cells, keys, vocabularies) are checked b
 and tables stand in a module for each subject, as generators of `Problem` from the `Ledger`.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from evidence.errors import EvidenceError, Problem

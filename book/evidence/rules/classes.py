@@ -4,8 +4,6 @@ Each test is given the claims on one indicator and what the book adopts, and yie
 is garbled or unexplained can't be tested: these classes say that no arithmetic joins the figures.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Callable, Iterator

@@ -4,8 +4,6 @@ They come before all others, since a cell that breaks them could mislead in the 
 rule: pages, files and PDF show ``<script>``, ``#panic`` or ``*x*`` as these characters.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

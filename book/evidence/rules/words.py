@@ -1,7 +1,5 @@
 """Rules for the words of results: the years and quantities they name are those of something the result rests on."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator

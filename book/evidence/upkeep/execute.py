@@ -5,8 +5,6 @@ files replaced, each in one step. The same inputs give the same bytes, and a not
 to the form in which the book keeps it.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
 import os

@@ -1,7 +1,5 @@
 """The numbers that stand in the pages' prose, written from the registry."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from pathlib import Path

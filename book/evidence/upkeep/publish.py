@@ -4,8 +4,6 @@ With the beginning of keys and a reason, ``python -m evidence.upkeep.publish mod
 such result that changed since the last edition without one.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """A folder to build in, and its exchange for the one that readers have."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from collections.abc import Iterator

@@ -5,8 +5,6 @@ notebooks were last executed. All of them take half a minute, so a changed input
 itself. A notebook is compared in the form of `evidence.upkeep.execute.normalise`: saving it in a viewer changes nothing.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from pathlib import Path

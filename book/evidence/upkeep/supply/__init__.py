@@ -7,8 +7,6 @@ the licence of each package that the book is built with, ``carried.csv`` the sof
 the machine, so that a page that shows it is the same everywhere.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from itertools import product

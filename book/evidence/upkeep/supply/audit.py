@@ -1,7 +1,5 @@
 """What only the package index can tell: whether the lock is current, has wheels for every system, and is free of known faults."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys

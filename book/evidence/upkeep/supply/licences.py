@@ -1,7 +1,5 @@
 """The licence of an installed package, from its own metadata, as an SPDX expression."""
 
-from __future__ import annotations
-
 import re
 from importlib.metadata import Distribution
 

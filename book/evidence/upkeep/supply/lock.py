@@ -1,7 +1,5 @@
 """Compile the lock, and list the licences of what it names."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

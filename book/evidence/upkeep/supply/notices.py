@@ -1,7 +1,5 @@
 """The notices that go along with the built book: whose software it carries, and under which conditions."""
 
-from __future__ import annotations
-
 from evidence.upkeep.supply import FOLDER, carried
 
 NAME = "third-party-licences.txt"
