@@ -58,11 +58,3 @@ def drop_style_sheets(app: Sphinx, error: Exception | None) -> None:
     if error is None and app.builder.format == "html":
         for sheet in (Path(app.outdir) / "_static").glob("*.css"):
             sheet.unlink()
-
-
-def register(app: Sphinx) -> None:
-    """Connect the writers."""
-    app.connect("builder-inited", write_static)
-    app.connect("builder-inited", start_figures)
-    app.connect("build-finished", finish_figures)
-    app.connect("build-finished", drop_style_sheets)

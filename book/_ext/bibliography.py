@@ -33,8 +33,3 @@ def write_bibliography(app: Sphinx, error: Exception | None) -> None:
         entries = {source_id: source_entry(source) for source_id, source in load_ledger().sources.iterrows()}
         text = BibliographyData(entries=entries).to_string("bibtex")
         (Path(app.outdir) / FILE).write_text(text, encoding="utf-8")
-
-
-def register(app: Sphinx) -> None:
-    """Write the bibliography when the pages are done."""
-    app.connect("build-finished", write_bibliography)

@@ -392,9 +392,3 @@ def write_change(app: Sphinx, error: Exception | None) -> None:
         data["pages"] = {shown["page"]: titles[shown["page"]] for shown in [*data["sentences"], *data["figures"]]}
         text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         (Path(app.outdir) / DATA).write_text(f"evidenceChange.define({text});\n", encoding="utf-8")
-
-
-def register(app: Sphinx) -> None:
-    """Add the directive; write the data when the pages are done."""
-    app.add_directive("change-a-number", ChangeDirective)
-    app.connect("build-finished", write_change)

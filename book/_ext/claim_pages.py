@@ -4,7 +4,6 @@ import html
 
 import pandas as pd
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.history_pages import subject_history
@@ -195,10 +194,3 @@ class ScoreboardDirective(SphinxDirective):
         total = [str(counts[theme].sum()) for theme in themes]
         rows.append(("", ["all claims", *total, str(int(counts.to_numpy().sum()))]))
         return [table(headings, rows, "scoreboard")]
-
-
-def register(app: Sphinx) -> None:
-    """Add the directives."""
-    app.add_directive("ledger", LedgerDirective)
-    app.add_directive("indicators", IndicatorsDirective)
-    app.add_directive("scoreboard", ScoreboardDirective)

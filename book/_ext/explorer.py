@@ -96,9 +96,3 @@ def write_explorer(app: Sphinx, error: Exception | None) -> None:
     if error is None and app.builder.format == "html":
         (Path(app.outdir) / DATA).write_text(table_script(explorer_rows(load_ledger())), encoding="utf-8")
         (Path(app.outdir) / LIBRARY).write_text(library_script(), encoding="utf-8")
-
-
-def register(app: Sphinx) -> None:
-    """Add the directive; write the files when the pages are done."""
-    app.add_directive("explorer", ExplorerDirective)
-    app.connect("build-finished", write_explorer)

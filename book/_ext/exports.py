@@ -239,9 +239,3 @@ class LedgerSchemaDirective(SphinxDirective):
             cells = [nodes.literal("", column), " or ".join(kinds), field["description"] + allowed]
             rows.append(("", cells))
         return [table(["Field", "Type", "What it is"], rows, "schema")]
-
-
-def register(app: Sphinx) -> None:
-    """Write the exports when the pages are done, and add the directive that describes them."""
-    app.add_directive("ledger-schema", LedgerSchemaDirective)
-    app.connect("build-finished", write_exports)

@@ -3,7 +3,6 @@
 from urllib.parse import unquote
 
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 
@@ -58,8 +57,3 @@ def link_evidence(node: nodes.reference, target: str) -> nodes.reference:
     made = nodes.reference("", "", *node.children, refuri=held.href, internal=True, reftitle=readings)
     made["classes"], made["ids"], made["compared_key"] = ["comparison"], [binding.anchor], held.key
     return made
-
-
-def register(app: Sphinx) -> None:
-    """Add the transform."""
-    app.add_transform(BindingTransform)

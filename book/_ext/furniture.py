@@ -197,12 +197,3 @@ def add_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Give the book its front door and the page for addresses that lead nowhere."""
     yield "index", {}, "front.html"
     yield "404", {}, "404.html"
-
-
-def register(app: Sphinx) -> None:
-    """Find the theme beside the extension and fill its templates."""
-    app.add_html_theme("rare_earth", str(THEME))
-    app.connect("doctree-resolved", leave_code_plain)
-    app.connect("html-collect-pages", add_pages)
-    app.connect("html-page-context", set_context)
-    app.connect("build-finished", offer_notebooks)

@@ -4,7 +4,6 @@ from collections import Counter
 
 import pandas as pd
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.layout import Inline, joined, link, paragraph, section, table
@@ -82,8 +81,3 @@ class HistoryDirective(SphinxDirective):
 def _count(number: int, one: str, many: str = "") -> str:
     """Write a number of things."""
     return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def register(app: Sphinx) -> None:
-    """Add the directive."""
-    app.add_directive("history", HistoryDirective)

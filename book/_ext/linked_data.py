@@ -167,8 +167,3 @@ def add_linked_data(
     if doctree is not None:
         titles = {name.rpartition("/")[2]: title.astext() for name, title in app.env.titles.items()}
         context["metatags"] = context.get("metatags", "") + script(page_things(pagename.rpartition("/")[2], titles))
-
-
-def register(app: Sphinx) -> None:
-    """Describe each page as it is written."""
-    app.connect("html-page-context", add_linked_data)

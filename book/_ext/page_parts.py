@@ -125,11 +125,3 @@ class CitationDirective(SphinxDirective):
         """Return the citation as a sentence and as BibTeX."""
         bibtex = citation.bibtex().strip()
         return [paragraph(citation.sentence()), nodes.literal_block(bibtex, bibtex, language="bibtex")]
-
-
-def register(app: Sphinx) -> None:
-    """Add the directives."""
-    app.add_directive("figure-card", FigureCardDirective)
-    app.add_directive("chapters", ChaptersDirective)
-    app.add_directive("citation", CitationDirective)
-    app.connect("doctree-resolved", dress_first_page)

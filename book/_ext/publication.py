@@ -105,8 +105,3 @@ def write_publication(app: Sphinx, error: Exception | None) -> None:
     archive(html, html / ARCHIVE)
     if base := citation.base_address():
         (html / SITEMAP).write_bytes(sitemap(base, sorted(app.env.found_docs)))
-
-
-def register(app: Sphinx) -> None:
-    """Write after the files that the archive holds, before the PDF."""
-    app.connect("build-finished", write_publication, priority=800)

@@ -191,11 +191,3 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
     script = f"evidenceSearch({json.dumps(pages, ensure_ascii=False, separators=(',', ':'))});\n"
     (Path(app.outdir) / FILE).write_text(script, encoding="utf-8")
     (Path(app.outdir) / STEMMERS).write_text(stemmer_script(), encoding="utf-8")
-
-
-def register(app: Sphinx) -> None:
-    """Collect while pages are written, write when they are done."""
-    app.connect("builder-inited", start)
-    app.connect("html-collect-pages", add_page)
-    app.connect("html-page-context", collect)
-    app.connect("build-finished", write_index)

@@ -119,8 +119,3 @@ def _write(
         ElementTree.SubElement(sheet, f"{{{SVG}}}text", look | {"y": f"{y:.1f}"}).text = line
         y += 1.25 * size
     return y
-
-
-def register(app: Sphinx) -> None:
-    """Add the pages; the pictures are written with the figures' files."""
-    app.connect("html-collect-pages", add_embeds)

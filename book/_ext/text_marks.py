@@ -165,9 +165,3 @@ def annotate_page(
         terms = glossary_terms(app.env) | element_terms()
         context["body"], used = annotate(context["body"], terms)
         context["page_terms"] = {word: terms[word] for word in sorted(used)}
-
-
-def register(app: Sphinx) -> None:
-    """Mark pages before their furniture is put round them."""
-    app.connect("doctree-read", address_terms)
-    app.connect("html-page-context", annotate_page, priority=400)

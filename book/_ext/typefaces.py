@@ -182,8 +182,3 @@ def finish_fonts(app: Sphinx, error: Exception | None) -> None:
     """Write the fonts once the pages are there, whose characters they hold."""
     if error is None and app.builder.format == "html":
         write_fonts(Path(app.outdir))
-
-
-def register(app: Sphinx) -> None:
-    """Connect the writer."""
-    app.connect("build-finished", finish_fonts)

@@ -110,10 +110,3 @@ def resolve_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             while not isinstance(field, nodes.field):
                 field = field.parent
             field.parent.remove(field)
-
-
-def register(app: Sphinx) -> None:
-    """Add the node and fill it when every page has been read."""
-    app.add_node(UsesNode)
-    app.add_env_collector(SentenceCollector)
-    app.connect("doctree-resolved", resolve_uses)
