@@ -15,11 +15,7 @@ FIGURES = "book/figures"
 
 
 def write_static(app: Sphinx) -> None:
-    """Write the generated static files and add their folder to the static path.
-
-    The chart library comes out of the installed renderer, so page and picture are drawn by the same version. It is
-    wrapped in a function because its top-level names would collide with those of other scripts.
-    """
+    """Write what is generated; the library, out of the renderer, in a function, as its names would collide with others."""
     folder = Path(app.doctreedir) / "static"
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "vega.js").exists():

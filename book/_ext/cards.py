@@ -39,10 +39,7 @@ def _display(cell: Any) -> str:
 
 
 def render_card(payload: dict[str, Any], page: str = "") -> str:
-    """Render the figure card of the page where the figure is at home, as HTML relative to the built pages.
-
-    The payload is that of `figure.restore`. Verdicts on claims are listed but for figures whose data table has them.
-    """
+    """Render a figure's card for its home page; a data table that has the verdicts spares their list."""
     rows = [
         {"cells": [_display(cell) for cell in row[:-1]], "evidence": row[-1], "href": trace(row[-1]).href}
         for row in payload["rows"]
@@ -128,10 +125,7 @@ def embed_code(payload: dict[str, Any]) -> str:
 
 
 def write_files(payload: dict[str, Any], folder: Path) -> None:
-    """Write a figure's files: data, pictures, specification, metadata, and the script the page loads.
-
-    Pictures are the wide ones and carry title, subtitle, source and the book's name, so that they can stand alone.
-    """
+    """Write a figure's files; pictures, the wide ones, carry all it takes to stand alone."""
     folder.mkdir(parents=True, exist_ok=True)
     figure_id = payload["id"]
     titled = add_title(payload["specs"]["wide"], payload["title"], payload["subtitle"], payload["source"])

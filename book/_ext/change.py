@@ -321,12 +321,7 @@ def _side(side: str, facts: Mapping[str, Fact], ledger: Ledger) -> str | float:
 
 
 def _figures(path: Path, facts: Mapping[str, Fact], ledger: Ledger) -> Iterator[dict[str, Any]]:
-    """Yield the figures of a chapter that show numbers which may change.
-
-    Of each: ``follows``, the columns of its data that hold the numbers of a row's fact, with what these are divided by;
-    ``sliders``, facts by the parameter whose default they are; ``draws``, facts that a browser can draw anew by these; and
-    ``shows``, facts that stand in the picture some other way.
-    """
+    """Yield figures with changeable numbers: columns that follow a fact, and by what they are divided, sliders, facts."""
     for payload in stored_figures(path):
         sliders = {item["name"]: _settled(item["evidence"], ledger) for item in _parameters(payload)}
         draws, apart, follows = set(sliders.values()), set(), {}

@@ -69,10 +69,7 @@ def table_script(rows: list[list[str]]) -> str:
 
 
 def library_script() -> str:
-    """Return the table library as a classic script, since pages opened from a folder can't load modules.
-
-    Raises `EvidenceError` if the package no longer carries the library in the form known here.
-    """
+    """Return the table library as a classic script, as pages opened from a folder need; `EvidenceError` if it can't be."""
     module = resources.files("itables").joinpath("html", "dt_bundle.js").read_text(encoding="utf-8")
     exports = re.findall(r"export\s*\{[^}]*\bas default\b[^}]*\};", module)
     if len(exports) != 1:

@@ -39,11 +39,7 @@ class BindingTransform(SphinxTransform):
 
 
 def link_evidence(node: nodes.reference, target: str) -> nodes.reference:
-    """Return the link that a number or a comparison becomes; that of a comparison says what it rests on.
-
-    Raises `EvidenceError` for an unknown fact or another number than the registry's: in forms of Markdown that
-    `evidence.facts.binding` doesn't read, nobody has looked at it before.
-    """
+    """Return the link of a number or comparison; `EvidenceError` for an unknown fact or a wrong number."""
     binding = Binding(node.astext(), target, 0, 0, "")
     conditions = binding.conditions
     if not conditions:

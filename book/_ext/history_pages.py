@@ -26,10 +26,7 @@ def _kind(row: pd.Series) -> str:
 
 
 def subject_history(subject: str) -> list[nodes.Node]:
-    """Return what changed on a claim, an indicator or a result, in one line, oldest change first.
-
-    Empty if the first edition that speaks of its kind had it and nothing changed since.
-    """
+    """Return in one line, oldest first, what changed on a subject since the first edition that speaks of its kind."""
     ledger = load_ledger()
     parts: list[nodes.Node] = []
     first = first_edition(subject, ledger)

@@ -65,10 +65,7 @@ def _is_entry(node: nodes.Node) -> bool:
 
 
 def find_entries(doctree: nodes.document) -> Iterator[tuple[str, str, str]]:
-    """Yield anchor, title and text of every section, entry, explained term and addressed table row of a resolved page.
-
-    The title is the heading, or the entry's first paragraph, or the row's key; the text is all but a heading.
-    """
+    """Yield anchor, title (heading, first paragraph or key) and text of every section, entry, term and addressed row."""
     for node in doctree.findall(_is_entry):
         anchor = node["ids"][0]
         if isinstance(node, nodes.term):
@@ -82,11 +79,7 @@ def find_entries(doctree: nodes.document) -> Iterator[tuple[str, str, str]]:
 
 @keep
 def named(ledger: Ledger) -> dict[str, tuple[str, ...]]:
-    """Return the kind and title of everything the tables know, by its anchor.
-
-    Anchors are identifiers; those of articles begin with ``article-``. A row of the record has its text too, since most of
-    the row is its title.
-    """
+    """Return kind and title, and of record rows the text, of all that tables know by anchor (``article-`` and id)."""
     areas, publishers = ledger.areas["name"], ledger.sources["publisher"]
     found: dict[str, tuple[str, ...]] = {}
     for series, rows in ledger.observations.groupby("series"):

@@ -109,10 +109,7 @@ def _of_script(script: str) -> re.Pattern[str]:
 
 
 def cut(source: bytes, wanted: set[str], face: Face) -> bytes:
-    """Return a font with some of its characters, at its place on the axes and under our name.
-
-    WOFF2 with kerning and figures of one width; the same bytes each time.
-    """
+    """Return some characters of a font, fixed and named as a face says, as WOFF2: the same bytes each time."""
     whole = harfbuzz.Face(source)
     asked = harfbuzz.SubsetInput()
     asked.flags = harfbuzz.SubsetFlags.NO_HINTING | harfbuzz.SubsetFlags.DESUBROUTINIZE

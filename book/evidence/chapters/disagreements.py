@@ -41,11 +41,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far two readings of the claims agree.
-
-    Claims read twice, those of which both readings say the same, and Cohen's kappa: 1 where all agree, 0 where no more
-    do than by chance.
-    """
+    """How far two readings of the claims agree; Cohen's kappa is 1 where all do, 0 where no more than by chance."""
 
     read: int
     agree: int
@@ -193,10 +189,7 @@ def moved_verdicts(ledger: Ledger) -> pd.DataFrame:
 
 @keep
 def readings(ledger: Ledger) -> pd.DataFrame:
-    """Return what both readings and the book say of each claim: verdicts ``first``, ``second`` and ``settled``.
-
-    ``editions`` has the first reading, ``readings`` the second, ``verdicts`` what was settled.
-    """
+    """Return the verdicts on each claim: ``first`` and ``second`` reading, and what was ``settled``."""
     said = ledger.editions[ledger.editions["field"] == "verdict"].set_index(["edition", "subject"])["value"]
     second = ledger.readings["verdict"]
     first = pd.Series(said.reindex(zip(ledger.readings["edition"], second.index, strict=True)).array, second.index)

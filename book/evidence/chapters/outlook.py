@@ -17,10 +17,7 @@ CHINA = {"longitude": 103.0, "latitude": 33.0}
 
 
 def left_by_others(own: tuple[float, float], others: list[tuple[float, float]]) -> tuple[float, float]:
-    """Return what the ranges of the others leave of one range, per cent, if all chances make 100.
-
-    Probability intervals that can all be reached; see de Campos, Huete and Moral (1994).
-    """
+    """Return what other ranges, per cent, leave of one if all make 100; see de Campos, Huete and Moral (1994)."""
     low, high = 100 - sum(end for _, end in others), 100 - sum(start for start, _ in others)
     return max(own[0], low), min(own[1], high)
 

@@ -302,10 +302,7 @@ def _draw(spec: dict[str, Any]) -> ElementTree.Element:
 
 
 def draw_svg(spec: dict[str, Any], prefix: str, title: str, description: str) -> str:
-    """Draw a Vega-Lite specification as an SVG that scales with its container, with an accessible name and description.
-
-    The prefix is put before every id inside, so that several pictures can stand in one page.
-    """
+    """Draw an accessible SVG that scales with its container; the prefix of ids lets several stand in one page."""
     root = _draw(spec)
     # Without a height the picture keeps its proportions when a page makes it narrower; nothing needs an inline style.
     root.attrib.pop("height")

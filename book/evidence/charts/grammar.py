@@ -245,10 +245,7 @@ class Chart:
         return base.encode(tooltip=said)
 
     def __call__(self, rows: pd.DataFrame, layout: Layout) -> alt.VConcatChart | alt.LayerChart:
-        """Draw rows: the key, if there is one, above the plots.
-
-        Rows have the columns the marks name, perhaps ``colour`` and ``kind``, and those by which the chart places them.
-        """
+        """Draw rows that have the columns of marks and layout, perhaps ``colour`` and ``kind``; a key stands above."""
         rows, signs = paint(rows), self.signs
         plots = self._plots(rows, layout)
         if signs is None:

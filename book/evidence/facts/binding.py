@@ -59,11 +59,7 @@ class Condition:
     right: str
 
     def read(self, ledger: Ledger | None = None) -> tuple[str, bool]:
-        """Put the present numbers in: what it says now, and whether it is so.
-
-        Raises `EvidenceError` if a fact is unknown or no single number, if the two differ in unit or basis, or if a
-        word is no verdict or status.
-        """
+        """Return what it says now, and whether it holds; `EvidenceError` if it can't be read or compares unlike things."""
         ledger = ledger or load_ledger()
         subject, _, field = self.left.rpartition(".")
         if field in JUDGED:
@@ -104,11 +100,7 @@ def read_conditions(text: str) -> tuple[Condition, ...]:
 
 @dataclass(frozen=True)
 class Binding:
-    """A link of the prose to what it rests on.
-
-    The words are as the source has them, from ``start`` to ``end``, the target is the address without the number sign;
-    `text` and ``sentence``, which surrounds the link, are as read.
-    """
+    """A link of the prose: words and place as in the source, target without number sign, sentence as read."""
 
     words: str
     target: str
@@ -166,10 +158,7 @@ def printed(found: Fact) -> str:
 
 
 def settle(text: str, ledger: Ledger | None = None) -> tuple[str, list[tuple[str, str]]]:
-    """Write the number of each fact of a page or cell into its link.
-
-    Returns the source, and each sentence that changed, before and after. An unknown fact raises `EvidenceError`.
-    """
+    """Write the numbers of facts into their links; return the text, and each sentence before and after a change."""
     before, parts, at = find_bindings(text), [], 0
     for found in (found for found in before if not found.conditions):
         right = printed(fact(found.target, ledger))

@@ -23,11 +23,7 @@ JUDGEMENT = ("verdict", "verdict_then", "confidence")
 
 @dataclass(frozen=True)
 class Stage:
-    """The way from one edition to the next, or from the last one to the tables as they stand.
-
-    What each says, ``before`` and ``after``, is told by subject and field; ``rows`` of the history explain the way,
-    oldest first.
-    """
+    """The way between two editions, or to the tables: what each says by subject and field, and rows of the history."""
 
     base: str
     edition: str

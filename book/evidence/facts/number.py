@@ -22,10 +22,7 @@ def _plain(other: Any) -> Any:
 
 
 class Number:
-    """What computes, compares and prints as the number of its property ``point``, which raises where there is none.
-
-    Operations give plain numbers. What has no number is equal where its text is.
-    """
+    """What computes as its ``point``, to plain numbers; it is equal by its text where that property raises."""
 
     point: float
     # Arrays leave operations to the methods here.

@@ -62,10 +62,7 @@ def page_evidence() -> PageEvidence:
 
 
 def find_notebook(cells: list[str], folder: Path) -> Path:
-    """Return the notebook that holds most of some cells, since no viewer tells a kernel which it runs.
-
-    Raises `EvidenceError` if none holds any of them.
-    """
+    """Return the notebook with most of some cells, as no viewer tells which it runs; `EvidenceError` if there is none."""
     run = {cell.strip() for cell in cells if cell.strip()}
     held = {}
     for path in chapter_paths(folder):

@@ -112,11 +112,7 @@ def _users(ledger: Ledger) -> dict[str, list[str]]:
 
 
 def rivals(key: str, ledger: Ledger) -> list[str]:
-    """Return what else is said of the same quantity.
-
-    Other claims on the indicator with a number in the same unit; for a record row the other editions of the same
-    series, area and period.
-    """
+    """Return what else is said of a quantity, in its unit: other claims, or other editions of a record row."""
     if key in ledger.observations.index:
         names = editions(ledger)[key.rpartition("@")[0]]
     elif key in ledger.claims.index or key in ledger.indicators.index:

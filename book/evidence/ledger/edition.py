@@ -75,11 +75,7 @@ def source_address(notebook: Path) -> str:
 
 
 def launch_address(notebook: Path) -> str:
-    """Return where a reader can execute a notebook without installing anything, or nothing.
-
-    Binder makes the environment of ``make lab`` from ``.binder`` of a public repository, and opens JupyterLab as that does,
-    with the project's folders in sight.
-    """
+    """Return where Binder executes a notebook, with the project's folders in sight, or nothing."""
     name = notebook.relative_to(ROOT).as_posix()
     opened = quote(f"lab/tree/{name}?file-browser-path=/", safe="")
     return f"https://mybinder.org/v2/gh/{_repository()}/{commit()}?urlpath={opened}" if _repository() else ""

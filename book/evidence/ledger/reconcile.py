@@ -67,11 +67,7 @@ class DateSpread:
 
 @dataclass(frozen=True, eq=False)
 class Reconciliation:
-    """The claims on one indicator, side by side.
-
-    Those of all indicators are shared, sorted, and these stand from ``start`` to ``stop``; they agree if no two differ
-    by more than the relative ``tolerance``.
-    """
+    """The claims on one indicator, ``start`` to ``stop`` of all; they agree if none differ by more than ``tolerance``."""
 
     indicator_id: str
     sorted_claims: pd.DataFrame

@@ -24,11 +24,7 @@ class FigureConverter(TableConverter):
     """Turns charts into Typst."""
 
     def notes(self, element: HtmlElement) -> Iterator[str]:
-        """Yield what stands under a chart: formula and assumptions of a what-if, notes, source, verdicts.
-
-        What the page has in tabs of its own, data and ways to take it away, is left to the file of data that the document
-        carries; so are many verdicts.
-        """
+        """Yield what stands under a chart: formula and assumptions of a what-if, notes, source, verdicts."""
         for part in element.xpath(NOTES):
             if part.tag == "table":
                 yield f"#plain-table({self.grid(part)})"

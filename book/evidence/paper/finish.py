@@ -23,10 +23,7 @@ PAGE_OF_ANNEX = re.compile(r"annex\.pdf#page=(\d+)$")
 
 
 def compile_document(markup: str, pictures: dict[str, str], attached: dict[str, Attached]) -> bytes:
-    """Compile Typst markup, with pictures (SVG) and attached files by name, to a PDF: the same for the same input.
-
-    Raises `EvidenceError` if Typst can't compile it or warns, which it does for a font that is missing.
-    """
+    """Compile Typst markup with its files to a PDF, the same each time; `EvidenceError` if Typst warns or fails."""
     released = date.fromisoformat(str(edition.citation()["date-released"]))
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -55,10 +52,7 @@ def compile_document(markup: str, pictures: dict[str, str], attached: dict[str, 
 
 
 def pack(pdf: bytes) -> bytes:
-    """Finish a file: objects compressed, as PDF/A-3 allows; licence, identifier and edition; bookmarks one level open.
-
-    A quarter of the size, with the same content and tags.
-    """
+    """Finish a file: objects compressed, as PDF/A-3 allows; licence, identifier and edition; bookmarks one level open."""
     packed = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
         # It may be left out if false, and poppler takes it for a fault.

@@ -22,10 +22,7 @@ FAMILIES = {
 
 
 def font_folders(families: dict[str, tuple[str, str]] = FAMILIES) -> list[Path]:
-    """Find the folders that hold the fonts of families (to package and folder), one a package.
-
-    Raises `EvidenceError` if a package or a family isn't there.
-    """
+    """Find the folders of the fonts of families, one a package; `EvidenceError` if a package or family isn't there."""
     folders, problems = [], []
     for family, (package, folder) in families.items():
         try:

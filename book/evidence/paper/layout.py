@@ -68,11 +68,7 @@ def column_layout(heads: list[str], rows: list[list[str]]) -> tuple[list[str], l
 
 
 def _spread(pieces: list[int], lengths: NDArray[np.int_]) -> tuple[NDArray[np.float64], float]:
-    """Give columns their longest pieces, and the room that is left, bit by bit, where it saves most lines.
-
-    Where the pieces themselves don't fit, the longest are the first to be shortened. Return the widths, with what stands
-    beside the text, and the lines that the table takes.
-    """
+    """Return widths, with padding, that save most lines, and how many lines the table then takes."""
     widths = np.array(pieces, dtype=float)
     padding = CELL_PADDING if widths.sum() + CELL_PADDING * len(pieces) <= TABLE_CHARACTERS else CELL_GAP
     room = TABLE_CHARACTERS - padding * len(pieces)

@@ -52,10 +52,7 @@ def has_class(element: HtmlElement, name: str) -> bool:
 
 
 def read_page(path: Path) -> Page:
-    """Read one built page, with the chapter number that it prints; `read_pages` adds the letters.
-
-    Raises `EvidenceError` if the file is missing or has no article with a heading.
-    """
+    """Read a built page with the number it prints; `EvidenceError` if it is missing or has no heading."""
     if not path.is_file():
         raise EvidenceError(Problem(path.name, "", "the page isn't built", "run make book"))
     pictures: list[str] = []
@@ -76,10 +73,7 @@ def read_page(path: Path) -> Page:
 
 
 def read_pages(html: Path) -> list[Page]:
-    """Read all built pages in the order of the table of contents; those after the chapters are lettered A, B, C.
-
-    Raises `EvidenceError` if one isn't built.
-    """
+    """Read all pages in order, those after the chapters lettered A, B, C; `EvidenceError` if one isn't built."""
     pages = [read_page(html / f"{name}.html") for name in page_names()]
     letters = iter(ascii_uppercase)
     for page in pages[1:]:
@@ -100,10 +94,7 @@ def figure_homes(pages: list[Page]) -> dict[str, tuple[Page, str]]:
 
 @cache
 def split_address(address: str, page: str) -> tuple[str, str]:
-    """Split a link on a page into the page it leads to (by name, as ``page`` is) and the id there.
-
-    The id is empty for the whole page, the name for a file that is no page or an outside address.
-    """
+    """Split a link into page, empty if it leads to no page of the book, and id, empty for a whole page."""
     if re.match(r"[a-z]+:", address):
         return "", ""
     place, fragment = urldefrag(address)

@@ -12,10 +12,7 @@ PICTURE_TEXT = re.compile(r"(<(?:text|tspan)\b[^>]*>)([^<]+)")
 
 
 def typographic(text: str, before: str = "") -> str:
-    """Return a text with curly quotes, and with per cent signs as the book's numbers have them.
-
-    The last character of what stands before it in the line tells whether a quote opens.
-    """
+    """Return a text with curly quotes, which what stands before may open, and per cent signs close to numbers."""
     text = PER_CENT.sub("%", text)
     start = len(before)
     line = before + text

@@ -33,11 +33,7 @@ class Result:
 
 
 def read_results() -> dict[str, Definition]:
-    """Read the definitions of all chapters by public key, file by file.
-
-    Raises `EvidenceError` if a file can't be read as `evidence.results.definitions` says, a key stands twice, or a
-    result rests on itself.
-    """
+    """Read all definitions by key, file by file; `EvidenceError` for a faulty file, a key twice, or a circle."""
     found: dict[str, Definition] = {}
     for path in sorted((DATA / "results").glob("*.yml")):
         for definition in read_definitions(path):

@@ -164,10 +164,7 @@ def quantity(number: float, unit: str, basis: str, ledger: Ledger, *, per: str =
 
 
 def check_dimensions(definition: Definition, inputs: Callable[[str], Quantity], own: list[Quantity]) -> Iterator[str]:
-    """Yield what speaks against a result's formulas: what is added that can't be, or another unit, substance or number.
-
-    ``inputs`` gives the quantity of a fact by its key; ``own`` is what the result prints, one quantity a formula.
-    """
+    """Yield what speaks against a result's formulas, each with the quantity it prints; ``inputs`` finds facts' own."""
     named = definition.numbers(inputs)
     for formula, printed in zip(definition.formulas, own, strict=True):
         # Twelve months are a year, or a year's tonnes are those of twelve months.

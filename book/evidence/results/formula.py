@@ -133,10 +133,7 @@ class Formula:
         return _to_list(self.tree)
 
     def to_vega(self, columns: Collection[str] = ()) -> str:
-        """Return a Vega expression: columns are fields of ``datum``, the other names signals.
-
-        Raises `FormulaError` if it calls a function that Vega lacks.
-        """
+        """Return a Vega expression of fields (columns) and signals; `FormulaError` if Vega lacks a function."""
         called = {node.func.id for node in ast.walk(self.tree) if isinstance(node, ast.Call)}
         if lacking := called - VEGA:
             raise FormulaError(f"a chart can't compute {', '.join(sorted(lacking))}")

@@ -62,10 +62,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """A quantity that depends on assumptions a reader may change.
-
-    Raises `EvidenceError` if the names of the formula aren't those of parameters and columns, or a slider has no room.
-    """
+    """A quantity that depends on what a reader may change; `EvidenceError` for odd names or a slider without room."""
 
     name: str  # column of the answer, in rows and in the chart
     label: str  # what is computed
@@ -90,10 +87,7 @@ class WhatIf:
             raise self._problem(f"formula and names differ in {odd}", "use each parameter and column, and nothing else")
 
     def __call__(self, **values: float) -> float:
-        """Compute the answer, in ``unit``, from every column and parameters, which otherwise keep their defaults.
-
-        Raises `EvidenceError` if a name is unknown, a column is missing, or the answer isn't a finite number.
-        """
+        """Compute the answer; parameters have defaults, columns none. `EvidenceError` if it isn't a finite number."""
         numbers = self._defaults(values) | {name: float(number) for name, number in values.items()}
         if numbers.keys() != self.formula.names:
             odd = ", ".join(sorted(numbers.keys() ^ self.formula.names))

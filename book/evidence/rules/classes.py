@@ -39,19 +39,13 @@ class Case:
 
 
 def check_class(ledger: Ledger, outcome: Reconciliation, adopted: str, kind: str) -> Iterator[str]:
-    """Hold the class of a resolution against the figures; yield what speaks against it, to be read after "but".
-
-    ``adopted`` is the key of the claim, record row (with its edition) or field of a measure; empty for none.
-    """
+    """Yield what speaks against a resolution's class, after "but"; ``adopted`` is a whole key, empty for none."""
     if kind in TESTS:
         yield from TESTS[kind](Case(ledger, outcome, _quantity(ledger, adopted), adopted))
 
 
 def printed_step(figure_text: str, number: float) -> float | None:
-    """Return what one step of the last printed digit is worth, in the unit of the number it was read as.
-
-    0.1 for ``1.5%`` read as 1.5, 10,000 for ``约为380万吨`` read as 3,800,000; None for figures in words and for fractions.
-    """
+    """Return what a step of the last printed digit is worth: 10,000 for ``380万`` read as 3,800,000; None for words."""
     for match in NUMBER.finditer(figure_text):
         printed = float(match[0].replace(",", ""))
         if printed <= 0 or number <= 0:

@@ -55,11 +55,7 @@ def _run(work: Coroutine[Any, Any, Outcome]) -> Outcome:
 
 
 def execute(path: Path) -> Execution:
-    """Execute one notebook in its folder and return what came of it; the file stays as it is.
-
-    Raises `EvidenceError` if a cell fails (the message names it and ends with its error) or never ends, or if no kernel
-    starts or it dies.
-    """
+    """Return what came of a notebook, executed in its folder; `EvidenceError` for a failed cell or a lost kernel."""
     return _run(_execute(path))
 
 
@@ -167,11 +163,7 @@ def replace_files(texts: Mapping[Path, str]) -> None:
 
 
 def execute_all(paths: Sequence[Path], report: Callable[[str], None]) -> list[Execution]:
-    """Execute notebooks, report a line for each, in their order, and replace them all, or none.
-
-    Raises `EvidenceError` if any cell of any notebook fails: of several, the first in the order of the notebooks is
-    told.
-    """
+    """Execute notebooks, report each in order, and replace all, or none: `EvidenceError` tells the first that fails."""
     executions = _run(_execute_together(paths, report))
     _replace_changed({path: execution.text for path, execution in zip(paths, executions, strict=True)})
     return executions

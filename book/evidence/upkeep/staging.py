@@ -37,11 +37,7 @@ def staging(target: Path) -> Iterator[Path]:
 
 
 def exchange(new: Path, target: Path) -> None:
-    """Put a folder, complete, in one that `staging` lends, in place of another, which need not exist.
-
-    Two renames follow each other and the old folder is deleted last: a kill leaves one of the two whole, or for the
-    moment between the renames none, but never a part.
-    """
+    """Put a complete folder of `staging` in place of another; a kill leaves one of the two whole, or for a moment none."""
     old = new.with_name(f"{target.name}-old")
     if target.exists():
         target.rename(old)

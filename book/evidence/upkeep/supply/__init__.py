@@ -81,10 +81,7 @@ class Pin:
 
 
 def read_lock(text: str) -> list[Pin]:
-    """Read a lock as ``uv pip compile --generate-hashes`` writes it, in its order.
-
-    A package has several pins where its version depends on the system or on Python.
-    """
+    """Read a lock of ``uv pip compile --generate-hashes``; a package may have several pins, by system and Python."""
     pins = []
     for block in re.split(r"^(?=\S)", text, flags=re.MULTILINE):
         head = re.match(r"([A-Za-z0-9._-]+)==(\S+?)(?: ; (.+?))?(?: \\)?$", block, flags=re.MULTILINE)
@@ -98,10 +95,7 @@ def read_lock(text: str) -> list[Pin]:
 
 
 def read_requirements(text: str) -> dict[str, tuple[Requirement, str]]:
-    """Read ``requirements.in``: by normalized name the requirement, and its heading up to colon or full stop.
-
-    Headings are comments that follow an empty line.
-    """
+    """Read ``requirements.in`` by normalized name; headings, up to colon or full stop, follow an empty line."""
     found: dict[str, tuple[Requirement, str]] = {}
     heading = ""
     for paragraph in text.split("\n\n"):

@@ -39,10 +39,7 @@ def missing_wheels(lock: Path, system: System, python: str) -> list[Problem]:
 
 
 def layers(pins: list[Pin]) -> list[str]:
-    """Write pins as requirements for everywhere, with each package once in each text.
-
-    pip-audit looks at what the machine it runs on would install; so it is given what every system would.
-    """
+    """Write pins for everywhere, each package once a text: pip-audit asks only what its own machine would install."""
     texts: list[dict[str, str]] = []
     for pin in pins:
         layer = next((text for text in texts if pin.package not in text), None)

@@ -39,11 +39,7 @@ def is_spdx(text: str) -> bool:
 
 
 def declared(distribution: Distribution) -> str:
-    """Return the licence that an installed package declares, as an SPDX expression.
-
-    The one declared, or the one that the licence field, the only classifier or, for the BSD licences, the text of the
-    licence names; `EvidenceError` if the metadata name none that is known.
-    """
+    """Return the SPDX licence that metadata declare by expression, field, classifier or BSD text; else `EvidenceError`."""
     metadata = distribution.metadata
     field = (metadata.get("License") or "").strip()
     for text in (metadata.get("License-Expression"), field):
