@@ -125,9 +125,6 @@ def _numbers(ledger: Ledger) -> Iterator[Fact]:
             yield found
 
 
-# Facts.
-
-
 def _fact(found: Fact, sources: _Places, bases: _Places, ledger: Ledger) -> dict[str, Any]:
     """Return a fact: what it is, where it comes from, its numbers, and what the script needs to print and refuse."""
     name, source, more = _DESCRIBE[found.kind](found, ledger)
@@ -187,17 +184,13 @@ def _describe_result(found: Fact, ledger: Ledger) -> tuple[str, str, dict[str, A
     return definition.label, "computed", _qualified(definition.qualifier) | {"digits": definition.digits}
 
 
-def _describe_count(found: Fact, ledger: Ledger) -> tuple[str, str, dict[str, Any]]:
-    return found.label, "counted", {"href": found.href}
-
-
 _DESCRIBE = {
     "indicator": _describe_indicator,
     "assumption": _describe_assumption,
     "claim": _describe_claim,
     "record": _describe_record,
     "model": _describe_result,
-    "book": _describe_count,
+    "book": lambda found, _: (found.label, "counted", {"href": found.href}),
 }
 
 
@@ -219,9 +212,6 @@ def _settled(key: str, ledger: Ledger) -> str:
 
 def _whole(key: str, ledger: Ledger) -> str:
     return split_bound(_settled(key, ledger))[0]
-
-
-# Results.
 
 
 def _result(key: str, inputs: _Places, facts: Mapping[str, Fact], ledger: Ledger) -> dict[str, Any]:
@@ -281,9 +271,6 @@ def _watch(key: str, ledger: Ledger) -> tuple[list[str], list[str]]:
     return list(looked_up), sorted(watched.asked.intersection(TABLES))
 
 
-# Sentences, judgements and figures.
-
-
 def _sentences(facts: Mapping[str, Fact], ledger: Ledger) -> list[dict[str, Any]]:
     """Return the sentences that rely on comparisons of numbers which may change, each with those."""
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -323,7 +310,8 @@ def _side(side: str, facts: Mapping[str, Fact], ledger: Ledger) -> str | float:
 def _figures(path: Path, facts: Mapping[str, Fact], ledger: Ledger) -> Iterator[dict[str, Any]]:
     """Yield figures with changeable numbers: columns that follow a fact, and by what they are divided, sliders, facts."""
     for payload in stored_figures(path):
-        sliders = {item["name"]: _settled(item["evidence"], ledger) for item in _parameters(payload)}
+        parameters = payload["whatif"]["parameters"] if "whatif" in payload else ()
+        sliders = {item["name"]: _settled(item["evidence"], ledger) for item in parameters}
         draws, apart, follows = set(sliders.values()), set(), {}
         datasets = {name: rows for spec in payload["specs"].values() for name, rows in spec["datasets"].items()}
         for name, rows in datasets.items():
@@ -337,10 +325,6 @@ def _figures(path: Path, facts: Mapping[str, Fact], ledger: Ledger) -> Iterator[
         if drawn or shown:
             figure = {"id": payload["id"], "page": path.stem, "title": payload["title"], "draws": drawn, "shows": shown}
             yield figure | {"follows": follows, "sliders": sliders}
-
-
-def _parameters(payload: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return payload["whatif"]["parameters"] if "whatif" in payload else []
 
 
 def _following(rows: Iterable[Mapping[str, Any]], ledger: Ledger) -> dict[str, float]:
@@ -361,9 +345,6 @@ def _following(rows: Iterable[Mapping[str, Any]], ledger: Ledger) -> dict[str, f
 
 def _is_of(number: float, found: Fact) -> bool:
     return any(math.isclose(number, own, rel_tol=ALIKE) for own in (found.value, found.low, found.high))
-
-
-# The page.
 
 
 class ChangeDirective(SphinxDirective):

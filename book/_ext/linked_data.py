@@ -40,11 +40,6 @@ def book_thing(titles: dict[str, str]) -> Thing:
     }
 
 
-def page_thing(kind: str, address: str, title: str) -> Thing:
-    """Describe a page as a part of the book."""
-    return {"@type": kind, "@id": address, "url": address, "name": title, "isPartOf": BOOK, "inLanguage": "en"}
-
-
 def ledger_things(ledger: Ledger) -> list[Thing]:
     """Describe the ledger: the data set, the articles, and each claim with the review of it.
 
@@ -73,27 +68,15 @@ def ledger_things(ledger: Ledger) -> list[Thing]:
         }
         for article_id, article in ledger.articles.iterrows()
     ]
-    claims = [
-        {
-            "@type": "Claim",
-            "@id": f"ledger.html#{claim_id}",
-            "identifier": claim_id,
-            "text": claim["statement"],
-            "appearance": {"@id": f"sources.html#article-{claim['article_id']}"},
-        }
-        for claim_id, claim in ledger.claims.iterrows()
-    ]
-    reviews = [
-        {
-            "@type": "ClaimReview",
-            "itemReviewed": {"@id": f"ledger.html#{claim_id}"},
-            "claimReviewed": claim["statement"],
-            "reviewRating": {"@type": "Rating", "alternateName": ledger.verdicts.at[claim_id, "verdict"]},
-            "author": _authors(),
-            "isPartOf": BOOK,
-        }
-        for claim_id, claim in ledger.claims.iterrows()
-    ]
+    claims, reviews = [], []
+    for claim_id, claim in ledger.claims.iterrows():
+        about = {"@id": f"ledger.html#{claim_id}"}
+        article = {"@id": f"sources.html#article-{claim['article_id']}"}
+        told = {"identifier": claim_id, "text": claim["statement"], "appearance": article}
+        claims.append({"@type": "Claim", **about, **told})
+        rating = {"@type": "Rating", "alternateName": ledger.verdicts.at[claim_id, "verdict"]}
+        told = {"itemReviewed": about, "claimReviewed": claim["statement"], "reviewRating": rating}
+        reviews.append({"@type": "ClaimReview", **told, "author": _authors(), "isPartOf": BOOK})
     return [dataset, *articles, *claims, *reviews]
 
 
@@ -145,7 +128,8 @@ def page_things(page: str, titles: dict[str, str]) -> list[Thing]:
         return ledger_things(load_ledger())
     if page == "record":
         return [record_thing(load_ledger())]
-    thing = page_thing("Chapter" if page in chapters else "WebPage", f"{page}.html", titles[page])
+    kind, address = "Chapter" if page in chapters else "WebPage", f"{page}.html"
+    thing = {"@type": kind, "@id": address, "url": address, "name": titles[page], "isPartOf": BOOK, "inLanguage": "en"}
     drawn = stored_figures(chapter_paths()[chapters.index(page)]) if page in chapters else ()
     return [thing | ({"image": f"embed/{drawn[0]['id']}.png"} if drawn else {})]
 

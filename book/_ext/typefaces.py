@@ -86,12 +86,7 @@ def page_rules(root: str, page: str, body: str) -> str:
     # Beside figures most of such letters stand in folded data, for which nobody waits.
     display = "swap" if 'class="evidence-figure' in body else "block"
     own = [replace(face, display=display) for face in OF_A_PAGE if characters(body, face.script)]
-    return "".join(rule(face, f"{root}{FOLDER}/{page_font(page, face)}.woff2") for face in own)
-
-
-def page_font(page: str, face: Face) -> str:
-    """Return the name of a page's own font."""
-    return f"{Path(page).name}-{face.name}"
+    return "".join(rule(face, f"{root}{FOLDER}/{Path(page).name}-{face.name}.woff2") for face in own)
 
 
 def characters(text: str, script: str) -> set[str]:
@@ -149,7 +144,8 @@ def whole_font(face: Face) -> bytes:
 def write_fonts(html: Path) -> None:
     """Write the fonts of the built pages: those that all share, and those of each page."""
     # The page at the book's own address, which only leads on, shares its name with the first.
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(html.glob("**/*.html"), key=_depth)}
+    pages = sorted(html.glob("**/*.html"), key=lambda path: (len(path.parts), path))
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in pages}
     everything = "".join(sorted(set().union(*map(set, texts.values()))))
     folder = html / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -168,11 +164,7 @@ def write_fonts(html: Path) -> None:
         whole = whole_font(face)
         for page, text in texts.items():
             if own := characters(text, face.script):
-                (folder / f"{page_font(page, face)}.woff2").write_bytes(cut(whole, own, face))
-
-
-def _depth(path: Path) -> tuple[int, Path]:
-    return len(path.parts), path
+                (folder / f"{page}-{face.name}.woff2").write_bytes(cut(whole, own, face))
 
 
 def finish_fonts(app: Sphinx, error: Exception | None) -> None:

@@ -23,14 +23,10 @@ from evidence.facts.registry import CLAIM_ID, Fact, fact
 from evidence.ledger import Ledger, load_ledger
 from evidence.ledger.quantities import NBSP, format_quantity
 
+# What "about" and "roughly" may mean in the book: a difference of at most 5 % of the larger.
 NEARLY = 0.05
 # Fields that hold a word and no number.
 JUDGED = frozenset({"verdict", "status", "word"})
-
-
-def nearly_equal(left: float, right: float) -> bool:
-    """Say whether two numbers differ by at most 5 % of the larger: what "about" and "roughly" may mean in the book."""
-    return abs(left - right) <= NEARLY * max(abs(left), abs(right))
 
 
 RELATIONS: dict[str, Callable[[float, float], bool]] = {
@@ -39,7 +35,7 @@ RELATIONS: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
     "=": operator.eq,
-    "~": nearly_equal,
+    "~": lambda left, right: abs(left - right) <= NEARLY * max(abs(left), abs(right)),
 }
 SIGNS = {"<=": "≤", ">=": "≥", "~": "≈"}
 WORDS = r"\[((?:\\.|[^\[\]\\])*)\]"

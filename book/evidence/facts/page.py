@@ -53,7 +53,9 @@ def page_evidence() -> PageEvidence:
     `EvidenceError` if no notebook of the folder holds the cells that have run, a fact is unknown, a number in the prose
     isn't the registry's, or a comparison isn't true.
     """
-    path = find_notebook(_executed_cells(), Path.cwd())
+    # What this kernel has compiled; a history has only the cells that some viewers keep.
+    cells = ["".join(entry[2]) for entry in list(linecache.cache.values()) if len(entry) == 4]
+    path = find_notebook(cells, Path.cwd())
     text = prose(read_notebook(path))
     if problems := list(check_bindings(f"book/{path.name}", text)):
         raise EvidenceError(problems)
@@ -73,8 +75,3 @@ def find_notebook(cells: list[str], folder: Path) -> Path:
         what = "no notebook here holds the cells that have run"
         raise EvidenceError(Problem(str(folder), "", what, "save the notebook, and run it from its own folder"))
     return best
-
-
-def _executed_cells() -> list[str]:
-    """Return the sources of the cells that this kernel has compiled; a history has only those that some viewers keep."""
-    return ["".join(entry[2]) for entry in list(linecache.cache.values()) if len(entry) == 4]

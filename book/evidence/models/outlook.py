@@ -29,9 +29,6 @@ QUARTER_MONTHS = {"Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12"}
 DAYS_IN_A_YEAR = 365.25
 
 
-# Scenarios.
-
-
 def chances(scenarios: pd.DataFrame) -> dict[str, float]:
     """Return the chance of each scenario, per cent: its branch, if none of those above it comes about.
 
@@ -61,9 +58,6 @@ def branch(ledger: Ledger, scenario: str) -> float:
     In per cent.
     """
     return float(ledger.scenarios.at[scenario, "branch"])
-
-
-# Base rates and marks.
 
 
 def truces_carried(ledger: Ledger, agreements: Sequence[str]) -> float:
@@ -121,9 +115,6 @@ def cut_record(
     averages += [quarter / 3 for quarter in quarters]
     below = months_below(normal_year, average_over_mark, averages)
     return 100 * (1 - (1 - (below + 1) / (len(averages) + 2)) ** 4)
-
-
-# The watch-list.
 
 
 def readings(observations: pd.DataFrame, watched: pd.Series) -> pd.DataFrame:

@@ -19,15 +19,7 @@ from evidence.paper import citation
 from evidence.paper.attached import annex_files, attachment_markup, figure_files
 from evidence.paper.convert import Converter
 from evidence.paper.finish import compile_document
-from evidence.paper.front import (
-    ANNEX_TITLE,
-    cover,
-    figure_list,
-    imprint,
-    index,
-    preamble,
-    summary_numbers,
-)
+from evidence.paper.front import ANNEX_TITLE, cover, figure_list, imprint, index, preamble, summary_numbers
 from evidence.paper.grids import BIBLIOGRAPHY
 from evidence.paper.markup import string, tuple_of
 from evidence.paper.pages import Page, links, read_pages
@@ -122,8 +114,7 @@ def chapter_pdf(book: list[Page], terms: Terms, html: Path, annex: dict[str, int
         attachment_markup(files),
         cover(page.title, f"Chapter {page.number} of {title}"),
         imprint(
-            citation.sentence(page.title, page.number),
-            {"Where numbers come from": MARGIN, "Attached": DATA_OF_FIGURES},
+            citation.sentence(page.title, page.number), {"Where numbers come from": MARGIN, "Attached": DATA_OF_FIGURES}
         ),
         "#contents()",
         *document.body,

@@ -63,7 +63,7 @@ class Converter(FigureConverter):
                 continue
             if child.tail and child.tail.strip():
                 raise self.fail(f"text stands between blocks: {child.tail.strip()[:60]!r}", "put it into a paragraph")
-            if is_series(child):
+            if child.tag == "details" and has_class(child, "series"):
                 series.append(child)
                 continue
             if series:
@@ -235,8 +235,3 @@ class Converter(FigureConverter):
         # A summary that says only what a screen folds has no words on paper.
         head = self.line(summary)
         return "\n\n".join(filter(None, [head and f"#strong[{head}]", *map(self.block, content)]))
-
-
-def is_series(element: HtmlElement) -> bool:
-    """Say whether an element is a series of the record: its name, what the figures count, and their table."""
-    return element.tag == "details" and has_class(element, "series")

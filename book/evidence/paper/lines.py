@@ -186,7 +186,10 @@ class LineConverter:
 
     def notes_of(self) -> str:
         """Return the numbers gathered since the last block, each with its page of the annex, and forget them."""
-        notes = [f"([{shown(typographic(_unbroken(text)))}], {number})" for text, number in self.cited]
+        notes = []
+        for text, number in self.cited:
+            whole = text.replace(" ", "\u00a0") if len(text) <= SHORT_NOTE else text
+            notes.append(f"([{shown(typographic(whole))}], {number})")
         self.cited = {}
         return tuple_of(notes)
 
@@ -195,11 +198,6 @@ def stands_alone(element: HtmlElement) -> bool:
     """Say whether a link stands behind the last sentence of a text, as a sentence without a verb."""
     before = element.getprevious().tail if element.getprevious() is not None else element.getparent().text
     return bool(re.search(r"\.\s*$", before or "")) and not (element.tail or "").strip() and element.getnext() is None
-
-
-def _unbroken(text: str) -> str:
-    """Return a number as the margin keeps it in one line."""
-    return text.replace(" ", "\u00a0") if len(text) <= SHORT_NOTE else text
 
 
 def _shortened(text: str) -> str:

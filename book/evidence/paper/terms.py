@@ -41,11 +41,7 @@ def read_terms() -> Terms:
     places = sorted(ledger.places)
     elements = {f"{row['name'].capitalize()} ({symbol})": row["name"] for symbol, row in ledger.elements.iterrows()}
     instruments = sorted(set(ledger.measures["instrument"]), key=str.casefold)
-    groups = {
-        "Countries and regions": places,
-        "Elements": sorted(elements),
-        "Instruments and events": instruments,
-    }
+    groups = {"Countries and regions": places, "Elements": sorted(elements), "Instruments and events": instruments}
     numbers = {
         (group, name): number
         for number, (group, name) in enumerate((g, n) for g, names in groups.items() for n in names)

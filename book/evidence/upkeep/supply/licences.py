@@ -53,12 +53,9 @@ def declared(distribution: Distribution) -> str:
         what = f"its metadata name no licence that is known here ({field[:60] or ', '.join(sorted(named)) or 'none'})"
         remedy = "read its licence file, then add it to READ_BY_HAND in evidence/upkeep/supply/licences.py, or drop the package"
         raise EvidenceError(Problem("requirements.txt", distribution.name, what, remedy))
-    return CLASSIFIERS[named.pop()] or bsd(field + licence_text(distribution))
-
-
-def bsd(text: str) -> str:
-    """Tell the two BSD licences apart: the third clause forbids to endorse products with the authors' names."""
-    return "BSD-3-Clause" if re.search(r"endorse\s+or\s+promote", text) else "BSD-2-Clause"
+    # Of the two BSD licences the third clause forbids to endorse products with the authors' names.
+    bsd = re.search(r"endorse\s+or\s+promote", field + licence_text(distribution))
+    return CLASSIFIERS[named.pop()] or ("BSD-3-Clause" if bsd else "BSD-2-Clause")
 
 
 def licence_text(distribution: Distribution) -> str:
