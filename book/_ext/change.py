@@ -1,7 +1,6 @@
-"""The page on which a reader changes a number and sees what else changes.
+"""The page on which a reader changes a number and sees what else changes; its data load when one begins.
 
-Its script computes what follows from the same formulas as Python; what needs an algorithm it names, with the line that
-computes it in a notebook. The data load when a reader begins.
+Its script computes with Python's formulas; what needs an algorithm it names, with the line for a notebook.
 """
 
 import json

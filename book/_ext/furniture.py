@@ -165,11 +165,10 @@ def put_below_title(body: str, head: str) -> str:
 
 
 def page_facts(pagename: str, notebook: Path, doctree: nodes.document) -> list[tuple[str, str]]:
-    """Return the lines at the head of a page, each with the address it leads to or none.
+    """Return the lines at the head of a page, each with its address or none.
 
-    Edition and evidence cut-off; if there is a notebook also its last execution, its reading time, the PDF of a
-    chapter, its file and, where the book's repository is public, its source and the place to execute it; last the
-    page's own address with the edition, by which a later one can tell that it was meant.
+    Edition and cut-off; of a notebook when it was executed and how long it takes to read, its PDF, file, source and
+    Binder; last the page's address with the edition, by which a later one can tell that it was meant.
     """
     name = Path(pagename).name
     lines = [(f"Edition {edition.edition()}", ""), (f"Evidence to {format_date(edition.cutoff().isoformat())}", "")]

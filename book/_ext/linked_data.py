@@ -41,11 +41,7 @@ def book_thing(titles: dict[str, str]) -> Thing:
 
 
 def ledger_things(ledger: Ledger) -> list[Thing]:
-    """Describe the ledger: the data set, the articles, and each claim with the review of it.
-
-    A claim names the article it appears in; where it appeared first isn't known, since articles repeat each other. The
-    reason of a verdict stands in the claim's entry on the page and isn't repeated here.
-    """
+    """Describe the data set, the articles (where a claim appears, not where it first did), and claims with reviews."""
     numbers = ledger.indicators[~ledger.indicators["unit"].isin(["", "date"])]
     days = ledger.articles["published"].str[:10]
     dataset = _dataset("claims", "ledger.html", f"{days.min()}/{days.max()}") | {

@@ -1,7 +1,6 @@
 """Parts of pages without cells: a chapter's figure, the cards of the first page, and how to cite the book.
 
-The first page is a list and prose in its source, which paper prints as it is; a screen gets cards of it: judgements with word,
-confidence and what would change them, chapters with a picture each.
+Paper prints the first page's list and prose as they are; a screen gets cards of judgements and chapters.
 """
 
 import re

@@ -1,7 +1,6 @@
-"""The index of the search page: sections, entries of the evidence pages, terms, judgements and figures, in any language.
+"""The index of the search page: sections, entries, terms, judgements and figures, in any language.
 
-Sphinx's own index knows words of one language, no kinds and no figures. Here each place has a kind and a title that reads
-by itself; the page's script searches them with MiniSearch and the stemmers of Snowball, which Sphinx carries.
+Sphinx's own knows words of one language, no kinds and no figures; MiniSearch takes its stemmers (Snowball).
 """
 
 import html

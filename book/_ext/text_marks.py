@@ -1,8 +1,6 @@
 """Marks in the finished text of a page: other languages, and abbreviations and element symbols explained in place.
 
-The marks are put into the written page, since part of its text comes from Sphinx and part, the figure cards, from the
-notebooks' outputs. What an abbreviation means stands in the glossary, what an element is in the record: nothing is listed
-here.
+Part of the text comes from Sphinx, part from outputs; what terms mean the glossary and the record say.
 """
 
 import html
@@ -86,11 +84,7 @@ def word_pattern(terms: dict[str, Term]) -> re.Pattern[str]:
 
 
 def annotate(body: str, terms: dict[str, Term]) -> tuple[str, set[str]]:
-    """Mark the text of a page, well-formed HTML, and return it with the words that were marked.
-
-    Runs of Chinese and Russian stand in ``span`` elements with their language; terms become links, once a section of
-    the second level.
-    """
+    """Return a page with languages marked and terms linked, once a section of the second level, and these terms."""
     words = word_pattern(terms) if terms else None
     used: set[str] = set()
     marked: set[str] = set()

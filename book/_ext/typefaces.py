@@ -1,9 +1,9 @@
 """The faces of the pages, all from installed wheels, cut to the characters that the book uses and served with it.
 
-Prose is set in Source Serif 4, headings, tables, figures and the frame in Source Sans 3; names in other scripts in Source Sans
-and in Noto Sans, whose Latin letters are Source Sans. The two faces stand whole in a style sheet, the others beside it, and a
-page shows itself once its own are read (``await_faces.js``), so that nothing moves. Chinese and Korean have a file a page, since
-a chapter names ten characters and the sources hundreds. Cut fonts bear names of ours, as the licence asks of changed ones.
+Prose is set in Source Serif 4, the rest in Source Sans 3, whose Latin letters Noto Sans has too. These two stand whole
+in a style sheet, and a page shows itself once they are read (``await_faces.js``), so that nothing moves. Chinese and
+Korean have a file a page, as a chapter names ten characters and the sources hundreds. Cut fonts bear our names, as the
+licence asks.
 """
 
 import base64

@@ -114,9 +114,8 @@ def distances(ledger: Ledger) -> pd.DataFrame:
 def farthest(ledger: Ledger, most: int) -> pd.DataFrame:
     """Return the claims that lie apart from the record, the farthest of each verdict.
 
-    Columns of `distances` plus ``label`` (the indicator's, with the claim where a verdict has it again), ``multiple``
-    (claim over record, in words) and ``points`` (what lies between two shares, in words; else empty). Claims on one
-    indicator that coincide stand once.
+    Columns of `distances` plus ``label`` (with the claim where it comes again), ``multiple`` (claim over record) and
+    ``points`` (between two shares), both in words. Claims on one indicator that coincide stand once.
     """
     every = distances(ledger)
     apart = every[every["reach"] != "agrees"].sort_values("fold", ascending=False, kind="stable")
@@ -147,11 +146,10 @@ def _reach(low: float, high: float, *, near: bool) -> str:
 
 @keep
 def date_gaps(ledger: Ledger) -> pd.Series:
-    """Return how many days lie between each dated claim and the record.
+    """Return the days between each dated claim's period and the nearest day of the measures its verdict names.
 
-    Days from the claim's period to the nearest day in force, announced or agreed of the measures that its verdict
-    names, 0 where one falls into the period; by claim. Exact dates alone: a target has no day yet, and a vague date
-    would be flattered. Dates for which no measure is named are left out.
+    0 where one in force, announced or agreed falls into the period. Exact dates with measures alone: a target has no
+    day yet, and a vague date would be flattered.
     """
     claims = ledger.claims.join(ledger.verdicts["record_ids"]).fillna({"record_ids": ""})
     exact = (claims["qualifier"] == "exact") & claims["period"].str.fullmatch(ISO)

@@ -25,11 +25,7 @@ def left_by_others(own: tuple[float, float], others: list[tuple[float, float]]) 
 def left_range(
     scenarios: pd.DataFrame, scenario_id: str, yardstick: Mapping[str, tuple[float, float]]
 ) -> tuple[float, float]:
-    """Return what the words of other scenarios with its horizon leave of the word of one: `left_by_others`.
-
-    ``scenarios`` has columns ``horizon`` and ``word``, indexed by ``scenario_id``; the yardstick has the range of each
-    word.
-    """
+    """Return what words of scenarios with its horizon leave of one's; a yardstick has the range of each word."""
     tree = scenarios[scenarios["horizon"] == scenarios.at[scenario_id, "horizon"]]
     words = tree["word"].map(dict(yardstick))
     return left_by_others(words[scenario_id], list(words.drop(scenario_id)))

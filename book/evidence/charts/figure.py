@@ -1,8 +1,7 @@
 """The only module that knows about chart output.
 
-A figure's cell makes a `Figure` of rows, a chart and texts. In a notebook it shows itself for every viewer: a vector picture
-with title and source in it, the interactive chart where the viewer draws Vega-Lite, and beside them what the built book
-needs to make the figure's card and files.
+In a notebook a `Figure` shows itself for every viewer: a picture with title and source in it, the interactive chart
+where the viewer draws Vega-Lite, and what the built book needs to make the figure's card and files.
 """
 
 import json
@@ -122,11 +121,7 @@ class Figure:
         return _name_sources(self.evidence)
 
     def save(self, path: str | Path) -> None:
-        """Write the figure, as wide screens show it, with title, subtitle and source, to a file.
-
-        The suffix is ``.svg``, ``.png``, ``.csv`` (the data table) or ``.json`` (Vega-Lite); `EvidenceError` for
-        others.
-        """
+        """Write the figure to ``.svg``, ``.png``, ``.csv`` (its table) or ``.json`` (Vega-Lite); else `EvidenceError`."""
         path = Path(path)
         spec = self._specification(WIDE)
         titled = add_title(spec, self.title, self.subtitle, self.source)

@@ -32,20 +32,10 @@ TOOLTIPS = {"label": "Entry", "text": "Figure", "basis": "Counts", "evidence": "
 class Axis:
     """A numeric or time axis.
 
-    Attributes
-    ----------
-    title : str
-        With the unit after division; may be empty.
-    domain : (float, float), or two (year, month)
-        Range after division; pairs of year and month make a time axis between the first days of the two months.
-    divisor : float
-        What the columns value, low and high are divided by, for example 1e6 for million tonnes.
-    log : bool
-        Whether the axis is logarithmic: for slips of a power of ten.
-    ticks : sequence of float
-        Where ticks stand; chosen by the renderer if empty.
-    look : dict, optional
-        Properties of `altair.Axis` beyond these; with None the axis isn't drawn.
+    The title, which may be empty, has the unit after division by the ``divisor``, for example 1e6 for million tonnes;
+    so has the domain, or it is two pairs (year, month): a time axis between the first days of the two months.
+    Logarithmic ones are for slips of a power of ten. Where ticks aren't given, the renderer chooses them. ``look`` are
+    further properties of `altair.Axis`; with None the axis isn't drawn.
     """
 
     title: str

@@ -30,10 +30,9 @@ POLYNOMIAL = (1.340264, -0.081106, 0.000893, 0.003796)
 
 @dataclass(frozen=True)
 class Maps(Chart):
-    """Maps of the world beside each other, on narrow screens below each other; see `Chart` for the marks on them.
+    """Maps of the world, one a panel, abreast or on narrow screens below each other; see `Chart` for marks.
 
-    The rows have columns ``panel``, ``longitude`` and ``latitude`` (degrees); ``panels`` names these in order, each
-    with the title of its map and the words below the title.
+    Rows have ``panel``, ``longitude`` and ``latitude`` (degrees); ``panels`` has title and words below of each.
     """
 
     panels: Mapping[str, tuple[str, str]] = field(kw_only=True)

@@ -1,8 +1,7 @@
 """Pictures made lighter: what an SVG draws stays, what it only carries goes.
 
-The chart library writes for a program that will change its picture: groups within groups, empty layers before and behind
-each part, attributes that repeat the default. In a page each of them is an element to build and to lay out, and a chapter
-holds thousands.
+The chart library writes for a program that will change its picture; in a page each idle group is an element to build
+and to lay out, and a chapter holds thousands.
 """
 
 import re

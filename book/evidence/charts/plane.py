@@ -20,9 +20,8 @@ Place = tuple[str, str]
 class Plane(Chart):
     """A chart of two axes; see `Chart` for its marks, which take the column of the upright axis as ``y``.
 
-    The horizontal axis is the same for all panels. Upright axis and height (pixels) are those of all panels, or of
-    each; a mapping of axes sets the order of panels. ``spare`` is room left free at the right, pixels, for words at the
-    ends of lines.
+    Panels share the horizontal axis; upright axes, whose mapping sets their order, and heights (pixels) may be their
+    own. ``spare`` is room at the right for words, pixels.
     """
 
     across: Axis
@@ -41,10 +40,7 @@ class Plane(Chart):
         return self.add(draw, x, y, by, where)
 
     def ribbon(self, start: Place, end: Place, thick: str, *, where: str = "", **look: object) -> Self:
-        """Draw a ribbon for each row between two places, as thick as a column says.
-
-        A place is a pair of Vega expressions, such as ``("0", "datum.low")``: across, and up to the ribbon's lower
-        edge.
+        """Draw a ribbon a row, as thick as a column says, from place to place: pairs of Vega expressions, across and up.
         """
         # Level at both ends, so that ribbons meet squarely.
         points = {

@@ -31,9 +31,8 @@ def fact_rows(entries: Sequence[tuple[str, str, str]]) -> pd.DataFrame:
 def record_rows(series: str, *, area: str = "", vintage: str = "") -> pd.DataFrame:
     """Select rows of a series of the public record, such as ``usgs.mine-output``; no area or edition means all.
 
-    Columns of `evidence.facts.record` plus ``evidence`` (the row's key) and ``point`` (the value, or the only bound
-    known), ordered by period. Raises `EvidenceError` if there is no such series, area or edition, and names the
-    nearest.
+    Columns of `evidence.facts.record`, ``evidence`` (the key) and ``point`` (value or only bound), ordered by period.
+    Raises `EvidenceError` for an unknown series, area or edition, and names the nearest.
     """
     rows = pd.DataFrame(record(series=series, area=area, vintage=vintage))
     point = rows["value"].fillna(rows["low"]).fillna(rows["high"])

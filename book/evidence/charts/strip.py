@@ -1,8 +1,4 @@
-"""Labelled rows one below the other, in panels by what they count, on one or several axes.
-
-On wide screens labels stand beside the marks. On narrow ones a row has two lines: label (and figure) above, the mark below
-over the whole width.
-"""
+"""Labelled rows one below the other, in panels by what they count; on narrow screens labels stand above marks."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -63,11 +63,7 @@ VERDICTS = {
 
 @dataclass(frozen=True)
 class Layout:
-    """The room a chart has: each figure is drawn once for wide and once for narrow screens.
-
-    The width is that of the whole chart, pixels; a page scales it down a little, never up. ``labels_above``: the labels
-    of rows stand above their marks, since beside them there is no room.
-    """
+    """The room a chart has: its width, pixels, which a page scales down a little, and whether labels stand above marks."""
 
     name: str
     width: int

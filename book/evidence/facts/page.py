@@ -47,11 +47,10 @@ def _address(target: str) -> str:
 
 
 def page_evidence() -> PageEvidence:
-    """List every fact that the prose of this notebook binds, and every comparison its sentences rely on.
+    """List every fact and comparison of this notebook's prose; nbval holds the committed outputs to their text.
 
-    It shows itself as tables; their text is part of the committed outputs, so a changed fact fails nbval. Raises
-    `EvidenceError` if no notebook of the folder holds the cells that have run, a fact is unknown, a number in the prose
-    isn't the registry's, or a comparison isn't true.
+    Raises `EvidenceError` if no notebook here holds the cells that have run, a fact is unknown, a number isn't the
+    registry's, or a comparison isn't true.
     """
     # What this kernel has compiled; a history has only the cells that some viewers keep.
     cells = ["".join(entry[2]) for entry in list(linecache.cache.values()) if len(entry) == 4]

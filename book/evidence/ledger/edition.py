@@ -44,11 +44,7 @@ class Execution:
 
 
 def last_execution(notebook: Path) -> Execution | None:
-    """Return the commit that last changed a notebook; a change is committed with the outputs of its execution.
-
-    None where the repository can't tell: outside one, in a clone without history, or while the notebook has changes
-    that aren't committed. It depends on the commits alone, so that each build of them says the same.
-    """
+    """Return the last commit of a notebook, which has its outputs; None in no or a shallow clone, or with changes."""
     name = str(notebook)
     if _ask_git("rev-parse", "--is-shallow-repository") != "false" or _ask_git("status", "--porcelain", "--", name):
         return None

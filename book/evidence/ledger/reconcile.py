@@ -45,11 +45,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class DateSpread:
-    """How far dates claimed for one thing lie apart.
-
-    The periods as claimed that begin first and last, and ``number`` steps from the beginning of the one to that of the
-    other; a ``step`` (``years``, ``months`` or ``days``) is as fine as the least precise of the claims.
-    """
+    """How many steps, as fine as the least precise claim, lie between the beginnings of the first and last period."""
 
     earliest: str
     latest: str

@@ -25,11 +25,7 @@ class Attached:
 
 
 def annex_files(html: Path) -> dict[str, Attached]:
-    """Return the book's tables, their schema and the ledger for machines, each by a name without folders.
-
-    The schema names the tables as they are called here, so that what is taken out is a data package again. Raises
-    `EvidenceError` if a file isn't there.
-    """
+    """Return tables, their schema, which names them as here, and the ledger for machines; `EvidenceError` if one lacks."""
     descriptor = copy.deepcopy(read_descriptor())
     found = {}
     for resource in descriptor["resources"]:

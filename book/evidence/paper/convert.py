@@ -39,11 +39,7 @@ class Converter(FigureConverter):
     """Turns pages into one Typst document; made as `LineConverter` is."""
 
     def convert(self) -> Document:
-        """Convert all pages.
-
-        Raises `EvidenceError` if one holds an element this module doesn't know, a picture without a description or a
-        link that leads nowhere.
-        """
+        """Convert all pages; `EvidenceError` for an unknown element, a picture without description or a dead link."""
         for page in self.printed:
             self.page = page
             self.table_count = 0

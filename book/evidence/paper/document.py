@@ -14,11 +14,7 @@ class Listed:
 
 @dataclass
 class Document:
-    """What a conversion yields.
-
-    ``body`` is Typst markup, one page of the book each; ``figures`` the list in front names; ``pictures`` are SVG by
-    file name; ``data`` holds the identifiers of the figures printed, whose data the file carries.
-    """
+    """A conversion: Typst markup by page, figures for the list in front, SVG by file name, figures with data to carry."""
 
     body: list[str] = field(default_factory=list)
     figures: list[Listed] = field(default_factory=list)

@@ -1,8 +1,7 @@
 """The fonts of the printed book, all from installed wheels, so that every machine sets the same pages.
 
-Latin and Cyrillic text is set in Libertinus Serif, which the Typst compiler carries. Arimo has the metrics of
-Liberation Sans, in which charts are laid out. Chinese and Japanese have the Simplified Chinese glyphs and the kana of
-Noto Serif SC, Korean those of Noto Serif KR.
+Libertinus Serif, which Typst carries; Arimo, with the metrics of Liberation Sans, in which charts are laid out; Noto
+Serif SC for Chinese and Japanese, KR for Korean.
 """
 
 from importlib.resources import files

@@ -23,8 +23,7 @@ SHORT_NOTE, LONG_NOTE = 18, 34
 class LineConverter:
     """Turns what stands in a line into Typst, and holds the state of a conversion for what builds on it.
 
-    A link to any page of ``book`` must lead somewhere; those to pages that aren't ``printed`` in this document lead to
-    the page of the ``annex`` by label, or are printed as text. The annex itself has None.
+    A link to what isn't ``printed`` leads to a page of the ``annex`` (by label; None in it), or is printed as text.
     """
 
     def __init__(

@@ -19,12 +19,7 @@ PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
 
 @dataclass
 class Page:
-    """One built page.
-
-    Its name is such as ``ledger``; its number that of a chapter, a letter for the pages after the chapters, empty for
-    the first page. ``body`` is the section that holds it, where an ``img`` with the attribute ``data-picture`` holds
-    the place of each of its ``pictures``, SVG; ``ids`` are those of the whole article.
-    """
+    """One built page: number of a chapter or letter, none for the first; pictures (SVG), which ``body`` numbers; ids."""
 
     name: str
     path: Path

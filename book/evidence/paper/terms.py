@@ -13,11 +13,7 @@ SHORT = {"European Union": ("EU",)}
 
 @dataclass(frozen=True)
 class Terms:
-    """The terms of the index, numbered in the order of printing.
-
-    ``groups`` are headings, each with its terms in alphabetical order; ``words`` of the prose and ids of ``measures``
-    lead to numbers of terms.
-    """
+    """The terms of the index under their headings, and the numbers, in order of printing, of words and of measure ids."""
 
     groups: dict[str, list[str]]
     words: dict[str, int]

@@ -115,17 +115,13 @@ class Formula:
     def compute(self, numbers: Mapping[str, Number], constant: Callable[[float], float] = float) -> float:
         """Compute the formula; comparisons count as 1 or 0.
 
-        ``numbers`` has one for each name, or what else has arithmetic, as quantities with units have; ``constant``
-        makes such of a number in the text. Raises what Python's own arithmetic does, as for a division by nought.
+        Numbers and what ``constant`` makes of one in the text may be what else has arithmetic, such as quantities.
+        Raises as Python's arithmetic does, as for a division by nought.
         """
         return _compute(self.tree, numbers, constant)
 
     def say(self, words: Mapping[str, str | Sequence[str]] | None = None) -> str:
-        """Print the formula with signs that readers know: ``100 × (consumption − output) / consumption``.
-
-        ``words`` give what stands for a name, such as its number, or the numbers of a list; by default the name as
-        words.
-        """
+        """Print ``100 × (consumption − output) / consumption``; ``words`` (a list's in turn) may stand for names."""
         return _say(self.tree, words or {}, 0)
 
     def to_list(self) -> Any:

@@ -136,11 +136,7 @@ class WhatIf:
         return [alt.param(name=f"{self.name}_answer", expr=text)]
 
     def problems(self, rows: pd.DataFrame) -> list[Problem]:
-        """Find what would mislead a reader of a figure with these rows.
-
-        Defaults off the slider, words outside the vocabularies, answers that aren't finite at an end of the sliders,
-        and rows that don't show the default case.
-        """
+        """Find defaults and answers off the sliders' range, unknown words, and rows that don't show the default case."""
         ledger, found = load_ledger(), []
         for item in self.parameters:
             if not item.low <= item.default.point <= item.high:

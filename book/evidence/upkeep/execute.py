@@ -1,8 +1,7 @@
 """Execute notebooks in place, safely and reproducibly.
 
-Every notebook is executed into memory first, as many at once as there are cores; only when all have succeeded are the
-files replaced, each in one step. The same inputs give the same bytes, and a notebook that was saved in a viewer is brought back
-to the form in which the book keeps it.
+They are executed into memory, as many at once as there are cores; when all have succeeded, files are replaced, each in
+one step, in the form in which the book keeps them. The same inputs give the same bytes.
 """
 
 import asyncio
@@ -106,9 +105,8 @@ def _lost(path: Path, what: str, remedy: str) -> EvidenceError:
 def normalise(notebook: nbformat.NotebookNode) -> str:
     """Return an executed notebook as JSON in the one form in which the book keeps it, whoever ran and saved it.
 
-    Metadata is the name of the kernel and the tags of cells. Cells are counted from one, empty ones left out, a whole
-    number has no decimal point, as in what a browser saves, and the picture that JupyterLab adds to a chart it draws
-    itself is left out.
+    Kept of metadata are kernel and tags. Cells are counted from one, empty ones left out, whole numbers have no point,
+    as in what a browser saves, and the picture that JupyterLab adds to a chart goes.
     """
     kept = nbformat.from_dict(json.loads(json.dumps(notebook), parse_float=_number))
     kept.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})

@@ -22,9 +22,8 @@ from evidence.upkeep.execute import replace_file
 def publish(data: Path = DATA) -> int:
     """Add the statements of the edition in work to ``data/editions.csv``, and return how many.
 
-    Every published edition stays there: from which one a claim dates, and that no explained change is altered later,
-    can be told only from all of them. One is some 1,500 short rows, 70 kB. Raises `EvidenceError` if the edition is
-    there already, or the tables break a rule.
+    All editions stay: only they tell from when a claim dates, and that no explained change is altered. Raises
+    `EvidenceError` if this one is there already, or the tables break a rule.
     """
     name, ledger = edition.edition(), load_ledger(data)
     if name in set(ledger.editions["edition"]):

@@ -15,9 +15,8 @@ from evidence.errors import EvidenceError, Problem
 def staging(target: Path) -> Iterator[Path]:
     """Lend an empty folder beside a target, to one build at a time: `EvidenceError` if another is at work.
 
-    Its name is new each time: a process that outlived a build that was killed writes into a folder nobody reads. What
-    such builds left is removed. It is on the same disk as the target, so that a rename moves it, and removed at the
-    end.
+    Its name is new each time, so that nobody reads what a build that was killed still writes; such folders are removed.
+    It is on the target's disk, so that a rename moves it.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     prefix = f".{target.name}-staging-"

@@ -50,10 +50,9 @@ def layers(pins: list[Pin]) -> list[str]:
 
 
 def known_vulnerabilities(pins: list[Pin], *service: str) -> list[Problem]:
-    """Look for known vulnerabilities of locked versions, whatever system they are for, but for those that are borne.
+    """Look for known vulnerabilities of locked versions on all systems, but for those that are borne.
 
-    A package that the service doesn't know is a fault too: nothing passes unseen. ``service`` are options of pip-audit
-    that name the service to ask; by default it asks the package index.
+    Packages that the index, or a ``service`` that options of pip-audit name, doesn't know count as faults too.
     """
     ignored = [argument for advisory in exceptions()["advisory"] for argument in ("--ignore-vuln", advisory)]
     options = ["--require-hashes", "--disable-pip", "--strict", "--progress-spinner", "off", *ignored, *service]

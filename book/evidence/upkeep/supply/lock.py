@@ -29,11 +29,10 @@ def uv(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def compile_lock(lock: Path, *upgrade: str) -> None:
-    """Compile requirements into a lock for every supported system and Python, with hashes.
+    """Compile ``requirements.in`` into a lock for every supported system and Python, with hashes.
 
-    ``requirements.txt`` comes from ``requirements.in``; versions that stand in it are kept without ``--upgrade``, or
-    ``--upgrade-package`` and a name. Raises `EvidenceError` if there is no solution, or the package index can't be
-    reached.
+    Versions in it are kept without ``--upgrade``, or ``--upgrade-package`` and a name. Raises `EvidenceError` if there
+    is no solution, or the package index can't be reached.
     """
     options = ("--universal", "--python-version", PYTHONS[0], "--generate-hashes", "--no-header", *upgrade)
     requirements = f"{lock.stem}.in"
