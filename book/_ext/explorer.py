@@ -61,13 +61,6 @@ def explorer_rows(ledger: Ledger) -> list[list[str]]:
     return rows
 
 
-def table_script(rows: list[list[str]]) -> str:
-    """Return the script that hands the table to the page, with the signs that stand for verdicts."""
-    signs = {name: verdict.sign for name, verdict in VERDICTS.items()}
-    table = {"columns": list(COLUMNS), "rows": rows, "signs": signs}
-    return f"evidenceExplorer({json.dumps(table, ensure_ascii=False)});\n"
-
-
 def library_script() -> str:
     """Return the table library as a classic script, as pages opened from a folder need; `EvidenceError` if it can't be."""
     module = resources.files("itables").joinpath("html", "dt_bundle.js").read_text(encoding="utf-8")
@@ -91,5 +84,8 @@ class ExplorerDirective(SphinxDirective):
 def write_explorer(app: Sphinx, error: Exception | None) -> None:
     """Write the table's data and the library."""
     if error is None and app.builder.format == "html":
-        (Path(app.outdir) / DATA).write_text(table_script(explorer_rows(load_ledger())), encoding="utf-8")
+        signs = {name: verdict.sign for name, verdict in VERDICTS.items()}
+        table = {"columns": list(COLUMNS), "rows": explorer_rows(load_ledger()), "signs": signs}
+        script = f"evidenceExplorer({json.dumps(table, ensure_ascii=False)});\n"
+        (Path(app.outdir) / DATA).write_text(script, encoding="utf-8")
         (Path(app.outdir) / LIBRARY).write_text(library_script(), encoding="utf-8")

@@ -1,7 +1,6 @@
 """The ledger for machines: ``ledger.json``, ``ledger.csv`` and their schema, beside the pages.
 
-A record is one claim with all that the tables say of it. The schema is drawn from ``data/datapackage.json``, so that it
-can't say anything else than the tables; only what the export adds to them is described here.
+A record is a claim with all that the tables say of it. The schema is drawn from theirs, so that it can't say else.
 """
 
 import io

@@ -83,20 +83,16 @@ def reading_minutes(doctree: nodes.document) -> int:
     return math.ceil(words / READING_SPEED)
 
 
-def name_code(body: str) -> str:
-    """Give folded cells a summary of text alone; theirs holds paragraphs, which HTML doesn't allow there."""
-    summary = r'<summary aria-label="Toggle hidden content">.*?</summary>'
-    return re.sub(summary, "<summary>Code of this figure or check</summary>", body, flags=re.DOTALL)
-
-
 def leave_code_plain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Leave out the marks for colours, which no style sheet of the book shows: a sixth of a chapter's elements."""
     for block in doctree.findall(nodes.literal_block):
         block["language"] = "none"
 
 
-def reach_by_keyboard(body: str) -> str:
-    """Let readers without a pointer scroll what may be wider than the page: listings and tables."""
+def mend(body: str) -> str:
+    """Give folded cells a summary of text alone, as HTML asks, and the keyboard listings and tables to scroll."""
+    summary = r'<summary aria-label="Toggle hidden content">.*?</summary>'
+    body = re.sub(summary, "<summary>Code of this figure or check</summary>", body, flags=re.DOTALL)
     for start in ("<pre", '<table class="', '<div class="figure-table"'):
         name, _, rest = start.partition(" ")
         body = body.replace(start, f'{name} tabindex="0" {rest}'.rstrip())
@@ -110,22 +106,11 @@ def contents(toctree: Callable[..., str]) -> str:
     return re.sub(caption, r'<h2 class="caption">\1</h2>', listed)
 
 
-def preview_address(base: str, pathto: Callable[..., str], picture: str) -> str:
-    """Return the picture that other sites show beside a link, as a whole address if the published ``base`` is known."""
-    return f"{base.rstrip('/')}/{picture}" if base else pathto(picture, 1)
-
-
-def describe_edition() -> str:
-    """Return edition, commit and evidence cut-off in one line."""
-    cutoff = format_date(edition.cutoff().isoformat())
-    return f"Edition {edition.edition()}, commit {edition.commit()}. Evidence cut-off: {cutoff}."
-
-
 def set_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Give the templates what they show."""
-    body = context["body"] = name_code(reach_by_keyboard(context.get("body", "")))
+    body = context["body"] = mend(context.get("body", ""))
     explorer = ("_static/datatables.js", "_static/explorer.js", "book/explorer-data.js")
     scripts = [("evidence-figure", "_static/figures.js")]
     if 'class="fact' in body or 'class="term"' in body:
@@ -150,18 +135,19 @@ def set_context(
     context["mark"] = MARK
     context["metatags"] = ""  # Sphinx's name the viewport a second time; other extensions add theirs after
     context["contents"] = contents(context["toctree"])
-    context["edition_line"] = describe_edition()
+    cutoff = format_date(edition.cutoff().isoformat())
+    context["edition_line"] = f"Edition {edition.edition()}, commit {edition.commit()}. Evidence cut-off: {cutoff}."
     context["page_description"] = describe_page(doctree)
-    context["preview_address"] = preview_address(app.config.html_baseurl, context["pathto"], page_picture(body))
+    # Other sites show it beside a link, and ask for a whole address.
+    base, picture = app.config.html_baseurl.rstrip("/"), page_picture(body)
+    context["preview_address"] = f"{base}/{picture}" if base else context["pathto"](picture, 1)
     context["page_scripts"] = [script for mark, script in scripts if mark in body]
     if doctree:
         context["page_facts"] = page_facts(pagename, Path(app.srcdir) / f"{pagename}.ipynb", doctree)
-        context["body"] = put_below_title(body, app.builder.templates.render("page_head.html", context))
-
-
-def put_below_title(body: str, head: str) -> str:
-    """Put what a page says of itself below its title and the first paragraph, which a reader wants first."""
-    return re.sub(r"</h1>\s*(?:<p>.*?</p>)?", lambda found: f"{found.group()}\n{head}", body, count=1, flags=re.DOTALL)
+        head = app.builder.templates.render("page_head.html", context)
+        # Below the title and the first paragraph, which a reader wants first.
+        start = re.compile(r"</h1>\s*(?:<p>.*?</p>)?", re.DOTALL)
+        context["body"] = start.sub(lambda found: f"{found.group()}\n{head}", body, count=1)
 
 
 def page_facts(pagename: str, notebook: Path, doctree: nodes.document) -> list[tuple[str, str]]:

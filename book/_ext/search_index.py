@@ -123,20 +123,15 @@ def place(page: str, anchor: str, title: str, text: str, ledger: Ledger) -> Plac
     )
 
 
-def judgement_places(ledger: Ledger) -> list[Place]:
-    """Return the judgements, whose entries no directive makes."""
-    told = ["event", "reason", "confidence_reason", "other_reading", "test"]
-    return [
-        Place(key, "judgement", row["statement"], " ".join(row[column] for column in told))
-        for key, row in ledger.judgements.iterrows()
-    ]
-
-
 def page_places(page: str, doctree: nodes.document) -> list[Place]:
     """Return the places of a page but for its figures."""
     ledger = load_ledger()
     places = [place(page, *found, ledger) for found in find_entries(doctree)]
-    return places + (judgement_places(ledger) if page == "book/judgements" else [])
+    # No directive makes the entries of judgements.
+    told = ["event", "reason", "confidence_reason", "other_reading", "test"]
+    for key, row in ledger.judgements.iterrows() if page == "book/judgements" else ():
+        places.append(Place(key, "judgement", row["statement"], " ".join(row[told])))
+    return places
 
 
 def collect(

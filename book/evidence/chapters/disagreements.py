@@ -50,10 +50,10 @@ class Agreement:
 
 @keep
 def printed_figures(ledger: Ledger) -> pd.DataFrame:
-    """Return the figures that articles print: numbers and dates of indicators, each once an article.
+    """Return numbers and dates of indicators that articles print, each once an article, by time of publication.
 
-    Columns of ``claims`` plus ``figure`` (the same text for the same indicator and normalised value, whatever the
-    qualifier), ``articles`` (how many print it) and ``published``. Ordered by time of publication.
+    Columns of ``claims``, ``figure`` (same text for same indicator and value), ``articles`` that print it,
+    ``published``.
     """
     claims = ledger.claims[(ledger.claims["unit"] != "") & (ledger.claims["indicator_id"] != "")].copy()
     number = claims["value"].map(repr) + " " + claims["low"].map(repr) + " " + claims["high"].map(repr)
@@ -166,10 +166,10 @@ def date_gaps(ledger: Ledger) -> pd.Series:
 
 
 def judged_claims(ledger: Ledger, order: tuple[str, ...]) -> pd.DataFrame:
-    """Return the claims with their verdicts, those with one verdict together, in the order of the verdicts.
+    """Return the claims with their verdicts, in the order of these.
 
     Columns ``claim_id``, ``theme``, ``article_id``, ``verdict``, ``about`` (the indicator's label, or empty),
-    ``evidence`` and ``number`` (how many claims of the theme have the verdict).
+    ``evidence`` and ``number`` (claims of the theme with the verdict).
     """
     about = ledger.claims["indicator_id"].map(ledger.indicators["label"]).fillna("")
     claims = ledger.claims[["claim_id", "theme", "article_id"]].join(ledger.verdicts["verdict"])

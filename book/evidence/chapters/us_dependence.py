@@ -48,10 +48,9 @@ def delays(keys: Iterable[str]) -> list[tuple[str, str, str]]:
 
 
 def announced(names: dict[str, str], projects: pd.DataFrame) -> pd.DataFrame:
-    """Return announced works with their capacities; those that have not begun are hollow.
+    """Return announced works with their capacities; those that have not begun are ``hollow``.
 
-    Columns label (name and year announced), value, low and high (all the capacity), text (capacity and status), hollow,
-    unit, basis, evidence.
+    Columns label (with year), value, low and high (the capacity), text (with status), unit, basis, evidence.
     """
     works = projects.loc[list(names)]
     starts = works["start"].astype(str)

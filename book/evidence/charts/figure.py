@@ -50,27 +50,17 @@ ElementTree.register_namespace("", SVG)
 class Figure:
     """A chart with everything a reader needs to follow it.
 
-    Parameters
-    ----------
-    id, title, subtitle : str
-        Public identifier, ``fig-`` and a name; the finding; what, where, when, unit.
-    rows : DataFrame
-        Exactly the plotted rows. Column ``evidence`` holds each row's key (claim, record row, result, measure id,
-        ``element:Dy``, ``project:...``). Columns ``unit`` and ``basis`` say what a quantity is; leave them out only
-        where nothing is measured. Column ``against`` holds the key of what a row is set against. Column ``panel``
-        separates panels with an axis of their own.
-    draw : callable
-        Takes rows and a `Layout` and returns the Altair chart: a `Strip`, `Plane` or `Grid`, or a function. Title and
-        source belong to the figure, not to the chart.
-    columns : dict of str to str
-        Columns of ``rows`` that the data table shows, with their headings; by default panel, label, text and basis.
-    more : str
-        What the picture shows beyond its rows, for readers who don't see it; a function's description in full.
-    note : str
-        A caveat printed under the chart.
-    whatif : WhatIf, optional
-        What a reader may change; that of ``draw`` if it has one. The rows hold the default case (`WhatIf.fill`);
-        sliders and the table of assumptions come by themselves.
+    The id begins with ``fig-``; the title states the finding, the subtitle what, where, when and the unit. ``rows`` are
+    exactly the plotted rows. Their column ``evidence`` holds each row's key (claim, record row, result, measure id,
+    ``element:Dy``, ``project:...``), ``against`` that of what it is set against; ``unit`` and ``basis`` say what a
+    quantity is, and are left out only where nothing is measured; ``panel`` separates panels with an axis of their own.
+    ``draw`` takes rows and a `Layout` and returns the Altair chart, without title and source: a `Strip`, `Plane` or
+    `Grid`, or a function.
+
+    ``columns`` of the rows, with their headings, make the data table; by default panel, label, text and basis. ``more``
+    is what the picture shows beyond its rows, for readers who don't see it: a function's description in full. The note
+    is a caveat printed under the chart. ``whatif`` is what a reader may change, by default that of ``draw``: the rows
+    hold its default case (`WhatIf.fill`), sliders and the table of assumptions come by themselves.
 
     Raises `EvidenceError` if the description is too short, a row has no evidence, one axis would carry two units or
     bases, or the rows don't show the default case of the what-if.

@@ -1,7 +1,6 @@
 """The words a chart is made of: axes, signs of a key, and marks that each add one layer.
 
-A chart is a recipe: `Strip` (labelled rows on an axis), `Plane` (two axes) and `Grid` (tiles) take the rows when a
-`Figure` draws them, once for wide and once for narrow screens. Each mark returns the chart with one layer more.
+A chart is a recipe, to which a `Figure` gives its rows, once for wide and once for narrow screens.
 """
 
 import re

@@ -40,8 +40,7 @@ class Plane(Chart):
         return self.add(draw, x, y, by, where)
 
     def ribbon(self, start: Place, end: Place, thick: str, *, where: str = "", **look: object) -> Self:
-        """Draw a ribbon a row, as thick as a column says, from place to place: pairs of Vega expressions, across and up.
-        """
+        """Draw a ribbon a row, as thick as a column says, between pairs of Vega expressions (across, up)."""
         # Level at both ends, so that ribbons meet squarely.
         points = {
             "at": "[{0}, lerp([{0}, {1}], 0.2), lerp([{0}, {1}], 0.8), {1}]".format(start[0], end[0]),

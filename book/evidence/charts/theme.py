@@ -1,7 +1,6 @@
-"""One look for every chart: fonts, sizes and colours, light and dark.
+"""One look for every chart: fonts, sizes and colours, which mean the same everywhere, light and dark.
 
-Colours mean the same thing everywhere. Charts are drawn once, in the light colours; a page in dark mode maps each of
-them to its dark partner by a stylesheet made from the same table, so static and interactive charts follow alike.
+Charts are drawn in the light colours; a stylesheet of the same table gives each its dark partner on dark pages.
 """
 
 from dataclasses import dataclass

@@ -52,8 +52,7 @@ def _describe_figure(claim: pd.Series) -> str:
 def statements(ledger: Ledger) -> pd.DataFrame:
     """Say what an edition with these tables says of every claim, every resolved indicator and every result.
 
-    Columns ``subject``, ``field``, ``value``, all text; claims first, then indicators, in the order of the tables, then
-    results in that of their files. Raises `EvidenceError` if a resolution adopts something that doesn't exist.
+    Columns ``subject``, ``field``, ``value``, all text. Raises `EvidenceError` if a resolution adopts what isn't there.
     """
     rows = []
     for claim_id, claim in ledger.claims.iterrows():

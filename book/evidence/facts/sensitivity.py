@@ -1,7 +1,6 @@
 """What each number does to a judgement, and the smallest change that flips it: computed, not chosen.
 
-A judgement's roots are the claims, record rows and assumptions from which the numbers of its conditions are computed; each
-is changed alone, the others as adopted.
+Each claim, record row and assumption that its conditions rest on is changed alone, the others as adopted.
 """
 
 import math

@@ -1,7 +1,6 @@
-"""Read the tables of ``data/`` as their schema says.
+"""Read the tables of ``data/`` as their schema says, ``data/datapackage.json``, into DataFrames.
 
-``data/datapackage.json`` is the one schema: names, types, keys and closed vocabularies. This module turns a resource of
-it into a DataFrame; `evidence.rules` checks everything the schema and the project ask of it.
+It has names, types, keys and closed vocabularies; `evidence.rules` checks all that it and the project ask.
 """
 
 import io

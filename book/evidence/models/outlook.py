@@ -1,7 +1,6 @@
 """What may come: chances of scenarios, marks set against the record, and the watch-list.
 
-The chances are judgements of ours, kept with their reasons in ``data/scenarios.csv``; what is watched, and from which mark
-on it speaks, stands in ``data/watchlist.csv``.
+Judgements and marks of ours, with their reasons, stand in ``data/scenarios.csv`` and ``data/watchlist.csv``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """From the built pages to Typst: one function a kind of element, and an error for every kind that isn't known.
 
-Little is worded here: what a document prints is the text of the pages, so that page and paper can't differ. Added are
-numbers of figures and tables, page numbers, and the names of files of data; left out is what only a screen can use.
+Texts are those of the pages; added are numbers and names of files of data, left out is what screens alone can use.
 """
 
 import re

@@ -93,10 +93,9 @@ def summary_facts(name: str) -> list[Fact]:
 
 
 def summary_numbers(name: str, number: str, annex: dict[str, int], printed: set[str]) -> str:
-    """Return the table of the numbers of the summary, if it has any: what each is, what it rests on, its entry's page.
+    """Return the table of the summary's numbers, if any: each with what it rests on, and where its entry stands.
 
-    ``name`` is the first page, ``number`` the letter of the table's section; a label on a page ``printed`` in the same
-    document is a link within it, others name their page of the ``annex``.
+    It is section ``number``; entries are links on pages ``printed`` with page ``name``, else pages of the annex.
     """
     cells = []
     for found in summary_facts(name):

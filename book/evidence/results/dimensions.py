@@ -47,6 +47,10 @@ class DimensionError(ValueError):
     """Quantities that can't be added or compared."""
 
 
+def _reflected(operation: Callable[[Quantity, Quantity], Quantity]) -> Callable[[Quantity, float], Quantity]:
+    return lambda quantity, other: operation(_measured(other), quantity)
+
+
 @dataclass(frozen=True)
 class Quantity:
     """A number in base units with powers of units and substances; if these aren't ``told``, they may be any."""
@@ -78,17 +82,8 @@ class Quantity:
         return self._times(_measured(other), operator.truediv, -1)
 
     # Counts and places come as plain numbers.
-    def __radd__(self, other: float) -> Quantity:
-        return _measured(other) + self
-
-    def __rsub__(self, other: float) -> Quantity:
-        return _measured(other) - self
-
-    def __rmul__(self, other: float) -> Quantity:
-        return _measured(other) * self
-
-    def __rtruediv__(self, other: float) -> Quantity:
-        return _measured(other) / self
+    __radd__, __rsub__ = _reflected(operator.add), _reflected(operator.sub)
+    __rmul__, __rtruediv__ = _reflected(operator.mul), _reflected(operator.truediv)
 
     def __neg__(self) -> Quantity:
         return replace(self, number=-self.number)

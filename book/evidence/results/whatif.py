@@ -1,7 +1,6 @@
 """What-ifs: a formula that answers in a notebook and, with sliders, in a page.
 
-A `WhatIf` is an entry of ``what-ifs`` in a file of ``data/results/``. Python computes it for tables and tests, the chart
-for the reader who moves a slider, both from the one formula.
+An entry of ``what-ifs`` in ``data/results/``: one formula for Python's tables and for readers who move a slider.
 """
 
 import itertools

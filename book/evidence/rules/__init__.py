@@ -1,7 +1,6 @@
 """Every rule that the data and the pages must keep, each fault told with file, row and remedy.
 
-The schema's own rules (types, required cells, keys, vocabularies) are checked by Frictionless; those that cross cells
-and tables stand in a module for each subject, as generators of `Problem` from the `Ledger`.
+Frictionless checks the schema's own; those that cross cells and tables are generators of `Problem`, by subject.
 """
 
 from pathlib import Path

@@ -1,7 +1,6 @@
-"""Tests of the classes of disagreement, where arithmetic can test them.
+"""Tests of the classes of disagreement by arithmetic: what speaks against the class of the claims on an indicator.
 
-Each test is given the claims on one indicator and what the book adopts, and yields what speaks against the class. What
-is garbled or unexplained can't be tested: these classes say that no arithmetic joins the figures.
+What is garbled or unexplained can't be tested: these classes say that no arithmetic joins the figures.
 """
 
 import math

@@ -37,11 +37,7 @@ class Execution:
 
 
 class KernelLoop(asyncio.SelectorEventLoop):
-    """An event loop without signal handlers of its own.
-
-    nbclient sets one for each notebook, which replaces the last and shuts down one kernel only. Without them an interrupt
-    cancels every notebook, and each shuts down its own kernel.
-    """
+    """An event loop without signal handlers: nbclient's, one a notebook, would let an interrupt end one kernel only."""
 
     def add_signal_handler(self, *arguments: Any) -> NoReturn:
         """Refuse, as a loop outside the main thread does; nbclient carries on without."""

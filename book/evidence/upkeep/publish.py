@@ -1,7 +1,6 @@
 """Record what the edition in work says, when it is published: ``python -m evidence.upkeep.publish``.
 
-With the beginning of keys and a reason, ``python -m evidence.upkeep.publish model.us- "..."`` writes a row of the history for each
-such result that changed since the last edition without one.
+With the beginning of keys and a reason behind it, write a history for each such result that changed without one.
 """
 
 import sys
