@@ -15,7 +15,7 @@ FIGURES = "book/figures"
 
 
 def write_static(app: Sphinx) -> None:
-    """Write what is generated; the library, out of the renderer, in a function, as its names would collide with others."""
+    """Write what is generated; the chart library, out of the renderer, in a function, as its names would collide."""
     folder = Path(app.doctreedir) / "static"
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "vega.js").exists():

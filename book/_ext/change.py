@@ -307,7 +307,7 @@ def _side(side: str, facts: Mapping[str, Fact], ledger: Ledger) -> str | float:
 
 
 def _figures(path: Path, facts: Mapping[str, Fact], ledger: Ledger) -> Iterator[dict[str, Any]]:
-    """Yield figures with changeable numbers: columns that follow a fact, and by what they are divided, sliders, facts."""
+    """Yield figures with changeable numbers: columns that follow a fact, with their divisors, sliders, facts."""
     for payload in stored_figures(path):
         parameters = payload["whatif"]["parameters"] if "whatif" in payload else ()
         sliders = {item["name"]: _settled(item["evidence"], ledger) for item in parameters}

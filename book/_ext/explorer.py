@@ -62,7 +62,7 @@ def explorer_rows(ledger: Ledger) -> list[list[str]]:
 
 
 def library_script() -> str:
-    """Return the table library as a classic script, as pages opened from a folder need; `EvidenceError` if it can't be."""
+    """Return the table library as a classic script, as pages opened from a folder need; else `EvidenceError`."""
     module = resources.files("itables").joinpath("html", "dt_bundle.js").read_text(encoding="utf-8")
     exports = re.findall(r"export\s*\{[^}]*\bas default\b[^}]*\};", module)
     if len(exports) != 1:

@@ -64,7 +64,7 @@ def _is_entry(node: nodes.Node) -> bool:
 
 
 def find_entries(doctree: nodes.document) -> Iterator[tuple[str, str, str]]:
-    """Yield anchor, title (heading, first paragraph or key) and text of every section, entry, term and addressed row."""
+    """Yield anchor, title (heading, first paragraph, key) and text of every section, entry, term and addressed row."""
     for node in doctree.findall(_is_entry):
         anchor = node["ids"][0]
         if isinstance(node, nodes.term):

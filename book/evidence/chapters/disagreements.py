@@ -79,15 +79,14 @@ def article_links(ledger: Ledger) -> pd.DataFrame:
 
 @keep
 def distances(ledger: Ledger) -> pd.DataFrame:
-    """Return how far each claim lies from the record row it is set against.
+    """Return how far each claim with a quantity lies from the record row it is set against, if neither is 0.
 
-    One row for each claim with a quantity and a comparable record row. Columns ``claim_id``, ``article_id``,
-    ``indicator_id``, ``record`` (key of the row), ``verdict``, ``bound`` (``over``, ``under`` or empty: what the
-    claim's qualifier leaves open), ``low`` and ``high`` (claim over record, pure numbers; equal where both are single
-    numbers, else from the low end of the claim over the high end of the record to the reverse), ``fold`` (how many
-    times too much or too little at the nearer end of a range, at least 1; 1 for a claim that covers the record) and
+    Columns ``claim_id``, ``article_id``, ``indicator_id``, ``record`` (key of the row), ``verdict``, ``bound``
+    (``over``, ``under`` or empty: what the claim's qualifier leaves open), ``low`` and ``high`` (claim over record,
+    pure numbers; of ranges from the low end of the one over the high end of the other to the reverse), ``fold`` (how
+    many times too much or too little at the nearer end, at least 1; 1 for a claim that covers the record) and
     ``reach``: ``agrees`` (within two per cent), ``covers`` (a bound or a range, of the claim or the record, leaves
-    room) or ``departs``. Claims or rows of 0 have no ratio.
+    room) or ``departs``.
     """
     rows, columns = [], ["article_id", "indicator_id"]
     claims = ledger.claims.join(ledger.verdicts[["verdict", "compared_with"]])
@@ -219,7 +218,7 @@ def counts(ledger: Ledger) -> dict[str, Count]:
     shared = figures[figures["articles"] > 1]
     agreeing = apart[apart["reach"] == "agrees"]
     reach, days = apart["reach"].value_counts(), date_gaps(ledger)
-    most = max(figures["articles"], default=0)
+    most, moved = max(figures["articles"], default=0), len(moved_verdicts(ledger))
     found = {
         "quantities": Count(len(measured), "claims that give a quantity", DISTANCE),
         "quantities-compared": Count(len(apart), "quantities set against one row of the record", DISTANCE),
@@ -239,9 +238,7 @@ def counts(ledger: Ledger) -> dict[str, Count]:
         "dates-compared": Count(len(days), "exact dates set against measures of the record", DISTANCE),
         "dates-not-matching": Count(int((days > 0).sum()), "dates on which no measure named falls", DISTANCE),
         "days-farthest-date": Count(max(days, default=0), "days from the farthest date to the record", DISTANCE),
-        "verdicts-moved": Count(
-            len(moved_verdicts(ledger)), "verdicts that differ between the article's day and the cut-off", MOVED
-        ),
+        "verdicts-moved": Count(moved, "verdicts that differ between the article's day and the cut-off", MOVED),
         "figures-shared": Count(shared["figure"].nunique(), "figures that two or more articles print", REPEATS),
         "articles-sharing": Count(shared["article_id"].nunique(), "articles that share a figure with another", REPEATS),
         "articles-sharing-most": Count(most, "articles that print the figure printed most", REPEATS),

@@ -39,9 +39,8 @@ def listed_elements(ledger: Ledger) -> pd.DataFrame:
     elements = ledger.elements.sort_values("atomic_number").reset_index()
     goods = elements["control_measures"].str.split().str[0].fillna("")
     status = ledger.measures["status"].reindex(goods).fillna("").to_numpy()
-    status = pd.Series(status).where(
-        goods != "", elements["control_status"].replace("technology only", TECHNOLOGY_ALONE)
-    )
+    unlisted = elements["control_status"].replace("technology only", TECHNOLOGY_ALONE)
+    status = pd.Series(status).where(goods != "", unlisted)
     key = "element:" + elements["symbol"]
     return elements[["symbol", "name", "atomic_number", "uses"]].assign(
         group=elements["group_usgs"],

@@ -82,9 +82,8 @@ def flow(rows: pd.DataFrame) -> pd.DataFrame:
     tonnes = rows["value"]
     text = tonnes.map("{:,.0f} t".format)
     said = rows["label"].str.replace(r" (n?or) ", r"\n\1 ", regex=True) + "\n" + text
-    rows = rows.assign(
-        colour=["united-states", "other", "result", "united-states", "muted", "ink"], text=text, said=said
-    )
+    colours = ["united-states", "other", "result", "united-states", "muted", "ink"]
+    rows = rows.assign(colour=colours, text=text, said=said)
     rows["x"], rows["of_mine"], rows["of_use"] = [0, *4 * [0.56], 1], [0, 1, 1, 1, 0, 0], [0, 0, 0, 1, 1, 0]
     rows["above"] = [0, 0, *tonnes[1:4].cumsum(), tonnes[1:3].sum()]
     rows["edge"] = rows["above"] + 5_000 * pd.Series([2, 0, 1, 2, 3, 2.5])

@@ -111,7 +111,7 @@ class Figure:
         return _name_sources(self.evidence)
 
     def save(self, path: str | Path) -> None:
-        """Write the figure to ``.svg``, ``.png``, ``.csv`` (its table) or ``.json`` (Vega-Lite); else `EvidenceError`."""
+        """Write the figure to ``.svg``, ``.png``, ``.csv`` (table) or ``.json`` (Vega-Lite); else `EvidenceError`."""
         path = Path(path)
         spec = self._specification(WIDE)
         titled = add_title(spec, self.title, self.subtitle, self.source)

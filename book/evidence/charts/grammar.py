@@ -293,9 +293,8 @@ def key(signs: Sequence[Sign], width: int) -> alt.LayerChart:
         room = 12 + text_width(sign.text)
         if at > 6 and at + room > width:
             at, line = 6.0, line + 20
-        entries.append(
-            {"x": at, "y": line, "text": sign.text, "colour": theme.colour(sign.colour), "shape": sign.shape}
-        )
+        look = {"colour": theme.colour(sign.colour), "shape": sign.shape}
+        entries.append({"x": at, "y": line, "text": sign.text} | look)
         at += room + 24
     place = {"x": alt.X("x:Q", scale=None, axis=None), "y": alt.Y("y:Q", scale=None, axis=None)}
     base, colour = alt.Chart({"values": entries}).encode(**place), alt.Color("colour:N", scale=None)

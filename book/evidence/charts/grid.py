@@ -85,12 +85,9 @@ class Grid(Chart):
         layers.append(named.mark_text(**style).encode(x=alt.value(at), **written))
         if self.stamps:
             stamp, sign = named.encode(x=alt.value(8)), {"text": alt.Text("sign:N")}
-            ground = stamp.mark_point(shape="square", size=196, opacity=1).encode(
-                color=alt.Color("under:N", scale=None)
-            )
-            letter = stamp.mark_text(fontSize=12, fontWeight="bold").encode(
-                color=alt.Color("ink:N", scale=None), **sign
-            )
+            under, ink = (alt.Color(f"{name}:N", scale=None) for name in ("under", "ink"))
+            ground = stamp.mark_point(shape="square", size=196, opacity=1).encode(color=under)
+            letter = stamp.mark_text(fontSize=12, fontWeight="bold").encode(color=ink, **sign)
             layers += [ground, letter]
         return [alt.layer(*layers, width=x, height=y)]
 

@@ -20,11 +20,10 @@ TITLE_LETTERS = 42
 
 @dataclass(frozen=True)
 class Strip(Chart):
-    """A chart of labelled rows; see `Chart` for its marks.
+    """A chart of labelled rows, with columns ``label`` and perhaps ``panel``; see `Chart` for its marks.
 
-    The rows have columns ``label`` and perhaps ``panel``. ``axes`` is the axis of all panels, or of each; panels with
-    equal axes one after the other share one. Steps are the height of a row, pixels; ``order`` the labels from top to
-    bottom, where the rows of a panel aren't in that order.
+    ``axes`` is that of all panels, or of each; neighbours with equal ones share it. Steps are the height of a row,
+    pixels; ``order`` are labels from top to bottom, where the rows of a panel aren't in that order.
     """
 
     axes: Axis | Mapping[str, Axis]

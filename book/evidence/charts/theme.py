@@ -62,7 +62,7 @@ VERDICTS = {
 
 @dataclass(frozen=True)
 class Layout:
-    """The room a chart has: its width, pixels, which a page scales down a little, and whether labels stand above marks."""
+    """The room a chart has: width in pixels, which pages scale down a little, and whether labels stand above marks."""
 
     name: str
     width: int

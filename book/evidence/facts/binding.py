@@ -55,7 +55,7 @@ class Condition:
     right: str
 
     def read(self, ledger: Ledger | None = None) -> tuple[str, bool]:
-        """Return what it says now, and whether it holds; `EvidenceError` if it can't be read or compares unlike things."""
+        """Return what it says now, and whether it holds; `EvidenceError` if it can't be read or mixes unlike things."""
         ledger = ledger or load_ledger()
         subject, _, field = self.left.rpartition(".")
         if field in JUDGED:

@@ -28,11 +28,10 @@ def word_of(chance: float) -> str:
 
 
 def score(judgements: pd.DataFrame) -> pd.DataFrame:
-    """Score the judgements that have come due, by Brier.
+    """Score the judgements that have come due, by Brier (G. W. Brier, 1950), from ``percent``, the chance given.
 
-    They are given as the ledger has them, with a column ``percent``, the chance that was given. Returns those with an
-    outcome: columns ``percent``, ``outcome`` and ``brier``, the squared distance of the chance, as a part of one, from
-    what came about: 0 is perfect, 0.25 is what an even chance always gets. By G. W. Brier, 1950.
+    Columns ``percent``, ``outcome`` and ``brier``, the squared distance of the chance, as a part of one, from what came
+    about: 0 is perfect, 0.25 is what an even chance always gets.
     """
     due = judgements[judgements["outcome"] != ""]
     came = due["outcome"].map({"yes": 1.0, "no": 0.0})

@@ -63,7 +63,7 @@ def page_evidence() -> PageEvidence:
 
 
 def find_notebook(cells: list[str], folder: Path) -> Path:
-    """Return the notebook with most of some cells, as no viewer tells which it runs; `EvidenceError` if there is none."""
+    """Return the notebook with most of some cells, as no viewer tells which it runs; `EvidenceError` if none has."""
     run = {cell.strip() for cell in cells if cell.strip()}
     held = {}
     for path in chapter_paths(folder):

@@ -28,7 +28,7 @@ SHOWN = 3
 
 
 def roots(judgement_id: str, ledger: Ledger | None = None) -> list[str]:
-    """Return the claims, record rows and assumptions, sorted, that a judgement rests on; not tables an algorithm reads."""
+    """Return claims, record rows and assumptions, sorted, that a judgement rests on; not what algorithms read."""
     ledger = ledger or load_ledger()
     waiting = [side for condition in conditions(judgement_id, ledger) for side in (condition.left, condition.right)]
     seen: set[str] = set()

@@ -63,7 +63,7 @@ class DateSpread:
 
 @dataclass(frozen=True, eq=False)
 class Reconciliation:
-    """The claims on one indicator, ``start`` to ``stop`` of all; they agree if none differ by more than ``tolerance``."""
+    """The claims on one indicator, ``start`` to ``stop`` of all; they agree if all pairs do within ``tolerance``."""
 
     indicator_id: str
     sorted_claims: pd.DataFrame

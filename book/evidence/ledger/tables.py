@@ -65,9 +65,8 @@ def read_cells(name: str, data: Path = DATA) -> pd.DataFrame:
 
 
 def read_table(name: str, data: Path = DATA) -> pd.DataFrame:
-    """Read one table of the data package, as `read_cells`, with its types.
+    """Read one table of the data package, as `read_cells`, with its types; empty numbers are NaN, empty texts ''.
 
-    Numbers are ``float64`` (NaN where empty), integers ``int64``, booleans ``bool``, all else ``str`` ('' where empty).
     Raises `EvidenceError` too if a cell isn't of its type: NaN and infinity are no numbers.
     """
     resource = read_resource(name, data)

@@ -258,7 +258,10 @@ def _in_grains(shares: Shares) -> dict[str, Amount]:
 
 
 def lost(chain: Chain, holder: str, withheld: Collection[str]) -> dict[str, float]:
-    """Return what each user loses, per cent, and under ``alike`` all who can't help themselves, if they share it."""
+    """Return what each user loses, and under ``alike`` what all lose if they share the loss, per cent of their use.
+
+    All are those who can't help themselves: everyone, or all but the holder where it keeps magnets back.
+    """
     served = serve(chain, holder, withheld)
     losses = {country: _part_lost(served[country], demand) for country, demand in chain.demand.items()}
     bearers = [name for name in chain.demand if name != holder or STAGES[-1] not in withheld]

@@ -25,7 +25,7 @@ class Attached:
 
 
 def annex_files(html: Path) -> dict[str, Attached]:
-    """Return tables, their schema, which names them as here, and the ledger for machines; `EvidenceError` if one lacks."""
+    """Return tables, their schema, with their names here, and the ledger for machines; `EvidenceError` if one lacks."""
     descriptor = copy.deepcopy(read_descriptor())
     found = {}
     for resource in descriptor["resources"]:

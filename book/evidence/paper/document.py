@@ -14,7 +14,7 @@ class Listed:
 
 @dataclass
 class Document:
-    """A conversion: Typst markup by page, figures for the list in front, SVG by file name, figures with data to carry."""
+    """A conversion: Typst markup by page, figures for the list in front, SVG by file name, figures with data."""
 
     body: list[str] = field(default_factory=list)
     figures: list[Listed] = field(default_factory=list)

@@ -52,7 +52,7 @@ def compile_document(markup: str, pictures: dict[str, str], attached: dict[str, 
 
 
 def pack(pdf: bytes) -> bytes:
-    """Finish a file: objects compressed, as PDF/A-3 allows; licence, identifier and edition; bookmarks one level open."""
+    """Finish a file: objects compressed, as PDF/A-3 allows; licence, identifier, edition; bookmarks one level open."""
     packed = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
         # It may be left out if false, and poppler takes it for a fault.

@@ -130,11 +130,8 @@ class TableConverter(LineConverter):
         """Return a head and groups of rows as one grid; a group may have a line of its own above it."""
         rows = [row for _, group in groups for row in group]
         if not heads or any(len(row.xpath("./td|./th")) != len(heads) for row in rows):
-            raise self.fail(
-                "a table has no head row, or rows of another length",
-                "give each column a heading",
-                " ".join(map(text_of, rows[:1]))[:60],
-            )
+            first = " ".join(map(text_of, rows[:1]))[:60]
+            raise self.fail("a table has no head row, or rows of another length", "give each column a heading", first)
         texts = [[text_of(cell) for cell in row] for row in rows]
         widths, aligns = column_layout([text_of(head) for head in heads], texts)
         self.in_table = True

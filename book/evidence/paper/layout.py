@@ -48,11 +48,11 @@ def _share(svg: str) -> float:
 
 
 def column_layout(heads: list[str], rows: list[list[str]]) -> tuple[list[str], list[str]]:
-    """Choose widths and alignment of a table's columns by the text of headings and cells.
+    """Choose Typst widths of a table's columns by their texts, and ``right`` for columns of numbers.
 
-    Typst sizes, ``auto`` where all text fits in one line, else the fractions that make the table short: each column
-    begins with its longest piece, and the room left goes, bit by bit, where it saves most lines. Short cells stay whole
-    unless that starves a column of long texts. And ``right`` for columns of numbers.
+    ``auto`` where all text fits in one line, else fractions that make the table short: each column begins with its
+    longest piece, and room goes, bit by bit, where it saves most lines. Short cells stay whole unless that starves a
+    long column.
     """
     columns = [[head, *(row[position] for row in rows)] for position, head in enumerate(heads)]
     aligns = ["right" if is_numeric(column[1:]) else "left" for column in columns]

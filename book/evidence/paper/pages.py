@@ -19,7 +19,7 @@ PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
 
 @dataclass
 class Page:
-    """One built page: number of a chapter or letter, none for the first; pictures (SVG), which ``body`` numbers; ids."""
+    """One built page: number of a chapter or letter, none for the first; pictures (SVG), counted in ``body``; ids."""
 
     name: str
     path: Path

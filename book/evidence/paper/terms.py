@@ -13,7 +13,7 @@ SHORT = {"European Union": ("EU",)}
 
 @dataclass(frozen=True)
 class Terms:
-    """The terms of the index under their headings, and the numbers, in order of printing, of words and of measure ids."""
+    """The terms of the index under their headings, and the numbers, in order of printing, of words and measures."""
 
     groups: dict[str, list[str]]
     words: dict[str, int]

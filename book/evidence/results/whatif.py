@@ -121,7 +121,8 @@ class WhatIf:
         """Return the whole chart with a slider for each parameter; `evidence.charts.Figure` does this by itself."""
         controls = []
         for item in self.parameters:
-            label = _with_unit(item.label, item.default.unit)
+            unit = format_quantity(0, item.default.unit).removeprefix("0").strip()
+            label = f"{item.label}, {unit}" if unit else item.label
             slider = alt.binding_range(min=item.low, max=item.high, step=item.step, name=label)
             controls.append(alt.param(name=item.name, value=item.default.point, bind=slider))
         return chart.add_params(*controls, *self._spoken_answer())
@@ -135,7 +136,7 @@ class WhatIf:
         return [alt.param(name=f"{self.name}_answer", expr=text)]
 
     def problems(self, rows: pd.DataFrame) -> list[Problem]:
-        """Find defaults and answers off the sliders' range, unknown words, and rows that don't show the default case."""
+        """Find defaults and answers off the sliders, unknown words, and rows that don't show the default case."""
         ledger, found = load_ledger(), []
         for item in self.parameters:
             if not item.low <= item.default.point <= item.high:
@@ -189,11 +190,6 @@ class WhatIf:
 
     def _problem(self, what: str, remedy: str) -> EvidenceError:
         return EvidenceError(self._fault(what, remedy))
-
-
-def _with_unit(label: str, unit: str) -> str:
-    name = "%" if unit == "%" else format_quantity(0, unit).removeprefix("0").strip()
-    return f"{label}, {name}" if name else label
 
 
 @cache

@@ -44,7 +44,7 @@ def check_class(ledger: Ledger, outcome: Reconciliation, adopted: str, kind: str
 
 
 def printed_step(figure_text: str, number: float) -> float | None:
-    """Return what a step of the last printed digit is worth: 10,000 for ``380万`` read as 3,800,000; None for words."""
+    """Return what a step of the last printed digit is worth: 10,000 for ``380万``, read as 3,800,000; else None."""
     for match in NUMBER.finditer(figure_text):
         printed = float(match[0].replace(",", ""))
         if printed <= 0 or number <= 0:

@@ -36,7 +36,7 @@ def staging(target: Path) -> Iterator[Path]:
 
 
 def exchange(new: Path, target: Path) -> None:
-    """Put a complete folder of `staging` in place of another; a kill leaves one of the two whole, or for a moment none."""
+    """Put a complete folder of `staging` in place of another; a kill leaves one whole, or for a moment none."""
     old = new.with_name(f"{target.name}-old")
     if target.exists():
         target.rename(old)
