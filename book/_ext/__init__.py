@@ -3,8 +3,6 @@
 Loaded by ``_config.yml``; it adds nothing to the numbers, it only shows what `evidence` gives.
 """
 
-from __future__ import annotations
-
 import gc
 from pathlib import Path
 from typing import Any
@@ -38,32 +36,69 @@ from _ext import (
     writer,
 )
 
-GUARDS = (guards,)
-PAGES = (
-    text_marks,
-    furniture,
-    facts,
-    figures,
-    claim_pages,
-    record_pages,
-    page_parts,
-    history_pages,
-    explorer,
-    change,
-    uses,
-    writer,
-)
-FILES = (peeks, search_index, assets, typefaces, sharing, bibliography, exports, publication, linked_data, notices, pdf)
+DIRECTIVES = {
+    "ledger": claim_pages.LedgerDirective,
+    "indicators": claim_pages.IndicatorsDirective,
+    "scoreboard": claim_pages.ScoreboardDirective,
+    "figure-card": page_parts.FigureCardDirective,
+    "chapters": page_parts.ChaptersDirective,
+    "citation": page_parts.CitationDirective,
+    "history": history_pages.HistoryDirective,
+    "explorer": explorer.ExplorerDirective,
+    "change-a-number": change.ChangeDirective,
+    "ledger-schema": exports.LedgerSchemaDirective,
+    "supply": notices.SupplyDirective,
+}
+# By event, in the order in which they are called; figures are drawn beside the pages, and fonts cut once these are written.
+LISTENERS = {
+    "builder-inited": (search_index.start, assets.write_static, assets.start_figures),
+    "source-read": (figures.show_cards,),
+    "doctree-read": (text_marks.address_terms,),
+    "doctree-resolved": (furniture.leave_code_plain, page_parts.dress_first_page, uses.resolve_uses),
+    "html-collect-pages": (furniture.add_pages, search_index.add_page, sharing.add_embeds),
+    "html-page-context": (
+        text_marks.annotate_page,
+        furniture.set_context,
+        peeks.write_peeks,
+        search_index.collect,
+        linked_data.add_linked_data,
+    ),
+    "build-finished": (
+        furniture.offer_notebooks,
+        explorer.write_explorer,
+        change.write_change,
+        search_index.write_index,
+        assets.finish_figures,
+        assets.drop_style_sheets,
+        typefaces.finish_fonts,
+        bibliography.write_bibliography,
+        exports.write_exports,
+        notices.write_notices,
+        publication.write_publication,
+    ),
+}
+# Text is marked before furniture is put round it; the archive holds other files, and the PDF comes after it (900).
+PRIORITIES = {text_marks.annotate_page: 400, publication.write_publication: 800}
 # What a page that is built again needs of what is done before and after all pages.
 EACH_TIME = (assets.write_static, assets.drop_style_sheets, furniture.offer_notebooks, search_index.start)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register roles, directives and event handlers."""
+    """Register directives and listeners; the parts that need more do so themselves."""
     # Pages are large trees, held to the end: by default Python searches them for garbage again and again, a quarter of
     # the build's time.
     gc.set_threshold(50_000)
-    for part in (*GUARDS, *PAGES, *FILES):
+    guards.register(app)
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
+    for event, listeners in LISTENERS.items():
+        for listener in listeners:
+            app.connect(event, listener, PRIORITIES.get(listener, 500))
+    app.add_html_theme("rare_earth", str(furniture.THEME))
+    app.add_transform(facts.BindingTransform)
+    app.add_node(uses.UsesNode)
+    app.add_env_collector(uses.SentenceCollector)
+    for part in (record_pages, writer, pdf):
         part.register(app)
     if app.tags.has(guards.SERVED):
         leave_files(app)

@@ -1,7 +1,5 @@
 """Scripts, styles and figure files of the built pages: all local, the generated ones made at build time."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,11 +15,7 @@ FIGURES = "book/figures"
 
 
 def write_static(app: Sphinx) -> None:
-    """Write the generated static files and add their folder to the static path.
-
-    The chart library comes out of the installed renderer, so page and picture are drawn by the same version. It is
-    wrapped in a function because its top-level names would collide with those of other scripts.
-    """
+    """Write what is generated; the chart library, out of the renderer, in a function, as its names would collide."""
     folder = Path(app.doctreedir) / "static"
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "vega.js").exists():
@@ -60,11 +54,3 @@ def drop_style_sheets(app: Sphinx, error: Exception | None) -> None:
     if error is None and app.builder.format == "html":
         for sheet in (Path(app.outdir) / "_static").glob("*.css"):
             sheet.unlink()
-
-
-def register(app: Sphinx) -> None:
-    """Connect the writers."""
-    app.connect("builder-inited", write_static)
-    app.connect("builder-inited", start_figures)
-    app.connect("build-finished", finish_figures)
-    app.connect("build-finished", drop_style_sheets)

@@ -1,7 +1,5 @@
 """The sources of the public record as a BibTeX file for readers' reference managers."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pandas as pd
@@ -14,18 +12,7 @@ FILE = "book/references.bib"
 
 
 def source_entry(source: pd.Series) -> Entry:
-    """Return a source as a BibTeX entry.
-
-    Parameters
-    ----------
-    source : Series
-        Row of ``sources``.
-
-    Returns
-    -------
-    pybtex.database.Entry
-        Of type ``misc``; the note says how the document was read, through which page, and what to be careful of.
-    """
+    """Return a row of ``sources`` as a BibTeX entry; its note says how it was read, and what to be careful of."""
     through = f" through {source['reported_by']}" if source["reported_by"] else ""
     notes = [f"read as: {source['read_as']}{through}; grade {source['grade']}", source["note"]]
     fields = {
@@ -46,8 +33,3 @@ def write_bibliography(app: Sphinx, error: Exception | None) -> None:
         entries = {source_id: source_entry(source) for source_id, source in load_ledger().sources.iterrows()}
         text = BibliographyData(entries=entries).to_string("bibtex")
         (Path(app.outdir) / FILE).write_text(text, encoding="utf-8")
-
-
-def register(app: Sphinx) -> None:
-    """Write the bibliography when the pages are done."""
-    app.connect("build-finished", write_bibliography)

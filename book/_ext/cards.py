@@ -1,7 +1,5 @@
 """The figure card of the built pages, and a figure's files, from what a notebook has stored."""
 
-from __future__ import annotations
-
 import html
 import json
 import re
@@ -41,22 +39,7 @@ def _display(cell: Any) -> str:
 
 
 def render_card(payload: dict[str, Any], page: str = "") -> str:
-    """Render the figure card of a page.
-
-    Parameters
-    ----------
-    payload : dict
-        As `figure.restore` gives it.
-    page : str
-        Name of the page where the figure is at home; its permanent address leads there.
-
-    Returns
-    -------
-    str
-        HTML: caption, and as tabs the picture, the data table, sources with notes and verdicts, and what to take away
-        (relative to the built book's pages). Beneath stand the note's first sentence and the first two sources. The
-        verdicts on claims are listed but for figures whose data table has them.
-    """
+    """Render a figure's card for its home page; a data table that has the verdicts spares their list."""
     rows = [
         {"cells": [_display(cell) for cell in row[:-1]], "evidence": row[-1], "href": trace(row[-1]).href}
         for row in payload["rows"]
@@ -115,15 +98,7 @@ def _drawn_claims(payload: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def figure_address(figure_id: str, page: str = "") -> str:
-    """Return the permanent address of a figure, with the edition it is read in; relative where the book has none.
-
-    Parameters
-    ----------
-    figure_id : str
-        Identifier of the figure.
-    page : str
-        Name of the page where it is at home; empty for the page that shows it.
-    """
+    """Return a figure's permanent address on a page, with the edition read; relative where the book has none."""
     if not page:
         return f"#{figure_id}"
     return f"{citation.address(page) or f'{page}.html'}?edition={edition.edition()}#{figure_id}"
@@ -150,16 +125,7 @@ def embed_code(payload: dict[str, Any]) -> str:
 
 
 def write_files(payload: dict[str, Any], folder: Path) -> None:
-    """Write a figure's files: data, pictures, specification, metadata, and the script the page loads.
-
-    Parameters
-    ----------
-    payload : dict
-        As `figure.restore` gives it.
-    folder : Path
-        Folder to write into; created if need be. Pictures are the wide ones and carry title, subtitle, source and the
-        book's name, so that they can stand alone.
-    """
+    """Write a figure's files; pictures, the wide ones, carry all it takes to stand alone."""
     folder.mkdir(parents=True, exist_ok=True)
     figure_id = payload["id"]
     titled = add_title(payload["specs"]["wide"], payload["title"], payload["subtitle"], payload["source"])

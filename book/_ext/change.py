@@ -1,10 +1,7 @@
-"""The page on which a reader changes a number and sees what else changes.
+"""The page on which a reader changes a number and sees what else changes; its data load when one begins.
 
-Its script computes what follows from the same formulas as Python; what needs an algorithm it names, with the line that
-computes it in a notebook. The data load when a reader begins.
+Its script computes with Python's formulas; what needs an algorithm it names, with the line for a notebook.
 """
-
-from __future__ import annotations
 
 import json
 import math
@@ -67,18 +64,7 @@ STANDING = re.compile(r"book\.(articles$|claims|indicators)")
 
 
 def change_address(found: Fact) -> str:
-    """Return where a reader changes a fact, or sees what a result rests on; empty if it is no number.
-
-    Parameters
-    ----------
-    found : Fact
-        Any fact.
-
-    Returns
-    -------
-    str
-        Relative to the book's pages.
-    """
+    """Return where, relative to the pages, a fact is changed or a result explained; empty if it is no number."""
     if not _has_number(found) or found.kind == "book":
         return ""
     key = quote(found.anchor, safe="/@:.-")
@@ -88,19 +74,11 @@ def change_address(found: Fact) -> str:
 def change_data(ledger: Ledger) -> dict[str, Any]:
     """Return what the page computes with.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    dict
-        ``facts`` by kind and key, each a list in the order of ``columns``; ``results`` by key, each with formulas as lists, whose names are the keys of facts, or
-        with the place in ``inputs`` of what its algorithm rests on; ``sentences`` with their comparisons; ``judgements``
-        with their conditions, and the ``yardstick`` of their words; ``figures`` with what they draw; ``sources`` and
-        ``bases``, to which facts point by place; ``unbounded``, bases that aren't parts of a whole; ``words``, how units
-        are written.
+    ``facts`` by kind and key, each a list in the order of ``columns``; ``results`` by key, each with formulas as lists,
+    whose names are the keys of facts, or with the place in ``inputs`` of what its algorithm rests on; ``sentences``
+    with their comparisons; ``judgements`` with their conditions, and the ``yardstick`` of their words; ``figures`` with
+    what they draw; ``sources`` and ``bases``, to which facts point by place; ``unbounded``, bases that aren't parts of
+    a whole; ``words``, how units are written.
     """
     facts = {found.key: found for found in _numbers(ledger)}
     sources, bases, inputs = _Places(), _Places(), _Places()
@@ -144,9 +122,6 @@ def _numbers(ledger: Ledger) -> Iterator[Fact]:
         found = fact(key, ledger)
         if _has_number(found):
             yield found
-
-
-# Facts.
 
 
 def _fact(found: Fact, sources: _Places, bases: _Places, ledger: Ledger) -> dict[str, Any]:
@@ -208,17 +183,13 @@ def _describe_result(found: Fact, ledger: Ledger) -> tuple[str, str, dict[str, A
     return definition.label, "computed", _qualified(definition.qualifier) | {"digits": definition.digits}
 
 
-def _describe_count(found: Fact, ledger: Ledger) -> tuple[str, str, dict[str, Any]]:
-    return found.label, "counted", {"href": found.href}
-
-
 _DESCRIBE = {
     "indicator": _describe_indicator,
     "assumption": _describe_assumption,
     "claim": _describe_claim,
     "record": _describe_record,
     "model": _describe_result,
-    "book": _describe_count,
+    "book": lambda found, _: (found.label, "counted", {"href": found.href}),
 }
 
 
@@ -240,9 +211,6 @@ def _settled(key: str, ledger: Ledger) -> str:
 
 def _whole(key: str, ledger: Ledger) -> str:
     return split_bound(_settled(key, ledger))[0]
-
-
-# Results.
 
 
 def _result(key: str, inputs: _Places, facts: Mapping[str, Fact], ledger: Ledger) -> dict[str, Any]:
@@ -302,9 +270,6 @@ def _watch(key: str, ledger: Ledger) -> tuple[list[str], list[str]]:
     return list(looked_up), sorted(watched.asked.intersection(TABLES))
 
 
-# Sentences, judgements and figures.
-
-
 def _sentences(facts: Mapping[str, Fact], ledger: Ledger) -> list[dict[str, Any]]:
     """Return the sentences that rely on comparisons of numbers which may change, each with those."""
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -342,14 +307,10 @@ def _side(side: str, facts: Mapping[str, Fact], ledger: Ledger) -> str | float:
 
 
 def _figures(path: Path, facts: Mapping[str, Fact], ledger: Ledger) -> Iterator[dict[str, Any]]:
-    """Yield the figures of a chapter that show numbers which may change.
-
-    Of each: ``follows``, the columns of its data that hold the numbers of a row's fact, with what these are divided by;
-    ``sliders``, facts by the parameter whose default they are; ``draws``, facts that a browser can draw anew by these; and
-    ``shows``, facts that stand in the picture some other way.
-    """
+    """Yield figures with changeable numbers: columns that follow a fact, with their divisors, sliders, facts."""
     for payload in stored_figures(path):
-        sliders = {item["name"]: _settled(item["evidence"], ledger) for item in _parameters(payload)}
+        parameters = payload["whatif"]["parameters"] if "whatif" in payload else ()
+        sliders = {item["name"]: _settled(item["evidence"], ledger) for item in parameters}
         draws, apart, follows = set(sliders.values()), set(), {}
         datasets = {name: rows for spec in payload["specs"].values() for name, rows in spec["datasets"].items()}
         for name, rows in datasets.items():
@@ -363,10 +324,6 @@ def _figures(path: Path, facts: Mapping[str, Fact], ledger: Ledger) -> Iterator[
         if drawn or shown:
             figure = {"id": payload["id"], "page": path.stem, "title": payload["title"], "draws": drawn, "shows": shown}
             yield figure | {"follows": follows, "sliders": sliders}
-
-
-def _parameters(payload: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return payload["whatif"]["parameters"] if "whatif" in payload else []
 
 
 def _following(rows: Iterable[Mapping[str, Any]], ledger: Ledger) -> dict[str, float]:
@@ -387,9 +344,6 @@ def _following(rows: Iterable[Mapping[str, Any]], ledger: Ledger) -> dict[str, f
 
 def _is_of(number: float, found: Fact) -> bool:
     return any(math.isclose(number, own, rel_tol=ALIKE) for own in (found.value, found.low, found.high))
-
-
-# The page.
 
 
 class ChangeDirective(SphinxDirective):
@@ -413,9 +367,3 @@ def write_change(app: Sphinx, error: Exception | None) -> None:
         data["pages"] = {shown["page"]: titles[shown["page"]] for shown in [*data["sentences"], *data["figures"]]}
         text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         (Path(app.outdir) / DATA).write_text(f"evidenceChange.define({text});\n", encoding="utf-8")
-
-
-def register(app: Sphinx) -> None:
-    """Add the directive; write the data when the pages are done."""
-    app.add_directive("change-a-number", ChangeDirective)
-    app.connect("build-finished", write_change)

@@ -1,12 +1,9 @@
 """The pages of claims: the ledger, the indicators they speak of, and the scoreboard of verdicts."""
 
-from __future__ import annotations
-
 import html
 
 import pandas as pd
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.history_pages import subject_history
@@ -57,20 +54,7 @@ def second_reading(claim_id: str) -> str:
 
 
 def claim_entry(claim: pd.Series, rivals: pd.DataFrame) -> nodes.container:
-    """Return the ledger's entry for a claim.
-
-    Parameters
-    ----------
-    claim : Series
-        Row of ``claims``.
-    rivals : DataFrame
-        The other claims on its indicator.
-
-    Returns
-    -------
-    nodes.container
-        With the claim's id as its id.
-    """
+    """Return the ledger's entry for a row of ``claims``, with the other claims on its indicator."""
     ledger = load_ledger()
     claim_id, article = claim["claim_id"], ledger.articles.loc[claim["article_id"]]
     verdict = ledger.verdicts.loc[claim_id]
@@ -80,36 +64,20 @@ def claim_entry(claim: pd.Series, rivals: pd.DataFrame) -> nodes.container:
     figure_text = foreign(claim["figure_text"], article["language"] if is_chinese(claim["figure_text"]) else "en")
     printed: list[str | nodes.Node] = ["“", figure_text, "” in article "]
     printed += [link(article["article_id"], f"sources.html#article-{article['article_id']}"), f", line {claim['line']}"]
-    normalised = claim_text(claim) if claim["unit"] else ""
+    counted = claim["basis"] + (f", {claim['period']}" if claim["period"] else "")
+    indicator = claim["indicator_id"]
+    others = [
+        nodes.inline("", "", link(name, f"#{name}"), nodes.Text(f" {claim_text(rival)}"))
+        for name, rival in rivals.iterrows()
+    ]
+    judged = [verdict_mark(verdict["verdict"]), " ", nodes.strong("", verdict["verdict"])]
     facts: list[tuple[str, Inline]] = [
         ("As printed", printed),
-        (
-            "Read as",
-            f"{normalised} ({claim['basis']}{', ' + claim['period'] if claim['period'] else ''})" if normalised else "",
-        ),
-        (
-            "Indicator",
-            link(claim["indicator_id"], f"indicators.html#{claim['indicator_id']}") if claim["indicator_id"] else "",
-        ),
-        (
-            "Also claimed",
-            joined(
-                nodes.inline(
-                    "", "", link(rival["claim_id"], f"#{rival['claim_id']}"), nodes.Text(f" {claim_text(rival)}")
-                )
-                for _, rival in rivals.iterrows()
-            ),
-        ),
+        ("Read as", f"{claim_text(claim)} ({counted})" if claim["unit"] else ""),
+        ("Indicator", link(indicator, f"indicators.html#{indicator}") if indicator else ""),
+        ("Also claimed", joined(others)),
         ("Record", joined((evidence_link(key) for key in verdict["record_ids"].split()), "; ")),
-        (
-            "Verdict",
-            [
-                verdict_mark(verdict["verdict"]),
-                " ",
-                nodes.strong("", verdict["verdict"]),
-                f" ({verdict['confidence']} confidence). {verdict['reason']}",
-            ],
-        ),
+        ("Verdict", [*judged, f" ({verdict['confidence']} confidence). {verdict['reason']}"]),
         ("Read twice", second_reading(claim_id)),
         ("Looked for", looked_for(claim_id)),
         ("When printed", verdict["verdict_then"] if verdict["verdict_then"] != verdict["verdict"] else ""),
@@ -117,8 +85,7 @@ def claim_entry(claim: pd.Series, rivals: pd.DataFrame) -> nodes.container:
         ("Used in", UsesNode(key=claim_id)),
         ("Note", claim["note"]),
     ]
-    classes = ["claim", "folded"]
-    return nodes.container("", head, fields(facts), ids=[claim_id], classes=classes)
+    return nodes.container("", head, fields(facts), ids=[claim_id], classes=["claim", "folded"])
 
 
 class LedgerDirective(SphinxDirective):
@@ -164,20 +131,11 @@ class IndicatorsDirective(SphinxDirective):
         ledger = load_ledger()
         indicator_id, claims = outcome.indicator_id, outcome.claims
         indicator = ledger.indicators.loc[indicator_id]
-        rows = [
-            (
-                "",
-                [
-                    link(claim["claim_id"], f"ledger.html#{claim['claim_id']}"),
-                    claim_text(claim),
-                    claim["basis"],
-                    claim["period"],
-                    link(claim["article_id"], f"sources.html#article-{claim['article_id']}"),
-                    ledger.verdicts.at[claim["claim_id"], "verdict"],
-                ],
-            )
-            for _, claim in claims.iterrows()
-        ]
+        rows = []
+        for name, claim in claims.iterrows():
+            figure = [link(name, f"ledger.html#{name}"), claim_text(claim), claim["basis"], claim["period"]]
+            article = link(claim["article_id"], f"sources.html#article-{claim['article_id']}")
+            rows.append(("", [*figure, article, ledger.verdicts.at[name, "verdict"]]))
         content = [
             paragraph([nodes.strong("", indicator["label"]), f". {indicator['definition']}"]),
             table(["Claim", "Figure", "Counts", "Period", "Article", "Verdict"], rows),
@@ -210,10 +168,3 @@ class ScoreboardDirective(SphinxDirective):
         total = [str(counts[theme].sum()) for theme in themes]
         rows.append(("", ["all claims", *total, str(int(counts.to_numpy().sum()))]))
         return [table(headings, rows, "scoreboard")]
-
-
-def register(app: Sphinx) -> None:
-    """Add the directives."""
-    app.add_directive("ledger", LedgerDirective)
-    app.add_directive("indicators", IndicatorsDirective)
-    app.add_directive("scoreboard", ScoreboardDirective)

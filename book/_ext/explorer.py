@@ -3,8 +3,6 @@
 The table library is DataTables, as the package itables carries it; it loads on this page alone.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from importlib import resources
@@ -39,18 +37,7 @@ LIBRARY = "_static/datatables.js"
 
 
 def explorer_rows(ledger: Ledger) -> list[list[str]]:
-    """Return the table: one row a claim, columns as in `COLUMNS`.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    list of list of str
-        In the order of the ledger. Countries are those of the record rows the verdict rests on, joined by ``; ``.
-    """
+    """Return a row a claim, columns as in `COLUMNS`; countries are those of the record rows its verdict rests on."""
     classes = ledger.resolutions["class"]
     countries = ledger.observations["area"].map(ledger.places).dropna().to_dict()
     rows = []
@@ -74,21 +61,8 @@ def explorer_rows(ledger: Ledger) -> list[list[str]]:
     return rows
 
 
-def table_script(rows: list[list[str]]) -> str:
-    """Return the script that hands the table to the page, with the signs that stand for verdicts."""
-    signs = {name: verdict.sign for name, verdict in VERDICTS.items()}
-    table = {"columns": list(COLUMNS), "rows": rows, "signs": signs}
-    return f"evidenceExplorer({json.dumps(table, ensure_ascii=False)});\n"
-
-
 def library_script() -> str:
-    """Return the table library as a classic script, since pages opened from a folder can't load modules.
-
-    Raises
-    ------
-    EvidenceError
-        If the package no longer carries the library in the form known here.
-    """
+    """Return the table library as a classic script, as pages opened from a folder need; else `EvidenceError`."""
     module = resources.files("itables").joinpath("html", "dt_bundle.js").read_text(encoding="utf-8")
     exports = re.findall(r"export\s*\{[^}]*\bas default\b[^}]*\};", module)
     if len(exports) != 1:
@@ -110,11 +84,8 @@ class ExplorerDirective(SphinxDirective):
 def write_explorer(app: Sphinx, error: Exception | None) -> None:
     """Write the table's data and the library."""
     if error is None and app.builder.format == "html":
-        (Path(app.outdir) / DATA).write_text(table_script(explorer_rows(load_ledger())), encoding="utf-8")
+        signs = {name: verdict.sign for name, verdict in VERDICTS.items()}
+        table = {"columns": list(COLUMNS), "rows": explorer_rows(load_ledger()), "signs": signs}
+        script = f"evidenceExplorer({json.dumps(table, ensure_ascii=False)});\n"
+        (Path(app.outdir) / DATA).write_text(script, encoding="utf-8")
         (Path(app.outdir) / LIBRARY).write_text(library_script(), encoding="utf-8")
-
-
-def register(app: Sphinx) -> None:
-    """Add the directive; write the files when the pages are done."""
-    app.add_directive("explorer", ExplorerDirective)
-    app.connect("build-finished", write_explorer)

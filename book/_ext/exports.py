@@ -1,10 +1,7 @@
 """The ledger for machines: ``ledger.json``, ``ledger.csv`` and their schema, beside the pages.
 
-A record is one claim with all that the tables say of it. The schema is drawn from ``data/datapackage.json``, so that it
-can't say anything else than the tables; only what the export adds to them is described here.
+A record is a claim with all that the tables say of it. The schema is drawn from theirs, so that it can't say else.
 """
-
-from __future__ import annotations
 
 import io
 import json
@@ -55,18 +52,7 @@ COMPUTED = {
 
 
 def field_schema(field: dict[str, Any]) -> dict[str, Any]:
-    """Return a column of the tables as JSON Schema.
-
-    Parameters
-    ----------
-    field : dict
-        Field of a Table Schema.
-
-    Returns
-    -------
-    dict
-        A missing number is null, a missing text empty.
-    """
+    """Return a field of a Table Schema as JSON Schema: a missing number is null, a missing text empty."""
     limits = field.get("constraints", {})
     required = limits.get("required", False)
     if field["name"] in LISTS:
@@ -151,18 +137,7 @@ def _others(claim: pd.Series, outcome: Reconciliation | None) -> tuple[list[str]
 
 
 def ledger_records(ledger: Ledger) -> list[dict[str, Any]]:
-    """Return every claim with all that the tables say of it.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    list of dict
-        As `ledger_schema` describes, in the order of the claims.
-    """
+    """Return every claim with all that the tables say of it, as `ledger_schema` describes."""
     outcomes = reconcile(ledger)
     joined = {name: _rows(ledger, name) for name in JOINED}
     claim_columns, history_columns = list(_columns("claims")), list(_columns("history"))
@@ -202,18 +177,7 @@ def ledger_document(ledger: Ledger) -> dict[str, Any]:
 
 
 def flat_columns(schema: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the columns of ``ledger.csv``: the fields of a record, those of its parts as ``part.field``.
-
-    Parameters
-    ----------
-    schema : dict
-        As `ledger_schema` gives it.
-
-    Returns
-    -------
-    dict
-        JSON Schema of each field by column.
-    """
+    """Return the JSON Schema of each column of ``ledger.csv``: fields of a record, of its parts ``part.field``."""
     columns = {}
     for name, field in schema["properties"]["claims"]["items"]["properties"].items():
         parts = field.get("properties")
@@ -222,18 +186,7 @@ def flat_columns(schema: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def flat_cell(value: Any) -> str:
-    """Return a value of the JSON as a cell of the CSV.
-
-    Parameters
-    ----------
-    value : object
-        Text, number, boolean, null, or a list of texts or changes.
-
-    Returns
-    -------
-    str
-        Null is empty, lists are joined by ``;``, and no text is run as a formula (`evidence.ledger.cells.defuse`).
-    """
+    """Return a value of the JSON as a cell of the CSV: null is empty, ``;`` joins lists, no text is a formula."""
     if isinstance(value, list):
         return ";".join(flat_cell(item) for item in value)
     if isinstance(value, dict):
@@ -285,9 +238,3 @@ class LedgerSchemaDirective(SphinxDirective):
             cells = [nodes.literal("", column), " or ".join(kinds), field["description"] + allowed]
             rows.append(("", cells))
         return [table(["Field", "Type", "What it is"], rows, "schema")]
-
-
-def register(app: Sphinx) -> None:
-    """Write the exports when the pages are done, and add the directive that describes them."""
-    app.add_directive("ledger-schema", LedgerSchemaDirective)
-    app.connect("build-finished", write_exports)

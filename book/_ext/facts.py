@@ -1,11 +1,8 @@
 """Links of the prose to their evidence: a number, or words that rely on a comparison."""
 
-from __future__ import annotations
-
 from urllib.parse import unquote
 
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 
@@ -26,13 +23,7 @@ class BindingTransform(SphinxTransform):
     default_priority = 400
 
     def apply(self) -> None:
-        """Replace each link.
-
-        Raises
-        ------
-        ExtensionError
-            If there is no such fact, or the link prints another number; the message names the page and the line.
-        """
+        """Replace each link; `ExtensionError`, with page and line, for an unknown fact or a wrong number."""
         anchors: set[str] = set()
         for node in list(self.document.findall(nodes.reference)):
             target = unquote(node.get("refuri", "")).removeprefix("#")
@@ -48,14 +39,7 @@ class BindingTransform(SphinxTransform):
 
 
 def link_evidence(node: nodes.reference, target: str) -> nodes.reference:
-    """Return the link that a number or a comparison becomes; that of a comparison says what it rests on.
-
-    Raises
-    ------
-    EvidenceError
-        If there is no such fact, or the link prints another number than the registry's: in forms of Markdown that
-        `evidence.facts.binding` doesn't read, nobody has looked at it before.
-    """
+    """Return the link of a number or comparison; `EvidenceError` for an unknown fact or a wrong number."""
     binding = Binding(node.astext(), target, 0, 0, "")
     conditions = binding.conditions
     if not conditions:
@@ -69,8 +53,3 @@ def link_evidence(node: nodes.reference, target: str) -> nodes.reference:
     made = nodes.reference("", "", *node.children, refuri=held.href, internal=True, reftitle=readings)
     made["classes"], made["ids"], made["compared_key"] = ["comparison"], [binding.anchor], held.key
     return made
-
-
-def register(app: Sphinx) -> None:
-    """Add the transform."""
-    app.add_transform(BindingTransform)

@@ -1,7 +1,5 @@
 """What notebooks store, as pages show it: figures become cards, and keys of the evidence links."""
 
-from __future__ import annotations
-
 import html
 import re
 
@@ -36,8 +34,3 @@ def show_cards(app: Sphinx, docname: str, source: list[str]) -> None:
 
 def _linked(key: str) -> str:
     return Markup('<a href="{}">{}</a>').format(fact(key).href, key)
-
-
-def register(app: Sphinx) -> None:
-    """Connect the reader."""
-    app.connect("source-read", show_cards)

@@ -1,7 +1,5 @@
 """What every page says of itself: edition, execution, reading time, description, its scripts and what it may load."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import math
@@ -50,18 +48,7 @@ FIND_BOOK = (THEME / "find_book.js").read_text(encoding="utf-8")
 
 
 def content_security_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
-    """Return the policy of a page: the book's own files and nothing else, no script made from text.
-
-    Parameters
-    ----------
-    scripts, styles : iterable of str
-        What is written into the page; the policy admits it by its hash.
-
-    Returns
-    -------
-    str
-        The policy, for the page's head.
-    """
+    """Return a page's policy: the book's own files and, by hash, the scripts and styles written into the page."""
 
     def own(texts: Iterable[str]) -> str:
         digests = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts)
@@ -96,20 +83,16 @@ def reading_minutes(doctree: nodes.document) -> int:
     return math.ceil(words / READING_SPEED)
 
 
-def name_code(body: str) -> str:
-    """Give folded cells a summary of text alone; theirs holds paragraphs, which HTML doesn't allow there."""
-    summary = r'<summary aria-label="Toggle hidden content">.*?</summary>'
-    return re.sub(summary, "<summary>Code of this figure or check</summary>", body, flags=re.DOTALL)
-
-
 def leave_code_plain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Leave out the marks for colours, which no style sheet of the book shows: a sixth of a chapter's elements."""
     for block in doctree.findall(nodes.literal_block):
         block["language"] = "none"
 
 
-def reach_by_keyboard(body: str) -> str:
-    """Let readers without a pointer scroll what may be wider than the page: listings and tables."""
+def mend(body: str) -> str:
+    """Give folded cells a summary of text alone, as HTML asks, and the keyboard listings and tables to scroll."""
+    summary = r'<summary aria-label="Toggle hidden content">.*?</summary>'
+    body = re.sub(summary, "<summary>Code of this figure or check</summary>", body, flags=re.DOTALL)
     for start in ("<pre", '<table class="', '<div class="figure-table"'):
         name, _, rest = start.partition(" ")
         body = body.replace(start, f'{name} tabindex="0" {rest}'.rstrip())
@@ -123,32 +106,11 @@ def contents(toctree: Callable[..., str]) -> str:
     return re.sub(caption, r'<h2 class="caption">\1</h2>', listed)
 
 
-def preview_address(base: str, pathto: Callable[..., str], picture: str) -> str:
-    """Return where the picture lies that other sites show beside a link; they ask for a whole address.
-
-    Parameters
-    ----------
-    base : str
-        Address of the published book, ``html: baseurl`` in ``_config.yml``; empty where it has none.
-    pathto : callable
-        Sphinx's, of the page.
-    picture : str
-        The file, from the folder of the built pages.
-    """
-    return f"{base.rstrip('/')}/{picture}" if base else pathto(picture, 1)
-
-
-def describe_edition() -> str:
-    """Return edition, commit and evidence cut-off in one line."""
-    cutoff = format_date(edition.cutoff().isoformat())
-    return f"Edition {edition.edition()}, commit {edition.commit()}. Evidence cut-off: {cutoff}."
-
-
 def set_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Give the templates what they show."""
-    body = context["body"] = name_code(reach_by_keyboard(context.get("body", "")))
+    body = context["body"] = mend(context.get("body", ""))
     explorer = ("_static/datatables.js", "_static/explorer.js", "book/explorer-data.js")
     scripts = [("evidence-figure", "_static/figures.js")]
     if 'class="fact' in body or 'class="term"' in body:
@@ -173,38 +135,26 @@ def set_context(
     context["mark"] = MARK
     context["metatags"] = ""  # Sphinx's name the viewport a second time; other extensions add theirs after
     context["contents"] = contents(context["toctree"])
-    context["edition_line"] = describe_edition()
+    cutoff = format_date(edition.cutoff().isoformat())
+    context["edition_line"] = f"Edition {edition.edition()}, commit {edition.commit()}. Evidence cut-off: {cutoff}."
     context["page_description"] = describe_page(doctree)
-    context["preview_address"] = preview_address(app.config.html_baseurl, context["pathto"], page_picture(body))
+    # Other sites show it beside a link, and ask for a whole address.
+    base, picture = app.config.html_baseurl.rstrip("/"), page_picture(body)
+    context["preview_address"] = f"{base}/{picture}" if base else context["pathto"](picture, 1)
     context["page_scripts"] = [script for mark, script in scripts if mark in body]
     if doctree:
         context["page_facts"] = page_facts(pagename, Path(app.srcdir) / f"{pagename}.ipynb", doctree)
-        context["body"] = put_below_title(body, app.builder.templates.render("page_head.html", context))
-
-
-def put_below_title(body: str, head: str) -> str:
-    """Put what a page says of itself below its title and the first paragraph, which a reader wants first."""
-    return re.sub(r"</h1>\s*(?:<p>.*?</p>)?", lambda found: f"{found.group()}\n{head}", body, count=1, flags=re.DOTALL)
+        head = app.builder.templates.render("page_head.html", context)
+        # Below the title and the first paragraph, which a reader wants first.
+        start = re.compile(r"</h1>\s*(?:<p>.*?</p>)?", re.DOTALL)
+        context["body"] = start.sub(lambda found: f"{found.group()}\n{head}", body, count=1)
 
 
 def page_facts(pagename: str, notebook: Path, doctree: nodes.document) -> list[tuple[str, str]]:
-    """Return the lines at the head of a page, each with the address it leads to or none.
+    """Return the lines at the head of a page, each with its address or none.
 
-    Parameters
-    ----------
-    pagename : str
-        Name of the page.
-    notebook : Path
-        Where the page's notebook would be; pages without one say less of themselves.
-    doctree : document
-        The page.
-
-    Returns
-    -------
-    list of (str, str)
-        Edition and evidence cut-off; for a notebook also its last execution, its reading time, the PDF of a chapter, its
-        file and, where the book's repository is public, its source and the place to execute it; last the page's own address with
-        the edition, by which a later one can tell that it was meant.
+    Edition and cut-off; of a notebook when it was executed and how long it takes to read, its PDF, file, source and
+    Binder; last the page's address with the edition, by which a later one can tell that it was meant.
     """
     name = Path(pagename).name
     lines = [(f"Edition {edition.edition()}", ""), (f"Evidence to {format_date(edition.cutoff().isoformat())}", "")]
@@ -232,12 +182,3 @@ def add_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Give the book its front door and the page for addresses that lead nowhere."""
     yield "index", {}, "front.html"
     yield "404", {}, "404.html"
-
-
-def register(app: Sphinx) -> None:
-    """Find the theme beside the extension and fill its templates."""
-    app.add_html_theme("rare_earth", str(THEME))
-    app.connect("doctree-resolved", leave_code_plain)
-    app.connect("html-collect-pages", add_pages)
-    app.connect("html-page-context", set_context)
-    app.connect("build-finished", offer_notebooks)

@@ -1,12 +1,9 @@
 """What changed from edition to edition: a claim's own history, and the tables of the changelog."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import pandas as pd
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.layout import Inline, joined, link, paragraph, section, table
@@ -29,18 +26,7 @@ def _kind(row: pd.Series) -> str:
 
 
 def subject_history(subject: str) -> list[nodes.Node]:
-    """Return what changed on one subject, in one line, oldest change first.
-
-    Parameters
-    ----------
-    subject : str
-        A claim, an indicator or a result.
-
-    Returns
-    -------
-    list of nodes.Node
-        Empty if the first edition that speaks of its kind had it and nothing changed since.
-    """
+    """Return in one line, oldest first, what changed on a subject since the first edition that speaks of its kind."""
     ledger = load_ledger()
     parts: list[nodes.Node] = []
     first = first_edition(subject, ledger)
@@ -92,8 +78,3 @@ class HistoryDirective(SphinxDirective):
 def _count(number: int, one: str, many: str = "") -> str:
     """Write a number of things."""
     return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def register(app: Sphinx) -> None:
-    """Add the directive."""
-    app.add_directive("history", HistoryDirective)

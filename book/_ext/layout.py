@@ -1,7 +1,5 @@
 """Building blocks of the evidence pages: tables, named fields, links and text in other languages."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Iterable, Sequence
 
@@ -49,22 +47,7 @@ def joined(parts: Iterable[nodes.Node], separator: str = ", ") -> list[nodes.Nod
 
 
 def table(headings: Sequence[str], rows: Iterable[tuple[str, Sequence[Inline]]], *classes: str) -> nodes.table:
-    """Return a table.
-
-    Parameters
-    ----------
-    headings : sequence of str
-        Column headings.
-    rows : iterable of (str, sequence of inline content)
-        Each row's id (empty for none) and cells.
-    *classes : str
-        Classes of the table.
-
-    Returns
-    -------
-    nodes.table
-        With a head row and one body row each.
-    """
+    """Return a table with a head row and a row for each id (empty for none) with its cells."""
     group = nodes.tgroup(cols=len(headings))
     group += [nodes.colspec(colwidth=1) for _ in headings]
     head = nodes.row("", *(nodes.entry("", paragraph(heading)) for heading in headings))
@@ -107,10 +90,7 @@ def weak_mark(source_id: str) -> list[nodes.Node]:
 
 
 def evidence_link(key: str) -> nodes.Node:
-    """Return a link to a record row, measure, project or claim: its number where it has one, else its key.
-
-    A row of the record whose source is weak says so.
-    """
+    """Return a link to a row, measure, project or claim: its number or else its key, and whether its source is weak."""
     ledger = load_ledger()
     if key in ledger.measures.index:
         measure = ledger.measures.loc[key]

@@ -3,8 +3,6 @@
 The book has no address of its own, so identifiers are relative: ``ledger.html#RU-012`` is a claim, wherever the book lies.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any
@@ -23,13 +21,7 @@ DOWNLOADS = {"ledger.json": "application/json", "ledger.csv": "text/csv"}
 
 
 def book_thing(titles: dict[str, str]) -> Thing:
-    """Describe the book with its chapters.
-
-    Parameters
-    ----------
-    titles : dict
-        Title of each chapter by its address.
-    """
+    """Describe the book with its chapters, titles by address."""
     citation = edition.citation()
     return {
         "@type": ["Book", "Report"],
@@ -48,25 +40,8 @@ def book_thing(titles: dict[str, str]) -> Thing:
     }
 
 
-def page_thing(kind: str, address: str, title: str) -> Thing:
-    """Describe a page as a part of the book."""
-    return {"@type": kind, "@id": address, "url": address, "name": title, "isPartOf": BOOK, "inLanguage": "en"}
-
-
 def ledger_things(ledger: Ledger) -> list[Thing]:
-    """Describe the ledger: the data set, the articles, and each claim with the review of it.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-
-    Returns
-    -------
-    list of dict
-        A claim names the article it appears in; where it appeared first isn't known, since articles repeat each other.
-        The reason of a verdict stands in the claim's entry on the page and isn't repeated here.
-    """
+    """Describe the data set, the articles (where a claim appears, not where it first did), and claims with reviews."""
     numbers = ledger.indicators[~ledger.indicators["unit"].isin(["", "date"])]
     days = ledger.articles["published"].str[:10]
     dataset = _dataset("claims", "ledger.html", f"{days.min()}/{days.max()}") | {
@@ -89,27 +64,15 @@ def ledger_things(ledger: Ledger) -> list[Thing]:
         }
         for article_id, article in ledger.articles.iterrows()
     ]
-    claims = [
-        {
-            "@type": "Claim",
-            "@id": f"ledger.html#{claim_id}",
-            "identifier": claim_id,
-            "text": claim["statement"],
-            "appearance": {"@id": f"sources.html#article-{claim['article_id']}"},
-        }
-        for claim_id, claim in ledger.claims.iterrows()
-    ]
-    reviews = [
-        {
-            "@type": "ClaimReview",
-            "itemReviewed": {"@id": f"ledger.html#{claim_id}"},
-            "claimReviewed": claim["statement"],
-            "reviewRating": {"@type": "Rating", "alternateName": ledger.verdicts.at[claim_id, "verdict"]},
-            "author": _authors(),
-            "isPartOf": BOOK,
-        }
-        for claim_id, claim in ledger.claims.iterrows()
-    ]
+    claims, reviews = [], []
+    for claim_id, claim in ledger.claims.iterrows():
+        about = {"@id": f"ledger.html#{claim_id}"}
+        article = {"@id": f"sources.html#article-{claim['article_id']}"}
+        told = {"identifier": claim_id, "text": claim["statement"], "appearance": article}
+        claims.append({"@type": "Claim", **about, **told})
+        rating = {"@type": "Rating", "alternateName": ledger.verdicts.at[claim_id, "verdict"]}
+        told = {"itemReviewed": about, "claimReviewed": claim["statement"], "reviewRating": rating}
+        reviews.append({"@type": "ClaimReview", **told, "author": _authors(), "isPartOf": BOOK})
     return [dataset, *articles, *claims, *reviews]
 
 
@@ -153,15 +116,7 @@ def _dataset(resource: str, address: str, covers: str) -> Thing:
 
 
 def page_things(page: str, titles: dict[str, str]) -> list[Thing]:
-    """Return what a page says of itself.
-
-    Parameters
-    ----------
-    page : str
-        Name of the page without folder and suffix.
-    titles : dict
-        Title of every page of the book by name.
-    """
+    """Return what a page, by name without folder and suffix, says of itself; ``titles`` are those of all pages."""
     chapters = [path.stem for path in chapter_paths()]
     if page == "index":
         return [book_thing({f"{name}.html": titles[name] for name in chapters})]
@@ -169,7 +124,8 @@ def page_things(page: str, titles: dict[str, str]) -> list[Thing]:
         return ledger_things(load_ledger())
     if page == "record":
         return [record_thing(load_ledger())]
-    thing = page_thing("Chapter" if page in chapters else "WebPage", f"{page}.html", titles[page])
+    kind, address = "Chapter" if page in chapters else "WebPage", f"{page}.html"
+    thing = {"@type": kind, "@id": address, "url": address, "name": titles[page], "isPartOf": BOOK, "inLanguage": "en"}
     drawn = stored_figures(chapter_paths()[chapters.index(page)]) if page in chapters else ()
     return [thing | ({"image": f"embed/{drawn[0]['id']}.png"} if drawn else {})]
 
@@ -191,8 +147,3 @@ def add_linked_data(
     if doctree is not None:
         titles = {name.rpartition("/")[2]: title.astext() for name, title in app.env.titles.items()}
         context["metatags"] = context.get("metatags", "") + script(page_things(pagename.rpartition("/")[2], titles))
-
-
-def register(app: Sphinx) -> None:
-    """Describe each page as it is written."""
-    app.connect("html-page-context", add_linked_data)

@@ -1,7 +1,5 @@
 """The notices of the software that the built book carries: a file beside it, and the tables of a page."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from docutils import nodes
@@ -52,9 +50,3 @@ def write_notices(app: Sphinx, error: Exception | None) -> None:
     """Write the notices beside the scripts they are about."""
     if error is None and app.builder.format == "html":
         (Path(app.outdir) / FOLDER / NAME).write_text(notices(), encoding="utf-8")
-
-
-def register(app: Sphinx) -> None:
-    """Add the directive; write the notices when the pages are done."""
-    app.add_directive("supply", SupplyDirective)
-    app.connect("build-finished", write_notices)

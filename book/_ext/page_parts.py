@@ -1,10 +1,7 @@
 """Parts of pages without cells: a chapter's figure, the cards of the first page, and how to cite the book.
 
-The first page is a list and prose in its source, which paper prints as it is; a screen gets cards of it: judgements with word,
-confidence and what would change them, chapters with a picture each.
+Paper prints the first page's list and prose as they are; a screen gets cards of judgements and chapters.
 """
-
-from __future__ import annotations
 
 import re
 from functools import cache
@@ -33,13 +30,7 @@ class FigureCardDirective(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the figure's card with a link to its chapter.
-
-        Raises
-        ------
-        ExtensionError
-            If no chapter shows the figure.
-        """
+        """Return the figure's card with a link to its chapter; `ExtensionError` if no chapter shows the figure."""
         wanted = self.arguments[0]
         for path in chapter_paths():
             for payload in stored_figures(path):
@@ -133,11 +124,3 @@ class CitationDirective(SphinxDirective):
         """Return the citation as a sentence and as BibTeX."""
         bibtex = citation.bibtex().strip()
         return [paragraph(citation.sentence()), nodes.literal_block(bibtex, bibtex, language="bibtex")]
-
-
-def register(app: Sphinx) -> None:
-    """Add the directives."""
-    app.add_directive("figure-card", FigureCardDirective)
-    app.add_directive("chapters", ChaptersDirective)
-    app.add_directive("citation", CitationDirective)
-    app.connect("doctree-resolved", dress_first_page)

@@ -1,7 +1,5 @@
 """The cards of numbers and abbreviations in prose: one script a page, loaded when a reader reaches for the first number."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any
@@ -36,8 +34,3 @@ def write_peeks(
     path = page.parent / "peek" / f"{page.stem}.js"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"evidencePeek.define({json.dumps(cards, ensure_ascii=False)});\n", encoding="utf-8")
-
-
-def register(app: Sphinx) -> None:
-    """Write each page's cards with the page."""
-    app.connect("html-page-context", write_peeks)

@@ -1,7 +1,5 @@
 """What leads to the book from outside: a sitemap, a feed of its editions, and one archive of all its data."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Iterable
@@ -37,18 +35,7 @@ class Edition(NamedTuple):
 
 
 def editions(changelog: str) -> list[Edition]:
-    """Read the editions of the changelog.
-
-    Parameters
-    ----------
-    changelog : str
-        Markdown with a heading such as ``## 2026.3 (29 November 2026)`` for each.
-
-    Returns
-    -------
-    list of Edition
-        The newest first; the text without marks of Markdown.
-    """
+    """Read the editions of the changelog, the newest first: headings such as ``## 2026.3 (29 November 2026)``."""
     heads = list(HEADING.finditer(changelog))
     ends = [head.start() for head in heads[1:]] + [len(changelog)]
     found = []
@@ -96,15 +83,7 @@ def _xml(head: ElementTree.Element) -> bytes:
 
 
 def archive(html: Path, target: Path) -> None:
-    """Write all data of the book as one archive: a data package, with the ledger for machines, the figures and the terms.
-
-    Parameters
-    ----------
-    html : Path
-        Folder of the built pages, with exports and figures.
-    target : Path
-        The archive; equal content gives equal bytes.
-    """
+    """Write all data of the built book as one archive; equal content gives equal bytes."""
     files = {f"data/{path.relative_to(DATA).as_posix()}": path for path in DATA.rglob("*") if path.is_file()}
     files = {name: path for name, path in files.items() if name != "data/review.csv" and not path.name.startswith(".")}
     files |= {name: ROOT / name for name in ("CITATION.cff", "LICENSE")}
@@ -126,8 +105,3 @@ def write_publication(app: Sphinx, error: Exception | None) -> None:
     archive(html, html / ARCHIVE)
     if base := citation.base_address():
         (html / SITEMAP).write_bytes(sitemap(base, sorted(app.env.found_docs)))
-
-
-def register(app: Sphinx) -> None:
-    """Write after the files that the archive holds, before the PDF."""
-    app.connect("build-finished", write_publication, priority=800)

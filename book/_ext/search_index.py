@@ -1,10 +1,7 @@
-"""The index of the search page: sections, entries of the evidence pages, terms, judgements and figures, in any language.
+"""The index of the search page: sections, entries, terms, judgements and figures, in any language.
 
-Sphinx's own index knows words of one language, no kinds and no figures. Here each place has a kind and a title that reads
-by itself; the page's script searches them with MiniSearch and the stemmers of Snowball, which Sphinx carries.
+Sphinx's own knows words of one language, no kinds and no figures; MiniSearch takes its stemmers (Snowball).
 """
-
-from __future__ import annotations
 
 import html
 import json
@@ -67,18 +64,7 @@ def _is_entry(node: nodes.Node) -> bool:
 
 
 def find_entries(doctree: nodes.document) -> Iterator[tuple[str, str, str]]:
-    """Yield anchor, title and text of every section, entry, explained term and addressed table row of a page.
-
-    Parameters
-    ----------
-    doctree : nodes.document
-        The page, resolved.
-
-    Yields
-    ------
-    (str, str, str)
-        The title is the heading, or the entry's first paragraph, or the row's key; the text is all but a heading.
-    """
+    """Yield anchor, title (heading, first paragraph, key) and text of every section, entry, term and addressed row."""
     for node in doctree.findall(_is_entry):
         anchor = node["ids"][0]
         if isinstance(node, nodes.term):
@@ -92,11 +78,7 @@ def find_entries(doctree: nodes.document) -> Iterator[tuple[str, str, str]]:
 
 @keep
 def named(ledger: Ledger) -> dict[str, tuple[str, ...]]:
-    """Return the kind and title of everything the tables know, by its anchor.
-
-    Anchors are identifiers; those of articles begin with ``article-``. A row of the record has its text too, since most of
-    the row is its title.
-    """
+    """Return kind and title, and of record rows the text, of all that tables know by anchor (``article-`` and id)."""
     areas, publishers = ledger.areas["name"], ledger.sources["publisher"]
     found: dict[str, tuple[str, ...]] = {}
     for series, rows in ledger.observations.groupby("series"):
@@ -141,20 +123,15 @@ def place(page: str, anchor: str, title: str, text: str, ledger: Ledger) -> Plac
     )
 
 
-def judgement_places(ledger: Ledger) -> list[Place]:
-    """Return the judgements, whose entries no directive makes."""
-    told = ["event", "reason", "confidence_reason", "other_reading", "test"]
-    return [
-        Place(key, "judgement", row["statement"], " ".join(row[column] for column in told))
-        for key, row in ledger.judgements.iterrows()
-    ]
-
-
 def page_places(page: str, doctree: nodes.document) -> list[Place]:
     """Return the places of a page but for its figures."""
     ledger = load_ledger()
     places = [place(page, *found, ledger) for found in find_entries(doctree)]
-    return places + (judgement_places(ledger) if page == "book/judgements" else [])
+    # No directive makes the entries of judgements.
+    told = ["event", "reason", "confidence_reason", "other_reading", "test"]
+    for key, row in ledger.judgements.iterrows() if page == "book/judgements" else ():
+        places.append(Place(key, "judgement", row["statement"], " ".join(row[told])))
+    return places
 
 
 def collect(
@@ -201,11 +178,3 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
     script = f"evidenceSearch({json.dumps(pages, ensure_ascii=False, separators=(',', ':'))});\n"
     (Path(app.outdir) / FILE).write_text(script, encoding="utf-8")
     (Path(app.outdir) / STEMMERS).write_text(stemmer_script(), encoding="utf-8")
-
-
-def register(app: Sphinx) -> None:
-    """Collect while pages are written, write when they are done."""
-    app.connect("builder-inited", start)
-    app.connect("html-collect-pages", add_page)
-    app.connect("html-page-context", collect)
-    app.connect("build-finished", write_index)

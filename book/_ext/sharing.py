@@ -1,7 +1,5 @@
 """What other sites show of a figure: a page of its own to embed, and a picture with title, source and the book's name."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Iterator
@@ -45,20 +43,7 @@ def page_picture(body: str) -> str:
 
 
 def render_embed(payload: dict[str, Any], page: str) -> str:
-    """Render the body of a figure's own page.
-
-    Parameters
-    ----------
-    payload : dict
-        As `figure.restore` gives it.
-    page : str
-        Name of the chapter it leads back to.
-
-    Returns
-    -------
-    str
-        HTML: caption, picture, the note's first sentence, sources, and the book with the figure's address.
-    """
+    """Render the HTML body of a figure's own page, which leads back to its chapter."""
     address = figure_address(payload["id"], page)
     return template("embed.html").render(
         figure=payload | {"whatif": payload.get("whatif")},
@@ -89,18 +74,7 @@ def write_picture(payload: dict[str, Any], folder: Path) -> None:
 
 
 def compose_picture(payload: dict[str, Any]) -> str:
-    """Set a figure's title, subtitle, chart, source and the book's name on one sheet.
-
-    Parameters
-    ----------
-    payload : dict
-        As `figure.restore` gives it.
-
-    Returns
-    -------
-    str
-        SVG of `WIDTH` by `HEIGHT` pixels.
-    """
+    """Set a figure's title, subtitle, chart, source and the book's name on one SVG of `WIDTH` by `HEIGHT` pixels."""
     chart = ElementTree.fromstring(draw(payload, "wide"))
     _, _, width, height = map(float, chart.get("viewBox").split())
     beside = height > UPRIGHT * width
@@ -145,8 +119,3 @@ def _write(
         ElementTree.SubElement(sheet, f"{{{SVG}}}text", look | {"y": f"{y:.1f}"}).text = line
         y += 1.25 * size
     return y
-
-
-def register(app: Sphinx) -> None:
-    """Add the pages; the pictures are written with the figures' files."""
-    app.connect("html-collect-pages", add_embeds)

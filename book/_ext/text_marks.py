@@ -1,11 +1,7 @@
 """Marks in the finished text of a page: other languages, and abbreviations and element symbols explained in place.
 
-The marks are put into the written page, since part of its text comes from Sphinx and part, the figure cards, from the
-notebooks' outputs. What an abbreviation means stands in the glossary, what an element is in the record: nothing is listed
-here.
+Part of the text comes from Sphinx, part from outputs; what terms mean the glossary and the record say.
 """
-
-from __future__ import annotations
 
 import html
 import re
@@ -103,21 +99,7 @@ def word_pattern(terms: dict[str, Term]) -> re.Pattern[str]:
 
 
 def annotate(body: str, terms: dict[str, Term]) -> tuple[str, set[str]]:
-    """Mark the text of a page.
-
-    Parameters
-    ----------
-    body : str
-        HTML, well formed.
-    terms : dict of str to Term
-        What to explain; each word is marked once a section of the second level.
-
-    Returns
-    -------
-    (str, set of str)
-        The HTML with runs of Chinese and Russian in ``span`` elements with their language, and terms as links; and the
-        words marked.
-    """
+    """Return a page with languages marked and terms linked, once a section of the second level, and these terms."""
     words = word_pattern(terms) if terms else None
     used: set[str] = set()
     marked: set[str] = set()
@@ -178,9 +160,3 @@ def annotate_page(
         terms = glossary_terms(app.env) | element_terms()
         context["body"], used = annotate(context["body"], terms)
         context["page_terms"] = {word: terms[word] for word in sorted(used)}
-
-
-def register(app: Sphinx) -> None:
-    """Mark pages before their furniture is put round them."""
-    app.connect("doctree-read", address_terms)
-    app.connect("html-page-context", annotate_page, priority=400)

@@ -1,12 +1,10 @@
 """The faces of the pages, all from installed wheels, cut to the characters that the book uses and served with it.
 
-Prose is set in Source Serif 4, headings, tables, figures and the frame in Source Sans 3; names in other scripts in Source Sans
-and in Noto Sans, whose Latin letters are Source Sans. The two faces stand whole in a style sheet, the others beside it, and a
-page shows itself once its own are read (``await_faces.js``), so that nothing moves. Chinese and Korean have a file a page, since
-a chapter names ten characters and the sources hundreds. Cut fonts bear names of ours, as the licence asks of changed ones.
+Prose is set in Source Serif 4, the rest in Source Sans 3, whose Latin letters Noto Sans has too. These two stand whole
+in a style sheet, and a page shows itself once they are read (``await_faces.js``), so that nothing moves. Chinese and
+Korean have a file a page, as a chapter names ten characters and the sources hundreds. Cut fonts bear our names, as the
+licence asks.
 """
-
-from __future__ import annotations
 
 import base64
 import io
@@ -39,23 +37,10 @@ NOTICE = (0, 13, 14)
 class Face:
     """One font.
 
-    Attributes
-    ----------
-    name : str
-        Of its file.
-    family : str
-        By which styles ask for it.
-    source : str
-        Package and path of the whole font.
-    script : str
-        Key of `SCRIPTS`, or ``latin``.
-    axes : tuple of (str, float or (float, float))
-        Where a variable font is fixed, or between what it may vary.
-    css : str
-        Descriptors beside family, file and range.
-    display : str
-        ``block`` if a page waits for the font; ``swap`` if it may come later; ``optional`` if every system has letters
-        that do until the next page.
+    ``source`` is package and path of the whole font, ``script`` a key of `SCRIPTS` or ``latin``; ``axes`` say where a
+    variable font is fixed, or between what it may vary; ``css`` holds further descriptors. ``display`` is ``block`` if
+    a page waits for the font, ``swap`` if it may come later, ``optional`` if every system has letters that do until the
+    next page.
     """
 
     name: str
@@ -97,31 +82,11 @@ def rule(face: Face, address: str) -> str:
 
 
 def page_rules(root: str, page: str, body: str) -> str:
-    """Return the rules of the fonts that a page has for itself.
-
-    Parameters
-    ----------
-    root : str
-        From the page to the folder of the book, for example ``../``.
-    page : str
-        Name of the page.
-    body : str
-        What it holds.
-
-    Returns
-    -------
-    str
-        A rule for each script that the page has and others don't share.
-    """
+    """Return a rule for the font of each script that a page has and others don't share; ``root`` is such as ``../``."""
     # Beside figures most of such letters stand in folded data, for which nobody waits.
     display = "swap" if 'class="evidence-figure' in body else "block"
     own = [replace(face, display=display) for face in OF_A_PAGE if characters(body, face.script)]
-    return "".join(rule(face, f"{root}{FOLDER}/{page_font(page, face)}.woff2") for face in own)
-
-
-def page_font(page: str, face: Face) -> str:
-    """Return the name of a page's own font."""
-    return f"{Path(page).name}-{face.name}"
+    return "".join(rule(face, f"{root}{FOLDER}/{Path(page).name}-{face.name}.woff2") for face in own)
 
 
 def characters(text: str, script: str) -> set[str]:
@@ -139,22 +104,7 @@ def _of_script(script: str) -> re.Pattern[str]:
 
 
 def cut(source: bytes, wanted: set[str], face: Face) -> bytes:
-    """Return a font with some of its characters, at its place on the axes and under our name.
-
-    Parameters
-    ----------
-    source : bytes
-        The whole font.
-    wanted : set of str
-        The characters.
-    face : Face
-        What the font is to be.
-
-    Returns
-    -------
-    bytes
-        WOFF2 with kerning and figures of one width; the same bytes each time.
-    """
+    """Return some characters of a font, fixed and named as a face says, as WOFF2: the same bytes each time."""
     whole = harfbuzz.Face(source)
     asked = harfbuzz.SubsetInput()
     asked.flags = harfbuzz.SubsetFlags.NO_HINTING | harfbuzz.SubsetFlags.DESUBROUTINIZE
@@ -192,15 +142,10 @@ def whole_font(face: Face) -> bytes:
 
 
 def write_fonts(html: Path) -> None:
-    """Write the fonts of the built pages: those that all share, and those of each page.
-
-    Parameters
-    ----------
-    html : Path
-        Folder of the book.
-    """
+    """Write the fonts of the built pages: those that all share, and those of each page."""
     # The page at the book's own address, which only leads on, shares its name with the first.
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(html.glob("**/*.html"), key=_depth)}
+    pages = sorted(html.glob("**/*.html"), key=lambda path: (len(path.parts), path))
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in pages}
     everything = "".join(sorted(set().union(*map(set, texts.values()))))
     folder = html / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -219,19 +164,10 @@ def write_fonts(html: Path) -> None:
         whole = whole_font(face)
         for page, text in texts.items():
             if own := characters(text, face.script):
-                (folder / f"{page_font(page, face)}.woff2").write_bytes(cut(whole, own, face))
-
-
-def _depth(path: Path) -> tuple[int, Path]:
-    return len(path.parts), path
+                (folder / f"{page}-{face.name}.woff2").write_bytes(cut(whole, own, face))
 
 
 def finish_fonts(app: Sphinx, error: Exception | None) -> None:
     """Write the fonts once the pages are there, whose characters they hold."""
     if error is None and app.builder.format == "html":
         write_fonts(Path(app.outdir))
-
-
-def register(app: Sphinx) -> None:
-    """Connect the writer."""
-    app.connect("build-finished", finish_fonts)

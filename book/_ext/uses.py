@@ -1,7 +1,5 @@
 """Where a claim is used: the sentences that bind it and the figures that draw it, listed at its entry in the ledger."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -34,20 +32,7 @@ class Use:
 
 
 def find_sentences(docname: str, doctree: nodes.document) -> list[tuple[str, Use]]:
-    """Return the sentences of a page that bind facts, each with the fact's key.
-
-    Parameters
-    ----------
-    docname : str
-        Name of the page.
-    doctree : nodes.document
-        The page.
-
-    Returns
-    -------
-    list of (str, Use)
-        In the order of the page; the address is the heading above the sentence.
-    """
+    """Return each fact key that sentences of a page bind, with the sentence and the address of the heading above it."""
     found = []
     for paragraph in doctree.findall(nodes.paragraph):
         references = [node for node in paragraph.findall(nodes.reference) if "evidence_key" in node]
@@ -101,18 +86,7 @@ def figure_uses() -> tuple[tuple[str, Use], ...]:
 
 
 def collect_uses(environment: BuildEnvironment) -> dict[str, list[Use]]:
-    """Return every use of every fact in the book, each place once.
-
-    Parameters
-    ----------
-    environment : BuildEnvironment
-        After all pages were read.
-
-    Returns
-    -------
-    dict of str to list of Use
-        By fact key; sentences first, then figures.
-    """
+    """Return every use of every fact in the book by its key, each place once; sentences first, then figures."""
     uses: dict[str, list[Use]] = defaultdict(list)
     pages = sorted(environment.found_docs)
     sentences = [found for name in pages for found in environment.evidence_sentences[name]]
@@ -136,10 +110,3 @@ def resolve_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             while not isinstance(field, nodes.field):
                 field = field.parent
             field.parent.remove(field)
-
-
-def register(app: Sphinx) -> None:
-    """Add the node and fill it when every page has been read."""
-    app.add_node(UsesNode)
-    app.add_env_collector(SentenceCollector)
-    app.connect("doctree-resolved", resolve_uses)

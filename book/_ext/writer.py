@@ -1,11 +1,7 @@
-"""How nodes become HTML, where the book needs other or less markup than Sphinx writes.
+"""How nodes become HTML, where the book needs other or less markup than Sphinx writes for styles it doesn't have.
 
-Sphinx marks each row, field and cell for style sheets that the book doesn't have: a fifth of the bytes of the pages of
-evidence. A container of the class ``folded`` folds: its first paragraph stays, the rest opens by a click or by the address of
-anything in it.
+Of a container of the class ``folded`` the first paragraph stays, the rest opens by a click or an address in it.
 """
-
-from __future__ import annotations
 
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Faults in data or prose, told so that the person who reads them can mend them."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,10 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault: file (relative to the repository), row, what is wrong and what to do.
-
-    The row is in words a reader can find: ``row 12 (RU-004)``, ``cell 5``; empty when the whole file is meant.
-    """
+    """One fault: file, row as a reader finds it (``row 12 (RU-004)``; empty for all), what is wrong, what to do."""
 
     file: str
     row: str

@@ -3,8 +3,6 @@
 The counts are taken from the ledger, not from facts, since facts print them (``book.figures-shared``).
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 
@@ -43,11 +41,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far two readings of the claims agree.
-
-    Claims read twice, those of which both readings say the same, and Cohen's kappa: 1 where all agree, 0 where no more
-    do than by chance.
-    """
+    """How far two readings of the claims agree; Cohen's kappa is 1 where all do, 0 where no more than by chance."""
 
     read: int
     agree: int
@@ -56,10 +50,10 @@ class Agreement:
 
 @keep
 def printed_figures(ledger: Ledger) -> pd.DataFrame:
-    """Return the figures that articles print: numbers and dates of indicators, each once an article.
+    """Return numbers and dates of indicators that articles print, each once an article, by time of publication.
 
-    Columns of ``claims`` plus ``figure`` (the same text for the same indicator and normalised value, whatever the
-    qualifier), ``articles`` (how many print it) and ``published``. Ordered by time of publication.
+    Columns of ``claims``, ``figure`` (same text for same indicator and value), ``articles`` that print it,
+    ``published``.
     """
     claims = ledger.claims[(ledger.claims["unit"] != "") & (ledger.claims["indicator_id"] != "")].copy()
     number = claims["value"].map(repr) + " " + claims["low"].map(repr) + " " + claims["high"].map(repr)
@@ -73,10 +67,7 @@ def printed_figures(ledger: Ledger) -> pd.DataFrame:
 
 @keep
 def article_links(ledger: Ledger) -> pd.DataFrame:
-    """Return the pairs of articles that print the same figure.
-
-    Columns ``earlier``, ``later`` (articles, by time of publication) and ``shared`` (how many figures).
-    """
+    """Return pairs of articles, ``earlier`` and ``later``, and how many same figures they print (``shared``)."""
     figures = printed_figures(ledger)
     shared = figures.loc[figures["articles"] > 1, ["figure", "article_id"]]
     shared = shared.assign(place=range(len(shared)))
@@ -88,15 +79,14 @@ def article_links(ledger: Ledger) -> pd.DataFrame:
 
 @keep
 def distances(ledger: Ledger) -> pd.DataFrame:
-    """Return how far each claim lies from the record row it is set against.
+    """Return how far each claim with a quantity lies from the record row it is set against, if neither is 0.
 
-    One row for each claim with a quantity and a comparable record row. Columns ``claim_id``, ``article_id``,
-    ``indicator_id``, ``record`` (key of the row), ``verdict``, ``bound`` (``over``, ``under`` or empty: what the
-    claim's qualifier leaves open), ``low`` and ``high`` (claim over record, pure numbers; equal where both are single
-    numbers, else from the low end of the claim over the high end of the record to the reverse), ``fold`` (how many
-    times too much or too little at the nearer end of a range, at least 1; 1 for a claim that covers the record) and
+    Columns ``claim_id``, ``article_id``, ``indicator_id``, ``record`` (key of the row), ``verdict``, ``bound``
+    (``over``, ``under`` or empty: what the claim's qualifier leaves open), ``low`` and ``high`` (claim over record,
+    pure numbers; of ranges from the low end of the one over the high end of the other to the reverse), ``fold`` (how
+    many times too much or too little at the nearer end, at least 1; 1 for a claim that covers the record) and
     ``reach``: ``agrees`` (within two per cent), ``covers`` (a bound or a range, of the claim or the record, leaves
-    room) or ``departs``. Claims or rows of 0 have no ratio.
+    room) or ``departs``.
     """
     rows, columns = [], ["article_id", "indicator_id"]
     claims = ledger.claims.join(ledger.verdicts[["verdict", "compared_with"]])
@@ -123,9 +113,8 @@ def distances(ledger: Ledger) -> pd.DataFrame:
 def farthest(ledger: Ledger, most: int) -> pd.DataFrame:
     """Return the claims that lie apart from the record, the farthest of each verdict.
 
-    Columns of `distances` plus ``label`` (the indicator's, with the claim where a verdict has it again), ``multiple``
-    (claim over record, in words) and ``points`` (what lies between two shares, in words; else empty). Claims on one
-    indicator that coincide stand once.
+    Columns of `distances` plus ``label`` (with the claim where it comes again), ``multiple`` (claim over record) and
+    ``points`` (between two shares), both in words. Claims on one indicator that coincide stand once.
     """
     every = distances(ledger)
     apart = every[every["reach"] != "agrees"].sort_values("fold", ascending=False, kind="stable")
@@ -156,11 +145,10 @@ def _reach(low: float, high: float, *, near: bool) -> str:
 
 @keep
 def date_gaps(ledger: Ledger) -> pd.Series:
-    """Return how many days lie between each dated claim and the record.
+    """Return the days between each dated claim's period and the nearest day of the measures its verdict names.
 
-    Days from the claim's period to the nearest day in force, announced or agreed of the measures that its verdict
-    names, 0 where one falls into the period; by claim. Exact dates alone: a target has no day yet, and a vague date
-    would be flattered. Dates for which no measure is named are left out.
+    0 where one in force, announced or agreed falls into the period. Exact dates with measures alone: a target has no
+    day yet, and a vague date would be flattered.
     """
     claims = ledger.claims.join(ledger.verdicts["record_ids"]).fillna({"record_ids": ""})
     exact = (claims["qualifier"] == "exact") & claims["period"].str.fullmatch(ISO)
@@ -177,10 +165,10 @@ def date_gaps(ledger: Ledger) -> pd.Series:
 
 
 def judged_claims(ledger: Ledger, order: tuple[str, ...]) -> pd.DataFrame:
-    """Return the claims with their verdicts, those with one verdict together, in the order of the verdicts.
+    """Return the claims with their verdicts, in the order of these.
 
     Columns ``claim_id``, ``theme``, ``article_id``, ``verdict``, ``about`` (the indicator's label, or empty),
-    ``evidence`` and ``number`` (how many claims of the theme have the verdict).
+    ``evidence`` and ``number`` (claims of the theme with the verdict).
     """
     about = ledger.claims["indicator_id"].map(ledger.indicators["label"]).fillna("")
     claims = ledger.claims[["claim_id", "theme", "article_id"]].join(ledger.verdicts["verdict"])
@@ -198,10 +186,7 @@ def moved_verdicts(ledger: Ledger) -> pd.DataFrame:
 
 @keep
 def readings(ledger: Ledger) -> pd.DataFrame:
-    """Return what both readings and the book say of each claim: verdicts ``first``, ``second`` and ``settled``.
-
-    ``editions`` has the first reading, ``readings`` the second, ``verdicts`` what was settled.
-    """
+    """Return the verdicts on each claim: ``first`` and ``second`` reading, and what was ``settled``."""
     said = ledger.editions[ledger.editions["field"] == "verdict"].set_index(["edition", "subject"])["value"]
     second = ledger.readings["verdict"]
     first = pd.Series(said.reindex(zip(ledger.readings["edition"], second.index, strict=True)).array, second.index)
@@ -233,7 +218,7 @@ def counts(ledger: Ledger) -> dict[str, Count]:
     shared = figures[figures["articles"] > 1]
     agreeing = apart[apart["reach"] == "agrees"]
     reach, days = apart["reach"].value_counts(), date_gaps(ledger)
-    most = max(figures["articles"], default=0)
+    most, moved = max(figures["articles"], default=0), len(moved_verdicts(ledger))
     found = {
         "quantities": Count(len(measured), "claims that give a quantity", DISTANCE),
         "quantities-compared": Count(len(apart), "quantities set against one row of the record", DISTANCE),
@@ -253,9 +238,7 @@ def counts(ledger: Ledger) -> dict[str, Count]:
         "dates-compared": Count(len(days), "exact dates set against measures of the record", DISTANCE),
         "dates-not-matching": Count(int((days > 0).sum()), "dates on which no measure named falls", DISTANCE),
         "days-farthest-date": Count(max(days, default=0), "days from the farthest date to the record", DISTANCE),
-        "verdicts-moved": Count(
-            len(moved_verdicts(ledger)), "verdicts that differ between the article's day and the cut-off", MOVED
-        ),
+        "verdicts-moved": Count(moved, "verdicts that differ between the article's day and the cut-off", MOVED),
         "figures-shared": Count(shared["figure"].nunique(), "figures that two or more articles print", REPEATS),
         "articles-sharing": Count(shared["article_id"].nunique(), "articles that share a figure with another", REPEATS),
         "articles-sharing-most": Count(most, "articles that print the figure printed most", REPEATS),

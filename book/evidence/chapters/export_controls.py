@@ -1,7 +1,5 @@
 """Which instrument of export control reaches what, since when, and what it did to exports."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 
 import pandas as pd
@@ -41,9 +39,8 @@ def listed_elements(ledger: Ledger) -> pd.DataFrame:
     elements = ledger.elements.sort_values("atomic_number").reset_index()
     goods = elements["control_measures"].str.split().str[0].fillna("")
     status = ledger.measures["status"].reindex(goods).fillna("").to_numpy()
-    status = pd.Series(status).where(
-        goods != "", elements["control_status"].replace("technology only", TECHNOLOGY_ALONE)
-    )
+    unlisted = elements["control_status"].replace("technology only", TECHNOLOGY_ALONE)
+    status = pd.Series(status).where(goods != "", unlisted)
     key = "element:" + elements["symbol"]
     return elements[["symbol", "name", "atomic_number", "uses"]].assign(
         group=elements["group_usgs"],
@@ -121,20 +118,10 @@ def control_spans(ledger: Ledger, names: Mapping[str, str], until: str) -> pd.Da
 
 
 def dysprosium_prices(ledger: Ledger, since: str) -> pd.DataFrame:
-    """Return what dysprosium oxide was asked for in Europe, in dollars a kilogram, and cost in China, in yuan a kilogram.
+    """Return what dysprosium oxide was asked for in Europe, dollars a kilogram, and cost in China, yuan a kilogram.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-    since : str
-        First day or month.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``panel`` (the series), ``label`` (the day or month), ``middle`` (the same as a day), ``low``, ``high``,
-        ``price`` (their middle), ``text``, ``evidence``.
+    From a day or month on; columns ``panel`` (the series), ``label`` (the day or month), ``middle`` (the same as a
+    day), ``low``, ``high``, ``price`` (their middle), ``text``, ``evidence``.
     """
     found = ledger.observations
     found = found[found["series"].isin(DYSPROSIUM) & (found["period"] >= since)].sort_values("period")
@@ -161,21 +148,10 @@ def dysprosium_prices(ledger: Ledger, since: str) -> pd.DataFrame:
 def course(ledger: Ledger, lanes: Mapping[str, Collection[str]], until: str) -> pd.DataFrame:
     """Return rules, exports of magnets and prices of dysprosium since January 2025, for one axis of time.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-    lanes : mapping of str to collection of str
-        Names of lanes, each with the measures that stand in it.
-    until : str
-        Day on which spans without a printed end stop.
-
-    Returns
-    -------
-    DataFrame
-        The rows of `control_spans`, `magnet_exports` and `dysprosium_prices`, by ``panel`` (one of `PANELS`), with further
-        columns ``lane`` (from the top), ``tall`` (exports in the unit of the panel), ``state`` (also of exports: how the
-        number is known), ``first`` (whether it is the first of its lane), ``text``, ``colour``.
+    ``lanes`` names the measures that stand in each; spans without a printed end stop on the day ``until``. The rows of
+    `control_spans`, `magnet_exports` and `dysprosium_prices`, by ``panel`` (one of `PANELS`), with further columns
+    ``lane`` (from the top), ``tall`` (exports in the unit of the panel), ``state`` (also of exports: how the number is
+    known), ``first`` (whether it is the first of its lane), ``text``, ``colour``.
     """
     spans = control_spans(ledger, {measure: lane for lane, names in lanes.items() for measure in names}, until)
     spans = spans.assign(panel=RULES, lane=spans["label"].map([*lanes].index), first=~spans["label"].duplicated())

@@ -1,7 +1,5 @@
 """Rows that the figures of the chapter on leverage show."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from evidence.ledger import Ledger
@@ -15,19 +13,10 @@ ELSEWHERE, AFTER_MINES = ("united-states", "canada"), ("separation", "metal", "m
 def late_works(ledger: Ledger, least: int) -> pd.DataFrame:
     """Return works after the mine, outside North America, that are late or whose day passed without another.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-    least : int
-        Years between the first announced start and the present one from which works count as late.
-
-    Returns
-    -------
-    DataFrame
-        By first announced start, columns label, stage, country, first (the year), reached (the year of the present start,
-        or of the cut-off where there is none), late (years from one to the other), begun, text, evidence. Lines of one
-        works, with one pair of dates, are one row.
+    Late are those whose present start is at least ``least`` years after the one first announced. By first announced
+    start, columns label, stage, country, first (the year), reached (the year of the present start, or of the cut-off
+    where there is none), late (years from one to the other), begun, text, evidence. Lines of one works, with one pair
+    of dates, are one row.
     """
     works = ledger.projects[~ledger.projects["area"].isin(ELSEWHERE) & ledger.projects["stage"].isin(AFTER_MINES)]
     works = works.drop_duplicates(["place", "stage", "start_first", "start"]).reset_index()
@@ -59,16 +48,9 @@ def late_works(ledger: Ledger, least: int) -> pd.DataFrame:
 def buyers(rows: pd.DataFrame) -> pd.DataFrame:
     """Return one country's exports and their buyers with their places in the picture of the flow.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        As `evidence.charts.fact_rows` gives them: first all exports, then those to each buyer.
-
-    Returns
-    -------
-    DataFrame
-        With further columns: x (0 for the seller, 1 for buyers), above (tonnes of the buyers before), edge (where a buyer
-        begins, with gaps), beside (where words stand) and said (label and tonnes).
+    ``rows`` are those of `evidence.charts.fact_rows`: first all exports, then those to each buyer. Further columns: x
+    (0 for the seller, 1 for buyers), above (tonnes of the buyers before), edge (where a buyer begins, with gaps),
+    beside (where words stand) and said (label and tonnes).
     """
     tonnes = rows["value"]
     gap = tonnes.iloc[0] / 25

@@ -1,7 +1,5 @@
 """Rows that the figures of the outlook show: what words of scenarios leave of one another, and works by place."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pandas as pd
@@ -19,10 +17,7 @@ CHINA = {"longitude": 103.0, "latitude": 33.0}
 
 
 def left_by_others(own: tuple[float, float], others: list[tuple[float, float]]) -> tuple[float, float]:
-    """Return what the ranges of the others leave of one range, per cent, if all chances make 100.
-
-    Probability intervals that can all be reached; see de Campos, Huete and Moral (1994).
-    """
+    """Return what other ranges, per cent, leave of one if all make 100; see de Campos, Huete and Moral (1994)."""
     low, high = 100 - sum(end for _, end in others), 100 - sum(start for start, _ in others)
     return max(own[0], low), min(own[1], high)
 
@@ -30,11 +25,7 @@ def left_by_others(own: tuple[float, float], others: list[tuple[float, float]]) 
 def left_range(
     scenarios: pd.DataFrame, scenario_id: str, yardstick: Mapping[str, tuple[float, float]]
 ) -> tuple[float, float]:
-    """Return what the words of other scenarios with its horizon leave of the word of one: `left_by_others`.
-
-    ``scenarios`` has columns ``horizon`` and ``word``, indexed by ``scenario_id``; the yardstick has the range of each
-    word.
-    """
+    """Return what words of scenarios with its horizon leave of one's; a yardstick has the range of each word."""
     tree = scenarios[scenarios["horizon"] == scenarios.at[scenario_id, "horizon"]]
     words = tree["word"].map(dict(yardstick))
     return left_by_others(words[scenario_id], list(words.drop(scenario_id)))
@@ -43,18 +34,9 @@ def left_range(
 def works_by_place(ledger: Ledger, shares: pd.DataFrame) -> pd.DataFrame:
     """Return the works whose place is on record, and China's share of each stage.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The tables.
-    shares : DataFrame
-        China's shares as `evidence.charts.fact_rows` gives them, ``panel`` being the stage.
-
-    Returns
-    -------
-    DataFrame
-        Columns label, country, panel (the stage), state, text (of China's shares the figure), longitude, latitude, colour,
-        evidence. Works in China have its colour.
+    ``shares`` are rows of `evidence.charts.fact_rows`, ``panel`` being the stage. Columns label, country, panel (the
+    stage), state, text (of China's shares the figure), longitude, latitude, colour, evidence. Works in China have its
+    colour.
     """
     works = ledger.projects[ledger.projects["latitude"].notna()].reset_index()
     works = works.assign(panel=works["stage"].replace("recycling", "separation"))
@@ -74,13 +56,7 @@ def works_by_place(ledger: Ledger, shares: pd.DataFrame) -> pd.DataFrame:
 
 
 def count_works(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """Return the name of each stage with the count of its works outside China by what they do.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        As `works_by_place` gives them.
-    """
+    """Return the name of each stage with the count of its works outside China, in `works_by_place`, by what they do."""
     outside = rows[rows["country"] != "China"]
     counts = outside.groupby(["panel", "state"]).size()
     return {

@@ -1,7 +1,5 @@
 """Rows that the figures of the chapter on United States dependence show."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import pandas as pd
@@ -50,10 +48,9 @@ def delays(keys: Iterable[str]) -> list[tuple[str, str, str]]:
 
 
 def announced(names: dict[str, str], projects: pd.DataFrame) -> pd.DataFrame:
-    """Return announced works with their capacities; those that have not begun are hollow.
+    """Return announced works with their capacities; those that have not begun are ``hollow``.
 
-    Columns label (name and year announced), value, low and high (all the capacity), text (capacity and status), hollow,
-    unit, basis, evidence.
+    Columns label (with year), value, low and high (the capacity), text (with status), unit, basis, evidence.
     """
     works = projects.loc[list(names)]
     starts = works["start"].astype(str)
@@ -85,9 +82,8 @@ def flow(rows: pd.DataFrame) -> pd.DataFrame:
     tonnes = rows["value"]
     text = tonnes.map("{:,.0f} t".format)
     said = rows["label"].str.replace(r" (n?or) ", r"\n\1 ", regex=True) + "\n" + text
-    rows = rows.assign(
-        colour=["united-states", "other", "result", "united-states", "muted", "ink"], text=text, said=said
-    )
+    colours = ["united-states", "other", "result", "united-states", "muted", "ink"]
+    rows = rows.assign(colour=colours, text=text, said=said)
     rows["x"], rows["of_mine"], rows["of_use"] = [0, *4 * [0.56], 1], [0, 1, 1, 1, 0, 0], [0, 0, 0, 1, 1, 0]
     rows["above"] = [0, 0, *tonnes[1:4].cumsum(), tonnes[1:3].sum()]
     rows["edge"] = rows["above"] + 5_000 * pd.Series([2, 0, 1, 2, 3, 2.5])

@@ -1,11 +1,8 @@
 """The only module that knows about chart output.
 
-A figure's cell makes a `Figure` of rows, a chart and texts. In a notebook it shows itself for every viewer: a vector picture
-with title and source in it, the interactive chart where the viewer draws Vega-Lite, and beside them what the built book
-needs to make the figure's card and files.
+In a notebook a `Figure` shows itself for every viewer: a picture with title and source in it, the interactive chart
+where the viewer draws Vega-Lite, and what the built book needs to make the figure's card and files.
 """
-
-from __future__ import annotations
 
 import json
 import math
@@ -53,36 +50,20 @@ ElementTree.register_namespace("", SVG)
 class Figure:
     """A chart with everything a reader needs to follow it.
 
-    Parameters
-    ----------
-    id : str
-        Public identifier, ``fig-`` and a name.
-    title : str
-        The finding.
-    subtitle : str
-        What, where, when, unit.
-    rows : DataFrame
-        Exactly the plotted rows. Column ``evidence`` holds each row's key (claim, record row, result, measure id,
-        ``element:Dy``, ``project:...``). Columns ``unit`` and ``basis`` say what a quantity is; leave them out only
-        where nothing is measured. Column ``against`` holds the key of what a row is set against. Column ``panel`` separates panels with an axis of their own.
-    draw : callable
-        Takes rows and a `Layout` and returns the Altair chart: a `Strip`, `Plane` or `Grid`, or a function. Title and source belong
-        to the figure, not to the chart.
-    columns : dict of str to str
-        Columns of ``rows`` that the data table shows, with their headings; by default panel, label, text and basis.
-    more : str
-        What the picture shows beyond its rows, for readers who don't see it; a function's description in full.
-    note : str
-        A caveat printed under the chart.
-    whatif : WhatIf, optional
-        What a reader may change; that of ``draw`` if it has one. The rows hold the default case (`WhatIf.fill`); sliders
-        and the table of assumptions come by themselves.
+    The id begins with ``fig-``; the title states the finding, the subtitle what, where, when and the unit. ``rows`` are
+    exactly the plotted rows. Their column ``evidence`` holds each row's key (claim, record row, result, measure id,
+    ``element:Dy``, ``project:...``), ``against`` that of what it is set against; ``unit`` and ``basis`` say what a
+    quantity is, and are left out only where nothing is measured; ``panel`` separates panels with an axis of their own.
+    ``draw`` takes rows and a `Layout` and returns the Altair chart, without title and source: a `Strip`, `Plane` or
+    `Grid`, or a function.
 
-    Raises
-    ------
-    EvidenceError
-        If the description is too short, a row has no evidence, one axis would carry two units or bases, or the rows
-        don't show the default case of the what-if.
+    ``columns`` of the rows, with their headings, make the data table; by default panel, label, text and basis. ``more``
+    is what the picture shows beyond its rows, for readers who don't see it: a function's description in full. The note
+    is a caveat printed under the chart. ``whatif`` is what a reader may change, by default that of ``draw``: the rows
+    hold its default case (`WhatIf.fill`), sliders and the table of assumptions come by themselves.
+
+    Raises `EvidenceError` if the description is too short, a row has no evidence, one axis would carry two units or
+    bases, or the rows don't show the default case of the what-if.
     """
 
     id: str
@@ -130,19 +111,7 @@ class Figure:
         return _name_sources(self.evidence)
 
     def save(self, path: str | Path) -> None:
-        """Write the figure to a file.
-
-        Parameters
-        ----------
-        path : str or Path
-            With the suffix ``.svg``, ``.png``, ``.csv`` (the data table) or ``.json`` (Vega-Lite). Pictures are the wide ones
-            and carry title, subtitle and source.
-
-        Raises
-        ------
-        EvidenceError
-            If the suffix is another.
-        """
+        """Write the figure to ``.svg``, ``.png``, ``.csv`` (table) or ``.json`` (Vega-Lite); else `EvidenceError`."""
         path = Path(path)
         spec = self._specification(WIDE)
         titled = add_title(spec, self.title, self.subtitle, self.source)
@@ -318,17 +287,7 @@ def _draw(spec: dict[str, Any]) -> ElementTree.Element:
 
 
 def draw_svg(spec: dict[str, Any], prefix: str, title: str, description: str) -> str:
-    """Draw a specification as an SVG that scales with its container and has an accessible name and description.
-
-    Parameters
-    ----------
-    spec : dict
-        Vega-Lite specification.
-    prefix : str
-        Put before every id inside, so that several pictures can stand in one page.
-    title, description : str
-        What readers hear who don't see it.
-    """
+    """Draw an accessible SVG that scales with its container; the prefix of ids lets several stand in one page."""
     root = _draw(spec)
     # Without a height the picture keeps its proportions when a page makes it narrower; nothing needs an inline style.
     root.attrib.pop("height")

@@ -1,10 +1,7 @@
 """The words a chart is made of: axes, signs of a key, and marks that each add one layer.
 
-A chart is a recipe: `Strip` (labelled rows on an axis), `Plane` (two axes) and `Grid` (tiles) take the rows when a
-`Figure` draws them, once for wide and once for narrow screens. Each mark returns the chart with one layer more.
+A chart is a recipe, to which a `Figure` gives its rows, once for wide and once for narrow screens.
 """
-
-from __future__ import annotations
 
 import re
 import textwrap
@@ -34,20 +31,10 @@ TOOLTIPS = {"label": "Entry", "text": "Figure", "basis": "Counts", "evidence": "
 class Axis:
     """A numeric or time axis.
 
-    Attributes
-    ----------
-    title : str
-        With the unit after division; may be empty.
-    domain : (float, float), or two (year, month)
-        Range after division; pairs of year and month make a time axis between the first days of the two months.
-    divisor : float
-        What the columns value, low and high are divided by, for example 1e6 for million tonnes.
-    log : bool
-        Whether the axis is logarithmic: for slips of a power of ten.
-    ticks : sequence of float
-        Where ticks stand; chosen by the renderer if empty.
-    look : dict, optional
-        Properties of `altair.Axis` beyond these; with None the axis isn't drawn.
+    The title, which may be empty, has the unit after division by the ``divisor``, for example 1e6 for million tonnes;
+    so has the domain, or it is two pairs (year, month): a time axis between the first days of the two months.
+    Logarithmic ones are for slips of a power of ten. Where ticks aren't given, the renderer chooses them. ``look`` are
+    further properties of `altair.Axis`; with None the axis isn't drawn.
     """
 
     title: str
@@ -247,20 +234,7 @@ class Chart:
         return base.encode(tooltip=said)
 
     def __call__(self, rows: pd.DataFrame, layout: Layout) -> alt.VConcatChart | alt.LayerChart:
-        """Draw rows.
-
-        Parameters
-        ----------
-        rows : DataFrame
-            With the columns the marks name, perhaps ``colour`` and ``kind``, and those by which the chart places rows.
-        layout : Layout
-            The room there is.
-
-        Returns
-        -------
-        altair chart
-            The key, if there is one, above the plots.
-        """
+        """Draw rows that have the columns of marks and layout, perhaps ``colour`` and ``kind``; a key stands above."""
         rows, signs = paint(rows), self.signs
         plots = self._plots(rows, layout)
         if signs is None:
@@ -319,9 +293,8 @@ def key(signs: Sequence[Sign], width: int) -> alt.LayerChart:
         room = 12 + text_width(sign.text)
         if at > 6 and at + room > width:
             at, line = 6.0, line + 20
-        entries.append(
-            {"x": at, "y": line, "text": sign.text, "colour": theme.colour(sign.colour), "shape": sign.shape}
-        )
+        look = {"colour": theme.colour(sign.colour), "shape": sign.shape}
+        entries.append({"x": at, "y": line, "text": sign.text} | look)
         at += room + 24
     place = {"x": alt.X("x:Q", scale=None, axis=None), "y": alt.Y("y:Q", scale=None, axis=None)}
     base, colour = alt.Chart({"values": entries}).encode(**place), alt.Color("colour:N", scale=None)

@@ -1,7 +1,5 @@
 """Tiles where lines and columns cross: one for the crossing, or as many as there are rows of it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -22,22 +20,12 @@ PLACE = {"x": alt.X("x:Q", scale=None, axis=None), "y": alt.Y("y:Q", scale=None,
 class Grid(Chart):
     """A chart of lines and columns; see `Chart` for marks, which stand in the middle of each row's tile.
 
-    Attributes
-    ----------
-    lines, heads : sequence of str, or mapping of str to str
-        Lines from top to bottom and columns from left to right: what the rows have as ``panel`` and ``label``, or that with
-        the name it is given here. Rows of others aren't drawn.
-    tile, narrow_tile : (int, int)
-        Width and height of a tile with the gap to the next, pixels.
-    apart : (int, int)
-        Room before each column and below each line, pixels.
-    turned : (mapping of str to str, mapping of str to str), optional
-        On narrow screens columns become lines, with these names, and lines columns, with these headings; without it the
-        names of lines move above their tiles.
-    stamps : mapping of str to VerdictMark
-        Signs before the names of lines.
-    told : str
-        Column that descriptions say of each crossing.
+    ``lines`` from top to bottom and ``heads`` from left to right are what rows have as ``panel`` and ``label``, or that
+    with the name it is given here; rows of others aren't drawn. Tiles have width and height with the gap to the next,
+    ``apart`` is the room before each column and below each line, all in pixels. Where narrow screens have the chart
+    ``turned``, columns become lines, with the names of the first mapping, and lines columns, with the headings of the
+    second; without it the names of lines move above their tiles. ``stamps`` are signs before the names of lines,
+    ``told`` is the column that descriptions say of each crossing.
     """
 
     lines: Mapping[str, str] | Sequence[str]
@@ -97,12 +85,9 @@ class Grid(Chart):
         layers.append(named.mark_text(**style).encode(x=alt.value(at), **written))
         if self.stamps:
             stamp, sign = named.encode(x=alt.value(8)), {"text": alt.Text("sign:N")}
-            ground = stamp.mark_point(shape="square", size=196, opacity=1).encode(
-                color=alt.Color("under:N", scale=None)
-            )
-            letter = stamp.mark_text(fontSize=12, fontWeight="bold").encode(
-                color=alt.Color("ink:N", scale=None), **sign
-            )
+            under, ink = (alt.Color(f"{name}:N", scale=None) for name in ("under", "ink"))
+            ground = stamp.mark_point(shape="square", size=196, opacity=1).encode(color=under)
+            letter = stamp.mark_text(fontSize=12, fontWeight="bold").encode(color=ink, **sign)
             layers += [ground, letter]
         return [alt.layer(*layers, width=x, height=y)]
 

@@ -1,7 +1,5 @@
 """Small maps of the world, one a panel, with marks where rows lie."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -32,14 +30,9 @@ POLYNOMIAL = (1.340264, -0.081106, 0.000893, 0.003796)
 
 @dataclass(frozen=True)
 class Maps(Chart):
-    """Maps of the world beside each other, on narrow screens below each other; see `Chart` for the marks on them.
+    """Maps of the world, one a panel, abreast or on narrow screens below each other; see `Chart` for marks.
 
-    The rows have columns ``panel``, ``longitude`` and ``latitude`` (degrees).
-
-    Attributes
-    ----------
-    panels : mapping of str to (str, str)
-        What the rows have as ``panel``, in order, each with the title of its map and the words below the title.
+    Rows have ``panel``, ``longitude`` and ``latitude`` (degrees); ``panels`` has title and words below of each.
     """
 
     panels: Mapping[str, tuple[str, str]] = field(kw_only=True)
@@ -74,18 +67,7 @@ class Maps(Chart):
 
 
 def project(longitude: ArrayLike, latitude: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return where places lie on a map, in pixels from its left and upper edge, by the Equal Earth projection.
-
-    Parameters
-    ----------
-    longitude, latitude : array_like
-        Degrees east and north, of one shape.
-
-    Returns
-    -------
-    tuple of ndarray
-        Pixels to the right and down.
-    """
+    """Return where degrees east and north lie on a map, in pixels right and down, by the Equal Earth projection."""
     first, second, third, fourth = POLYNOMIAL
     around = np.radians((np.asarray(longitude, float) - CENTRE + 180) % 360 - 180)
     angle = np.arcsin(3**0.5 / 2 * np.sin(np.radians(np.asarray(latitude, float))))

@@ -1,7 +1,5 @@
 """The rare earths where they stand in the periodic table."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 import altair as alt
@@ -31,8 +29,8 @@ GROUP, PERIOD = 3, {21: 4, 39: 5}
 class Periodic(Chart):
     """The periodic table with the rare earths in it, on narrow screens these alone.
 
-    The rows have columns ``atomic_number``, ``symbol``, ``text`` (at most six letters), ``colour`` and ``ink`` (names of
-    `theme.COLOURS`: of the cell, and of what is written on it) and ``dotted`` (whether a dot stands at its foot).
+    The rows have columns ``atomic_number``, ``symbol``, ``text`` (at most six letters), ``colour`` and ``ink`` (names
+    of `theme.COLOURS`: of the cell, and of what is written on it) and ``dotted`` (whether a dot stands at its foot).
     """
 
     def _plots(self, rows: pd.DataFrame, layout: Layout) -> list[alt.LayerChart]:

@@ -1,11 +1,8 @@
 """Pictures made lighter: what an SVG draws stays, what it only carries goes.
 
-The chart library writes for a program that will change its picture: groups within groups, empty layers before and behind
-each part, attributes that repeat the default. In a page each of them is an element to build and to lay out, and a chapter
-holds thousands.
+The chart library writes for a program that will change its picture; in a page each idle group is an element to build
+and to lay out, and a chapter holds thousands.
 """
-
-from __future__ import annotations
 
 import re
 from collections import Counter
@@ -33,14 +30,11 @@ SHARED = ("fill", "stroke", "stroke-width")
 
 
 def simplify(root: Element) -> None:
-    """Take out of a picture, in place, what doesn't show.
+    """Take out of an ``svg`` element, in place, what doesn't show.
 
-    Parameters
-    ----------
-    root : Element
-        The ``svg`` element, as the chart library draws it. Left out are paths without ink, empty groups and texts, groups
-        that change nothing, names and roles of parts but the data's, and defaults; numbers are rounded to hundredths; discs
-        are circles; what all marks of a group have, and the font and the size most texts have, are named once.
+    Left out are paths without ink, empty groups and texts, groups that change nothing, names and roles of parts but the
+    data's, and defaults; numbers are rounded to hundredths; discs are circles; what all marks of a group have, and the
+    font and the size most texts have, are named once.
     """
     for element in root.iter():
         for name, value in list(element.attrib.items()):

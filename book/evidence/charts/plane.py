@@ -1,7 +1,5 @@
 """Marks in a plane of two axes, in panels one below the other that share the horizontal one."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -22,16 +20,8 @@ Place = tuple[str, str]
 class Plane(Chart):
     """A chart of two axes; see `Chart` for its marks, which take the column of the upright axis as ``y``.
 
-    Attributes
-    ----------
-    across : Axis
-        The horizontal axis, the same for all panels.
-    up : Axis, or mapping of str to Axis
-        The upright axis, or that of each panel; a mapping sets the order of the panels.
-    height : int, or mapping of str to int
-        Of all panels, or of each, pixels.
-    spare : int
-        Room left free at the right, pixels, for words at the ends of lines.
+    Panels share the horizontal axis; upright axes, whose mapping sets their order, and heights (pixels) may be their
+    own. ``spare`` is room at the right for words, pixels.
     """
 
     across: Axis
@@ -50,10 +40,7 @@ class Plane(Chart):
         return self.add(draw, x, y, by, where)
 
     def ribbon(self, start: Place, end: Place, thick: str, *, where: str = "", **look: object) -> Self:
-        """Draw a ribbon for each row between two places, as thick as a column says.
-
-        A place is a pair of Vega expressions, such as ``("0", "datum.low")``: across, and up to the ribbon's lower edge.
-        """
+        """Draw a ribbon a row, as thick as a column says, between pairs of Vega expressions (across, up)."""
         # Level at both ends, so that ribbons meet squarely.
         points = {
             "at": "[{0}, lerp([{0}, {1}], 0.2), lerp([{0}, {1}], 0.8), {1}]".format(start[0], end[0]),

@@ -1,7 +1,5 @@
 """Rows to plot: tables of facts with their evidence, unit and basis."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 
@@ -13,19 +11,11 @@ KINDS = {"claim": "claim", "record": "record", "model": "result", "indicator": "
 
 
 def fact_rows(entries: Sequence[tuple[str, str, str]]) -> pd.DataFrame:
-    """Make one row of each fact.
+    """Make one row of each fact, given by panel, label and key, in that order.
 
-    Parameters
-    ----------
-    entries : sequence of (panel, label, key)
-        Panel the row belongs to, its label, and its fact key.
-
-    Returns
-    -------
-    DataFrame
-        Columns panel, label, kind (claim, record or result), value, low, high (the fact's unit; low and high equal the
-        value where there is no range, the value is the known bound where there is only one, and NaN for a range
-        without a central value), text, unit, basis, evidence. Rows in the order given.
+    Columns panel, label, kind (claim, record or result), value, low, high (the fact's unit; low and high equal the
+    value where there is no range, the value is the known bound where there is only one, and NaN for a range without a
+    central value), text, unit, basis, evidence.
     """
     rows = []
     for panel, label, key in entries:
@@ -39,25 +29,10 @@ def fact_rows(entries: Sequence[tuple[str, str, str]]) -> pd.DataFrame:
 
 
 def record_rows(series: str, *, area: str = "", vintage: str = "") -> pd.DataFrame:
-    """Select rows of the public record.
+    """Select rows of a series of the public record, such as ``usgs.mine-output``; no area or edition means all.
 
-    Parameters
-    ----------
-    series : str
-        Series, for example ``usgs.mine-output``.
-    area, vintage : str
-        Keep only this area or edition; all if empty.
-
-    Returns
-    -------
-    DataFrame
-        Columns of `evidence.facts.record` plus ``evidence`` (the row's key) and ``point`` (the value, or the only bound
-        known), ordered by period.
-
-    Raises
-    ------
-    EvidenceError
-        If there is no such series, area or edition; the message names the nearest.
+    Columns of `evidence.facts.record`, ``evidence`` (the key) and ``point`` (value or only bound), ordered by period.
+    Raises `EvidenceError` for an unknown series, area or edition, and names the nearest.
     """
     rows = pd.DataFrame(record(series=series, area=area, vintage=vintage))
     point = rows["value"].fillna(rows["low"]).fillna(rows["high"])

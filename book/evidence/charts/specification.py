@@ -1,7 +1,5 @@
 """Vega-Lite specifications made lighter and the same on every machine, without changing what they draw."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import math
@@ -12,11 +10,7 @@ SHARED_CHANNELS = ("x", "y", "tooltip")
 
 
 def settle(spec: dict[str, Any]) -> dict[str, Any]:
-    """Return Altair's specification so that noise of the last digit doesn't change it, with what layers share said once.
-
-    Numbers are rounded, datasets named by what they hold; properties of channels that all layers have alike move to the
-    layers' parent, from which Vega-Lite lets each layer inherit them.
-    """
+    """Return Altair's specification made stable: numbers rounded, data named by content, shared channels said once."""
     spec, names = round_floats(spec), {}
     for name, rows in spec.get("datasets", {}).items():
         content = json.dumps(rows, ensure_ascii=False, sort_keys=True)

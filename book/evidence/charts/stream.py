@@ -1,7 +1,5 @@
 """A stream through stages one after the other, coloured to one party's share at each: the chain from mine to motor."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,15 +21,9 @@ NARROW_BEFORE, NARROW_DEPTH, NARROW_LENGTH, NARROW_STEP = 4, 210, 48, 84
 class Stream(Chart):
     """A stream that runs to the right, on narrow screens down, coloured as far as each stage's column ``value`` says.
 
-    The rows are the stages in order, with columns ``label``, ``value`` (per cent), ``text``, ``below`` (a few words on the
-    stage, in lines) and ``pale`` (whether its share is an estimate).
-
-    Attributes
-    ----------
-    party : str
-        Whose share it is: a name of `theme.COLOURS`.
-    names : (str, str)
-        What the first stage says of the party's part and of the rest.
+    Rows are stages in order: ``label``, ``value`` (per cent), ``text``, ``below`` (a few words, in lines) and ``pale``
+    (an estimate). The share is that of ``party`` (`theme.COLOURS`); ``names`` call its part and the rest at the first
+    stage.
     """
 
     party: str = field(kw_only=True)

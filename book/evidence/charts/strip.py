@@ -1,10 +1,4 @@
-"""Labelled rows one below the other, in panels by what they count, on one or several axes.
-
-On wide screens labels stand beside the marks. On narrow ones a row has two lines: label (and figure) above, the mark below
-over the whole width.
-"""
-
-from __future__ import annotations
+"""Labelled rows one below the other, in panels by what they count; on narrow screens labels stand above marks."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -26,18 +20,10 @@ TITLE_LETTERS = 42
 
 @dataclass(frozen=True)
 class Strip(Chart):
-    """A chart of labelled rows; see `Chart` for its marks.
+    """A chart of labelled rows, with columns ``label`` and perhaps ``panel``; see `Chart` for its marks.
 
-    Attributes
-    ----------
-    axes : Axis, or mapping of str to Axis
-        Axis of all panels, or of each; panels with equal axes one after the other share one.
-    step, narrow_step : int
-        Height of a row, pixels.
-    order : sequence of str
-        Labels from top to bottom, where the rows of a panel aren't in that order.
-
-    The rows have columns ``label`` and perhaps ``panel``.
+    ``axes`` is that of all panels, or of each; neighbours with equal ones share it. Steps are the height of a row,
+    pixels; ``order`` are labels from top to bottom, where the rows of a panel aren't in that order.
     """
 
     axes: Axis | Mapping[str, Axis]

@@ -1,10 +1,7 @@
-"""One look for every chart: fonts, sizes and colours, light and dark.
+"""One look for every chart: fonts, sizes and colours, which mean the same everywhere, light and dark.
 
-Colours mean the same thing everywhere. Charts are drawn once, in the light colours; a page in dark mode maps each of
-them to its dark partner by a stylesheet made from the same table, so static and interactive charts follow alike.
+Charts are drawn in the light colours; a stylesheet of the same table gives each its dark partner on dark pages.
 """
-
-from __future__ import annotations
 
 from dataclasses import dataclass
 
@@ -42,10 +39,7 @@ COLOURS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class VerdictMark:
-    """How charts show a verdict: a tile of a colour with a sign (one character of `FONT`) in another on it.
-
-    So it can be told without colours too; ``colour`` and ``ink`` are names of `COLOURS`.
-    """
+    """How charts show a verdict, without colours too: a sign (a character of `FONT`) on a tile; names of `COLOURS`."""
 
     colour: str
     sign: str
@@ -68,17 +62,7 @@ VERDICTS = {
 
 @dataclass(frozen=True)
 class Layout:
-    """The room a chart has: each figure is drawn once for wide and once for narrow screens.
-
-    Attributes
-    ----------
-    name : str
-        ``wide`` or ``narrow``.
-    width : int
-        Width of the whole chart, pixels; a page scales it down a little, never up.
-    labels_above : bool
-        Whether the labels of rows stand above their marks, since beside them there is no room.
-    """
+    """The room a chart has: width in pixels, which pages scale down a little, and whether labels stand above marks."""
 
     name: str
     width: int

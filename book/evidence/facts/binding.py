@@ -10,8 +10,6 @@ hold no spaces, so that every viewer of Markdown takes them for links.
 Nobody types the number: `settle` writes it from the registry, and `check_bindings` refuses any other.
 """
 
-from __future__ import annotations
-
 import difflib
 import hashlib
 import operator
@@ -25,14 +23,10 @@ from evidence.facts.registry import CLAIM_ID, Fact, fact
 from evidence.ledger import Ledger, load_ledger
 from evidence.ledger.quantities import NBSP, format_quantity
 
+# What "about" and "roughly" may mean in the book: a difference of at most 5 % of the larger.
 NEARLY = 0.05
 # Fields that hold a word and no number.
 JUDGED = frozenset({"verdict", "status", "word"})
-
-
-def nearly_equal(left: float, right: float) -> bool:
-    """Say whether two numbers differ by at most 5 % of the larger: what "about" and "roughly" may mean in the book."""
-    return abs(left - right) <= NEARLY * max(abs(left), abs(right))
 
 
 RELATIONS: dict[str, Callable[[float, float], bool]] = {
@@ -41,7 +35,7 @@ RELATIONS: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
     "=": operator.eq,
-    "~": nearly_equal,
+    "~": lambda left, right: abs(left - right) <= NEARLY * max(abs(left), abs(right)),
 }
 SIGNS = {"<=": "≤", ">=": "≥", "~": "≈"}
 WORDS = r"\[((?:\\.|[^\[\]\\])*)\]"
@@ -61,11 +55,7 @@ class Condition:
     right: str
 
     def read(self, ledger: Ledger | None = None) -> tuple[str, bool]:
-        """Put the present numbers in: what it says now, and whether it is so.
-
-        Raises `EvidenceError` if a fact is unknown or no single number, if the two differ in unit or basis, or if a
-        word is no verdict or status.
-        """
+        """Return what it says now, and whether it holds; `EvidenceError` if it can't be read or mixes unlike things."""
         ledger = ledger or load_ledger()
         subject, _, field = self.left.rpartition(".")
         if field in JUDGED:
@@ -106,11 +96,7 @@ def read_conditions(text: str) -> tuple[Condition, ...]:
 
 @dataclass(frozen=True)
 class Binding:
-    """A link of the prose to what it rests on.
-
-    The words are as the source has them, from ``start`` to ``end``, the target is the address without the number sign;
-    `text` and ``sentence``, which surrounds the link, are as read.
-    """
+    """A link of the prose: words and place as in the source, target without number sign, sentence as read."""
 
     words: str
     target: str
@@ -168,10 +154,7 @@ def printed(found: Fact) -> str:
 
 
 def settle(text: str, ledger: Ledger | None = None) -> tuple[str, list[tuple[str, str]]]:
-    """Write the number of each fact of a page or cell into its link.
-
-    Returns the source, and each sentence that changed, before and after. An unknown fact raises `EvidenceError`.
-    """
+    """Write the numbers of facts into their links; return the text, and each sentence before and after a change."""
     before, parts, at = find_bindings(text), [], 0
     for found in (found for found in before if not found.conditions):
         right = printed(fact(found.target, ledger))
@@ -186,10 +169,7 @@ def settle(text: str, ledger: Ledger | None = None) -> tuple[str, list[tuple[str
 
 
 def check_bindings(page: str, text: str, ledger: Ledger | None = None) -> Iterator[Problem]:
-    """Yield what is wrong with the bindings of a page, each with its sentence.
-
-    An unknown fact, a number other than the registry's, a comparison that isn't true or can't be read.
-    """
+    """Yield each unknown fact, other number than the registry's, and comparison that isn't true or can't be read."""
     for found in find_bindings(text):
         where = repr(found.sentence)
         try:

@@ -1,7 +1,5 @@
 """What a fact shows in a notebook: number, label, source, rivals and verdict."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from html import escape
 
@@ -12,10 +10,7 @@ from evidence.ledger import Ledger
 
 
 def display(found: Fact) -> dict[str, str]:
-    """Return what a notebook shows of a fact, by type; its evidence is that of the ledger it was asked of.
-
-    ``text/html`` has no styles, scripts and links, so that every viewer keeps it as it is.
-    """
+    """Return what a notebook shows of a fact, by type; viewers would strip styles, scripts and links from HTML."""
     rows = [("Key", found.key), ("Unit and basis", ", ".join(part for part in (found.unit, found.basis) if part))]
     if found.kind in ("claim", "indicator", "model"):
         rows.append(("Sources", "; ".join(mention.text for mention in source_line([found.key], found.ledger))))

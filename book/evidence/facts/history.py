@@ -5,8 +5,6 @@ indicator's adopted value, and every result that doesn't count claims. ``data/ed
 each change between two editions and since the last; `evidence.rules` refuses a change that no row explains.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,11 +23,7 @@ JUDGEMENT = ("verdict", "verdict_then", "confidence")
 
 @dataclass(frozen=True)
 class Stage:
-    """The way from one edition to the next, or from the last one to the tables as they stand.
-
-    What each says, ``before`` and ``after``, is told by subject and field; ``rows`` of the history explain the way,
-    oldest first.
-    """
+    """The way between two editions, or to the tables: what each says by subject and field, and rows of the history."""
 
     base: str
     edition: str
@@ -58,8 +52,7 @@ def _describe_figure(claim: pd.Series) -> str:
 def statements(ledger: Ledger) -> pd.DataFrame:
     """Say what an edition with these tables says of every claim, every resolved indicator and every result.
 
-    Columns ``subject``, ``field``, ``value``, all text; claims first, then indicators, in the order of the tables, then
-    results in that of their files. Raises `EvidenceError` if a resolution adopts something that doesn't exist.
+    Columns ``subject``, ``field``, ``value``, all text. Raises `EvidenceError` if a resolution adopts what isn't there.
     """
     rows = []
     for claim_id, claim in ledger.claims.iterrows():

@@ -1,7 +1,5 @@
 """Keys by words: what a reader finds who knows no key."""
 
-from __future__ import annotations
-
 import difflib
 import re
 import unicodedata
@@ -28,22 +26,12 @@ class Entry(NamedTuple):
 
 
 def search(query: str, ledger: Ledger | None = None) -> Table:
-    """Find keys by words.
+    """Find keys by words or parts of them, in English, Chinese or Russian; case and accents don't matter.
 
-    Parameters
-    ----------
-    query : str
-        Words or parts of them, in English, Chinese or Russian; case and accents don't matter. Each must be found in the
-        key, label, statement, source or another name of an entry; a word found nowhere counts as those most like it.
-    ledger : Ledger, optional
-        The tables; the book's own by default.
-
-    Returns
-    -------
-    Table
-        Indexed by key. Columns ``kind`` (indicator, result, assumption, judgement, claim, record, measure, project or
-        element; the last two are no facts), ``text`` (what prose prints) and ``label``. Entries with all words in key
-        or label come first.
+    Each must be found in the key, label, statement, source or another name of an entry; a word found nowhere counts as
+    those most like it. By key, columns ``kind`` (indicator, result, assumption, judgement, claim, record, measure,
+    project or element; the last two are no facts), ``text`` (what prose prints) and ``label``; those with all words in
+    key or label come first.
     """
     ledger = ledger or load_ledger()
     ledger.refuse_changes()

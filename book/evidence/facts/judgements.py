@@ -1,7 +1,5 @@
 """Judgements: whether they hold, in which words a chance is said, and how they are scored once their day has come."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from evidence.errors import EvidenceError
@@ -16,10 +14,7 @@ def conditions(judgement_id: str, ledger: Ledger) -> tuple[Condition, ...]:
 
 
 def holds(judgement_id: str, ledger: Ledger | None = None) -> bool:
-    """Say whether a judgement such as ``KJ-06`` still stands: whether all its conditions hold.
-
-    It doesn't where a number can't be computed any more.
-    """
+    """Say whether a judgement such as ``KJ-06`` stands: all its conditions hold and can still be computed."""
     ledger = ledger or load_ledger()
     try:
         return all(condition.read(ledger)[1] for condition in conditions(judgement_id, ledger))
@@ -33,11 +28,10 @@ def word_of(chance: float) -> str:
 
 
 def score(judgements: pd.DataFrame) -> pd.DataFrame:
-    """Score the judgements that have come due, by Brier.
+    """Score the judgements that have come due, by Brier (G. W. Brier, 1950), from ``percent``, the chance given.
 
-    They are given as the ledger has them, with a column ``percent``, the chance that was given. Returns those with an
-    outcome: columns ``percent``, ``outcome`` and ``brier``, the squared distance of the chance, as a part of one, from
-    what came about: 0 is perfect, 0.25 is what an even chance always gets. By G. W. Brier, 1950.
+    Columns ``percent``, ``outcome`` and ``brier``, the squared distance of the chance, as a part of one, from what came
+    about: 0 is perfect, 0.25 is what an even chance always gets.
     """
     due = judgements[judgements["outcome"] != ""]
     came = due["outcome"].map({"yes": 1.0, "no": 0.0})

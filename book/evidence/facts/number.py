@@ -17,15 +17,16 @@ def _reflected(operation: Callable[[Any, Any], Any]) -> Callable[[Number, Any], 
     return lambda number, other: operation(_plain(other), number.point)
 
 
+def _alone(operation: Callable[[Any], Any]) -> Callable[[Number], Any]:
+    return lambda number: operation(number.point)
+
+
 def _plain(other: Any) -> Any:
     return other.point if isinstance(other, Number) else other
 
 
 class Number:
-    """What computes, compares and prints as the number of its property ``point``, which raises where there is none.
-
-    Operations give plain numbers. What has no number is equal where its text is.
-    """
+    """What computes as its ``point``, to plain numbers; it is equal by its text where that property raises."""
 
     point: float
     # Arrays leave operations to the methods here.
@@ -38,6 +39,8 @@ class Number:
     __floordiv__, __rfloordiv__ = _forward(operator.floordiv), _reflected(operator.floordiv)
     __mod__, __rmod__ = _forward(operator.mod), _reflected(operator.mod)
     __pow__, __rpow__ = _forward(operator.pow), _reflected(operator.pow)
+    __neg__, __pos__, __abs__ = _alone(operator.neg), _alone(operator.pos), _alone(abs)
+    __int__, __float__ = _alone(int), _alone(float)
     __lt__, __le__ = _forward(operator.lt), _forward(operator.le)
     __gt__, __ge__ = _forward(operator.gt), _forward(operator.ge)
 
@@ -53,23 +56,8 @@ class Number:
         except EvidenceError:
             return str(self)
 
-    def __neg__(self) -> float:
-        return -self.point
-
-    def __pos__(self) -> float:
-        return self.point
-
-    def __abs__(self) -> float:
-        return abs(self.point)
-
     def __round__(self, digits: int | None = None) -> float:
         return round(self.point, digits)
-
-    def __int__(self) -> int:
-        return int(self.point)
-
-    def __float__(self) -> float:
-        return float(self.point)
 
     def __format__(self, spec: str) -> str:
         return format(self.point, spec) if spec else str(self)

@@ -1,7 +1,5 @@
 """What a page rests on, as the last cell of its notebook prints it."""
 
-from __future__ import annotations
-
 import linecache
 import textwrap
 from dataclasses import dataclass
@@ -49,17 +47,14 @@ def _address(target: str) -> str:
 
 
 def page_evidence() -> PageEvidence:
-    """List every fact that the prose of this notebook binds, and every comparison its sentences rely on.
+    """List every fact and comparison of this notebook's prose; nbval holds the committed outputs to their text.
 
-    It shows itself as tables; their text is part of the committed outputs, so a changed fact fails nbval.
-
-    Raises
-    ------
-    EvidenceError
-        If no notebook of the folder holds the cells that have run, a fact is unknown, a number in the prose isn't the
-        registry's, or a comparison isn't true.
+    Raises `EvidenceError` if no notebook here holds the cells that have run, a fact is unknown, a number isn't the
+    registry's, or a comparison isn't true.
     """
-    path = find_notebook(_executed_cells(), Path.cwd())
+    # What this kernel has compiled; a history has only the cells that some viewers keep.
+    cells = ["".join(entry[2]) for entry in list(linecache.cache.values()) if len(entry) == 4]
+    path = find_notebook(cells, Path.cwd())
     text = prose(read_notebook(path))
     if problems := list(check_bindings(f"book/{path.name}", text)):
         raise EvidenceError(problems)
@@ -68,10 +63,7 @@ def page_evidence() -> PageEvidence:
 
 
 def find_notebook(cells: list[str], folder: Path) -> Path:
-    """Return the notebook of a folder that holds most of some cells: no viewer tells a kernel which file it runs.
-
-    Raises `EvidenceError` if none holds any of them.
-    """
+    """Return the notebook with most of some cells, as no viewer tells which it runs; `EvidenceError` if none has."""
     run = {cell.strip() for cell in cells if cell.strip()}
     held = {}
     for path in chapter_paths(folder):
@@ -82,8 +74,3 @@ def find_notebook(cells: list[str], folder: Path) -> Path:
         what = "no notebook here holds the cells that have run"
         raise EvidenceError(Problem(str(folder), "", what, "save the notebook, and run it from its own folder"))
     return best
-
-
-def _executed_cells() -> list[str]:
-    """Return the sources of the cells that this kernel has compiled; a history has only those that some viewers keep."""
-    return ["".join(entry[2]) for entry in list(linecache.cache.values()) if len(entry) == 4]

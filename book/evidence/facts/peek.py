@@ -1,7 +1,5 @@
 """What the small card at a number in prose says: the evidence in a few lines."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import pandas as pd
@@ -35,7 +33,7 @@ def peek(key: str, ledger: Ledger | None = None) -> Peek:
         "judgement": _judgement,
         "model": _result,
         "measure": _measure,
-        "book": _book,
+        "book": lambda found, *_: (f"{found.text}: {found.label}", []),
     }[found.kind](found, whole, ledger)
     return Peek(title, tuple((name, text) for name, text in rows if text))
 
@@ -94,17 +92,14 @@ def _result(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
 
 def _judgement(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
     row = ledger.judgements.loc[found.anchor]
+    number = fact(row["other_number"], ledger).text if row["other_number"] else ""
     return row["statement"], [
         ("Because", row["reason"]),
         ("Confidence", f"{row['confidence']}: {row['confidence_reason']}"),
-        ("The other reading", ": ".join(filter(None, (row["other_reading"], _text(row["other_number"], ledger))))),
+        ("The other reading", ": ".join(filter(None, (row["other_reading"], number)))),
         ("Settled by", format_date(row["horizon"]) if row["horizon"] else ""),
         ("Before", row["previous"]),
     ]
-
-
-def _text(key: str, ledger: Ledger) -> str:
-    return fact(key, ledger).text if key else ""
 
 
 def _assumption(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
@@ -124,7 +119,3 @@ def _measure(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
         ("Status", f"{measure['status']} at the evidence cut-off"),
         ("Source", ledger.sources.at[measure["source_id"], "publisher"]),
     ]
-
-
-def _book(found: Fact, key: str, ledger: Ledger) -> tuple[str, Rows]:
-    return f"{found.text}: {found.label}", []

@@ -1,7 +1,5 @@
 """From a fact key to the documents it rests on, and to the source line of a figure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,10 +12,7 @@ from evidence.ledger import Ledger, keep, load_ledger
 
 @dataclass(frozen=True)
 class Origin:
-    """What one key rests on: ids of articles and of documents of the record, and where the evidence is shown.
-
-    The number is ``computed`` if the book computed it itself.
-    """
+    """What a key rests on, articles and documents by id, where that is shown, and whether the book ``computed`` it."""
 
     articles: frozenset[str]
     sources: frozenset[str]
@@ -35,11 +30,7 @@ class SourceMention:
 
 
 def trace(key: str, ledger: Ledger | None = None) -> Origin:
-    """Find what a key rests on: a bound on what the whole range does, a result on the origins of all its inputs.
-
-    The key may also be the identifier of a measure, an element (``element:Dy``) or a project
-    (``project:caremag-lacq``). Raises `EvidenceError` if nothing has it.
-    """
+    """Find what a fact, measure, ``element:Dy`` or ``project:...`` rests on; `EvidenceError` if nothing has the key."""
     return _trace(split_bound(key)[0], ledger or load_ledger())
 
 
@@ -71,11 +62,7 @@ def _trace(key: str, ledger: Ledger) -> Origin:
 
 
 def source_line(keys: Iterable[str], ledger: Ledger | None = None) -> list[SourceMention]:
-    """Name the documents behind the keys of a figure's rows.
-
-    The articles first, then publishers in alphabetical order with the years of their documents, then "our arithmetic"
-    where a number was computed.
-    """
+    """Name the documents of some keys: articles, publishers with years in alphabetical order, then our arithmetic."""
     ledger = ledger or load_ledger()
     origins = [trace(key, ledger) for key in keys]
     mentions = []

@@ -1,10 +1,7 @@
 """What each number does to a judgement, and the smallest change that flips it: computed, not chosen.
 
-A judgement's roots are the claims, record rows and assumptions from which the numbers of its conditions are computed; each
-is changed alone, the others as adopted.
+Each claim, record row and assumption that its conditions rest on is changed alone, the others as adopted.
 """
-
-from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
@@ -31,10 +28,7 @@ SHOWN = 3
 
 
 def roots(judgement_id: str, ledger: Ledger | None = None) -> list[str]:
-    """Return what a judgement such as ``KJ-06`` rests on in the end: claims, record rows and assumptions, sorted.
-
-    All have a number; those of tables that an algorithm reads by itself are not among them.
-    """
+    """Return claims, record rows and assumptions, sorted, that a judgement rests on; not what algorithms read."""
     ledger = ledger or load_ledger()
     waiting = [side for condition in conditions(judgement_id, ledger) for side in (condition.left, condition.right)]
     seen: set[str] = set()
@@ -133,10 +127,7 @@ def _measured(key: str, ledger: Ledger) -> Fact | None:
 
 
 def smallest_change(judgement_id: str, ledger: Ledger | None = None) -> Change | None:
-    """Return the smallest change of one number, the others as adopted, by which a judgement no longer holds.
-
-    None if no number flips it within half and twice what it is.
-    """
+    """Return the smallest change of one number, within half and twice, that ends a judgement; None if there is none."""
     ledger = ledger or load_ledger()
     least: tuple[float, str, float] | None = None
     for root in roots(judgement_id, ledger):
@@ -182,11 +173,7 @@ def _flips(judgement_id: str, key: str, ledger: Ledger, within: float) -> Iterat
 
 @dataclass(frozen=True)
 class Judgements:
-    """All judgements of the book with what would change each; shows itself as a list.
-
-    An entry has a judgement's row, chance, the numbers with the widest swing, and the smallest change that flips it;
-    those that have come due are ``scored`` as `evidence.facts.judgements.score` does.
-    """
+    """All judgements with chance, widest swings and smallest change, and those due, scored; shows itself as a list."""
 
     entries: tuple[dict[str, Any], ...]
     scored: pd.DataFrame

@@ -1,7 +1,5 @@
 """What changes if a number were another: facts, comparisons of the prose, and judgements, computed from a ledger of its own."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -33,17 +31,10 @@ NO_ANSWER = (EvidenceError, ArithmeticError, ValueError)
 class Supposition:
     """What follows from supposed numbers; it shows itself as tables.
 
-    Attributes
-    ----------
-    ledger : Ledger
-        The tables with the supposed numbers, to ask further facts of.
-    facts : Table
-        Facts that print another text, indexed by key. Columns ``before``, ``after``, ``label``.
-    comparisons : Table
-        Comparisons of the prose that no longer hold. Columns ``page``, ``words``, ``sentence``, ``reading``.
-    judgements : Table
-        Judgements whose word no longer stands, indexed by id. Columns ``statement``, ``before`` (its word) and ``after`` (the
-        word of its new chance, or that it no longer stands).
+    ``ledger`` has the supposed numbers, to ask further facts of. ``facts`` print another text: by key, columns
+    ``before``, ``after``, ``label``. ``comparisons`` of the prose no longer hold: ``page``, ``words``, ``sentence``,
+    ``reading``. The word of ``judgements`` no longer stands: by id, ``statement``, ``before`` (its word) and ``after``
+    (the word of its new chance, or that it no longer stands).
     """
 
     # Shown without it: its address in memory differs each time.
@@ -64,19 +55,10 @@ class Supposition:
 def suppose(changes: Mapping[str, float | str | Fact], ledger: Ledger | None = None) -> Supposition:
     """Compute what changes if some numbers were others. Nothing is left behind: the book's own tables stay as they are.
 
-    Parameters
-    ----------
-    changes : mapping of str to float, str or Fact
-        By fact key (claim, indicator, record row, assumption; ``.low`` or ``.high`` for the end of a range): a number
-        in the unit of the fact, or the rival (or its key) whose number takes the place.
-    ledger : Ledger, optional
-        What it starts from; the book's own tables by default.
-
-    Raises
-    ------
-    EvidenceError
-        If a key is unknown or a result, which only follows from others; if a number can't be: not finite, negative
-        where things are counted, above 100 where parts of a whole are; or if the rival has another unit.
+    Changes are by fact key (claim, indicator, record row, assumption; ``.low`` or ``.high`` for the end of a range): a
+    number in the unit of the fact, or the rival (or its key) whose number takes the place. Raises `EvidenceError` if a
+    key is unknown or a result, which only follows from others; if a number can't be: not finite, negative where things
+    are counted, above 100 where parts of a whole are; or if the rival has another unit.
     """
     before = ledger or load_ledger()
     after, roots = before, set()
@@ -100,10 +82,7 @@ def set_number(key: str, wanted: float | str | Fact, ledger: Ledger) -> Ledger:
 
 
 def dependents(roots: Iterable[str], ledger: Ledger) -> list[str]:
-    """Return the keys whose numbers may change with some claims, record rows, assumptions or indicators, sorted.
-
-    Those included, indicators that adopt them, and results.
-    """
+    """Return what may change with some claims, record rows, assumptions or indicators: them and what rests on them."""
     # What an algorithm reads of the tables itself, and what the book counts, may rest on any row.
     waiting = [key for key, definition in RESULTS.items() if definition.tables or _counts(definition)]
     waiting += [whole_key(root, ledger) for root in roots]
@@ -133,11 +112,7 @@ def _users(ledger: Ledger) -> dict[str, list[str]]:
 
 
 def rivals(key: str, ledger: Ledger) -> list[str]:
-    """Return what else is said of the same quantity.
-
-    Other claims on the indicator with a number in the same unit; for a record row the other editions of the same
-    series, area and period.
-    """
+    """Return what else is said of a quantity, in its unit: other claims, or other editions of a record row."""
     if key in ledger.observations.index:
         names = editions(ledger)[key.rpartition("@")[0]]
     elif key in ledger.claims.index or key in ledger.indicators.index:

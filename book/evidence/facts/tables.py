@@ -36,27 +36,12 @@ def claims(
 ) -> Table:
     """Return what the articles claim, with the verdicts; filters that are empty let all pass.
 
-    Parameters
-    ----------
-    theme, indicator, verdict, article : str
-        For example ``RU``, ``ru.reserves``, ``contradicted`` and ``001-02``.
-    area : str
-        An area of the record, for example ``russia``: claims whose verdict rests on record rows of it.
-    ledger : Ledger, optional
-        The tables; the book's own by default.
-
-    Returns
-    -------
-    Table
-        A claim a row, indexed by its key. Columns ``statement``, ``text`` (the figure as the book prints it),
-        ``value``, ``low`` and ``high`` (in ``unit``, NaN where there is none), ``unit``, ``basis``, ``period``,
-        ``indicator``, ``article``, ``source`` (its publisher), ``published``, ``verdict``, ``confidence`` and
-        ``record`` (the keys that the verdict rests on).
-
-    Raises
-    ------
-    EvidenceError
-        If a filter's value is unknown; the message names the nearest.
+    Filters are such as ``RU``, ``ru.reserves``, ``contradicted`` and ``001-02``; ``area``, for example ``russia``,
+    means claims whose verdict rests on record rows of it. A claim a row, by its key: columns ``statement``, ``text``
+    (the figure as the book prints it), ``value``, ``low`` and ``high`` (in ``unit``, NaN where there is none),
+    ``unit``, ``basis``, ``period``, ``indicator``, ``article``, ``source`` (its publisher), ``published``, ``verdict``,
+    ``confidence`` and ``record`` (the keys that the verdict rests on). Raises `EvidenceError` if a filter's value is
+    unknown, and names the nearest.
     """
     ledger = ledger or load_ledger()
     ledger.refuse_changes()
@@ -81,28 +66,13 @@ def claims(
 def record(
     *, series: str = "", area: str = "", since: str | int = "", vintage: str = "", ledger: Ledger | None = None
 ) -> Table:
-    """Return rows of the public record.
+    """Return rows of the public record; filters that are empty let all pass.
 
-    Parameters
-    ----------
-    series, area, vintage : str
-        For example ``usgs.mine-output``, ``russia`` and ``mcs-2026``; all if empty.
-    since : str or int
-        A year, month or day: rows whose period begins with it or later.
-    ledger : Ledger, optional
-        The tables; the book's own by default.
-
-    Returns
-    -------
-    Table
-        A row each, indexed by its key, ordered by series, area, period and edition. Columns ``series``, ``area``,
-        ``period``, ``text`` (as the book prints it), ``value``, ``low`` and ``high`` (in ``unit``, NaN where there is none),
-        ``unit``, ``basis``, ``status``, ``vintage``, ``source`` (publisher and title), ``locator`` and ``note``.
-
-    Raises
-    ------
-    EvidenceError
-        If a filter's value is unknown; the message names the nearest.
+    Filters are such as ``usgs.mine-output``, ``russia`` and ``mcs-2026``; ``since`` is a year, month or day with which
+    the period begins, or a later one does. By key, ordered by series, area, period and edition: columns ``series``,
+    ``area``, ``period``, ``text`` (as the book prints it), ``value``, ``low`` and ``high`` (in ``unit``, NaN where
+    there is none), ``unit``, ``basis``, ``status``, ``vintage``, ``source`` (publisher and title), ``locator`` and
+    ``note``. Raises `EvidenceError` if a filter's value is unknown, and names the nearest.
     """
     ledger = ledger or load_ledger()
     ledger.refuse_changes()

@@ -1,7 +1,5 @@
 """Text in a cell of a table: what a reader can't see in it, and what a spreadsheet would do with it."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

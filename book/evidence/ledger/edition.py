@@ -1,7 +1,5 @@
 """Which book this is: edition, evidence cut-off and commit; when a notebook was executed, and where a reader can do it."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 from dataclasses import dataclass
@@ -46,11 +44,7 @@ class Execution:
 
 
 def last_execution(notebook: Path) -> Execution | None:
-    """Return the commit that last changed a notebook; a change is committed with the outputs of its execution.
-
-    None where the repository can't tell: outside one, in a clone without history, or while the notebook has changes
-    that aren't committed. It depends on the commits alone, so that each build of them says the same.
-    """
+    """Return the last commit of a notebook, which has its outputs; None in no or a shallow clone, or with changes."""
     name = str(notebook)
     if _ask_git("rev-parse", "--is-shallow-repository") != "false" or _ask_git("status", "--porcelain", "--", name):
         return None
@@ -77,11 +71,7 @@ def source_address(notebook: Path) -> str:
 
 
 def launch_address(notebook: Path) -> str:
-    """Return where a reader can execute a notebook without installing anything, or nothing.
-
-    Binder makes the environment of ``make lab`` from ``.binder`` of a public repository, and opens JupyterLab as that does,
-    with the project's folders in sight.
-    """
+    """Return where Binder executes a notebook, with the project's folders in sight, or nothing."""
     name = notebook.relative_to(ROOT).as_posix()
     opened = quote(f"lab/tree/{name}?file-browser-path=/", safe="")
     return f"https://mybinder.org/v2/gh/{_repository()}/{commit()}?urlpath={opened}" if _repository() else ""

@@ -1,7 +1,5 @@
 """Quantities as a reader reads them: rounding, units, ranges and qualifiers."""
 
-from __future__ import annotations
-
 import math
 from datetime import date
 
@@ -82,9 +80,8 @@ def format_quantity(
 ) -> str:
     """Write a quantity as prose does: ``2,600 t``, ``over 700 billion rubles``, ``10 to 28 million t`` or ``53%``.
 
-    Low alone reads "over", high alone "under", unless the qualifier says otherwise; both, without a value, read as a
-    range. Qualifiers that change the meaning (`PRINTED`) are written out. No number at all, None or NaN, raises
-    `ValueError`.
+    Without a value low alone reads "over", high alone "under", both a range. Qualifiers that change the meaning
+    (`PRINTED`) are written out. No number at all, None or NaN, raises `ValueError`.
     """
     value, low, high = (None if number is None or math.isnan(number) else number for number in (value, low, high))
     known = [abs(number) for number in (value, low, high) if number is not None]

@@ -1,7 +1,5 @@
 """Which claims speak of one thing, whether they agree, and how far apart they lie."""
 
-from __future__ import annotations
-
 import math
 import re
 from dataclasses import dataclass
@@ -47,11 +45,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class DateSpread:
-    """How far dates claimed for one thing lie apart.
-
-    The periods as claimed that begin first and last, and ``number`` steps from the beginning of the one to that of the
-    other; a ``step`` (``years``, ``months`` or ``days``) is as fine as the least precise of the claims.
-    """
+    """How many steps, as fine as the least precise claim, lie between the beginnings of the first and last period."""
 
     earliest: str
     latest: str
@@ -69,11 +63,7 @@ class DateSpread:
 
 @dataclass(frozen=True, eq=False)
 class Reconciliation:
-    """The claims on one indicator, side by side.
-
-    Those of all indicators are shared, sorted, and these stand from ``start`` to ``stop``; they agree if no two differ
-    by more than the relative ``tolerance``.
-    """
+    """The claims on one indicator, ``start`` to ``stop`` of all; they agree if all pairs do within ``tolerance``."""
 
     indicator_id: str
     sorted_claims: pd.DataFrame
@@ -84,10 +74,7 @@ class Reconciliation:
 
     @cached_property
     def claims(self) -> pd.DataFrame:
-        """The claims on this indicator, columns as in ``data/claims.csv``.
-
-        Cut out when asked for: a frame for each of many indicators costs more than all the comparing.
-        """
+        """The claims, as in ``data/claims.csv``, cut out when asked for: a frame for each indicator costs much."""
         return self.sorted_claims.iloc[self.start : self.stop]
 
     @cached_property

@@ -1,10 +1,7 @@
-"""Read the tables of ``data/`` as their schema says.
+"""Read the tables of ``data/`` as their schema says, ``data/datapackage.json``, into DataFrames.
 
-``data/datapackage.json`` is the one schema: names, types, keys and closed vocabularies. This module turns a resource of
-it into a DataFrame; `evidence.rules` checks everything the schema and the project ask of it.
+It has names, types, keys and closed vocabularies; `evidence.rules` checks all that it and the project ask.
 """
-
-from __future__ import annotations
 
 import io
 import json
@@ -68,9 +65,8 @@ def read_cells(name: str, data: Path = DATA) -> pd.DataFrame:
 
 
 def read_table(name: str, data: Path = DATA) -> pd.DataFrame:
-    """Read one table of the data package, as `read_cells`, with its types.
+    """Read one table of the data package, as `read_cells`, with its types; empty numbers are NaN, empty texts ''.
 
-    Numbers are ``float64`` (NaN where empty), integers ``int64``, booleans ``bool``, all else ``str`` ('' where empty).
     Raises `EvidenceError` too if a cell isn't of its type: NaN and infinity are no numbers.
     """
     resource = read_resource(name, data)

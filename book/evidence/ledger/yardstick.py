@@ -1,7 +1,5 @@
 """The one yardstick for words of probability, after the directive ICD 203; the page "How to read this book" explains it."""
 
-from __future__ import annotations
-
 # Per cent: lower and upper bound.
 YARDSTICK = {
     "almost no chance": (1, 5),

@@ -6,8 +6,6 @@ enter only as a share of the world's tonnes of the same thing. Supplies run at w
 stock and no plant is idle.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import reduce
@@ -128,21 +126,12 @@ def build_chain(
 ) -> Chain:
     """Build the chain from shares and tonnes; the supplies of each stage come to 100 without new plants.
 
-    Parameters
-    ----------
-    figures : Figures
-        As numbers, or as arrays with one for each draw.
-    delivered : float or ndarray
-        Part of the announced capacity that exists, from 0 (today) to 1.
-    own_metal : float
-        Part of the new magnet plants that make their own metal and alloy, from 0 to 1.
-    makers_metal : float
-        Part that exists of the metal of the makers who announce their own, MP, Vulcan and USA Rare Earth, from 0 to 1.
-    metal_works : float
-        Part that exists of the announced works for metal and alloy, and of the metal of MP and Vulcan, whose capacity
-        is not on record and counts as that of their magnets, from 0 to 1.
-    new_mines : float
-        Part that exists of the new separation in America and Australia that waits for mines or their feed, from 0 to 1.
+    Figures are numbers, or arrays with one for each draw; the others are parts from 0 to 1. ``delivered`` of the
+    announced capacity exists (0 is today). Of the new magnet plants ``own_metal`` make their own metal and alloy;
+    ``makers_metal`` exists of that of the makers who announce their own, MP, Vulcan and USA Rare Earth; ``metal_works``
+    of the announced works for metal and alloy, and of the metal of MP and Vulcan, whose capacity is not on record and
+    counts as that of their magnets; ``new_mines`` of the new separation in America and Australia that waits for mines
+    or their feed.
     """
     f = figures
     abroad = f.ore_world - f.ore_china

@@ -1,7 +1,5 @@
 """Algorithms on what the European Union can do: its works as they slip, its ceiling, its old magnets."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 from evidence.ledger import Ledger
@@ -29,27 +27,13 @@ def chance_of_ceiling(
 ) -> float:
     """Return the chance of the combinations of delay and fill in which European works close the gap to the ceiling.
 
-    In per cent.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        Has the years announced for the works, in its table of projects.
-    year, since : int
-        Calendar year, and that of the demand on record.
-    demand_at_first, magnets_from_elsewhere : float
-        Magnets in the year of the demand on record, all and those not from the one supplier, t.
-    ceiling, growth : float
-        Highest share allowed to that supplier, per cent; growth of demand, per cent a year, unless it is steady.
-    years_to_second_stage : float
-        From the start of the first stage at Narva to that of the second, for which the record has no year.
-    years_to_commercial_output : float
-        From the year announced for the first stage at Narva to that of commercial output, which counts as its start.
-    allied_part, allied_output : float
-        What new plants of allies make in the year, t, and the part of it that is sold in the EU, per cent.
-    **works
-        Capacities of the works of `PROJECTS` and of Narva with both stages, t/yr, and how works slip; see
-        `evidence.models.pipeline.outputs_together`.
+    In per cent. The ceiling is the highest share allowed to the one supplier, per cent. Demand at first and magnets
+    from elsewhere, all and those not from that supplier, t, are of the year ``since``; growth is per cent a year.
+    ``years_to_second_stage`` at Narva run from the start of the first, as the record has no year;
+    ``years_to_commercial_output`` from the year announced for the first to that of commercial output, which counts as
+    its start. New plants of allies make ``allied_output`` in the year, t, of which ``allied_part``, per cent, is sold
+    in the EU. ``works`` are capacities of the works of `PROJECTS` and of Narva with both stages, t/yr, and how works
+    slip; see `evidence.models.pipeline.outputs_together`.
     """
     starts = {name: int(ledger.projects.at[project, "start"]) for name, project in PROJECTS.items()}
     starts["Narva_first_stage"] += int(years_to_commercial_output)

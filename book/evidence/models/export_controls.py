@@ -1,7 +1,5 @@
 """Algorithms on months of exports against normal ones."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

@@ -1,7 +1,6 @@
 """What may come: chances of scenarios, marks set against the record, and the watch-list.
 
-The chances are judgements of ours, kept with their reasons in ``data/scenarios.csv``; what is watched, and from which mark
-on it speaks, stands in ``data/watchlist.csv``.
+Judgements and marks of ours, with their reasons, stand in ``data/scenarios.csv`` and ``data/watchlist.csv``.
 """
 
 from __future__ import annotations
@@ -27,9 +26,6 @@ GRAINS = {
 }
 QUARTER_MONTHS = {"Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12"}
 DAYS_IN_A_YEAR = 365.25
-
-
-# Scenarios.
 
 
 def chances(scenarios: pd.DataFrame) -> dict[str, float]:
@@ -61,9 +57,6 @@ def branch(ledger: Ledger, scenario: str) -> float:
     In per cent.
     """
     return float(ledger.scenarios.at[scenario, "branch"])
-
-
-# Base rates and marks.
 
 
 def truces_carried(ledger: Ledger, agreements: Sequence[str]) -> float:
@@ -121,9 +114,6 @@ def cut_record(
     averages += [quarter / 3 for quarter in quarters]
     below = months_below(normal_year, average_over_mark, averages)
     return 100 * (1 - (1 - (below + 1) / (len(averages) + 2)) ** 4)
-
-
-# The watch-list.
 
 
 def readings(observations: pd.DataFrame, watched: pd.Series) -> pd.DataFrame:

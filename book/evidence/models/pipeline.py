@@ -3,8 +3,6 @@
 Every combination of delay and fill is computed with its chance; nothing is drawn at random.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
@@ -78,30 +76,15 @@ def outputs_together(
     growing part of its final output; the final output is a part of its capacity. Outputs are tonnes, ascending; their
     chances add up to 1.
 
-    Parameters
-    ----------
-    year : int
-        Calendar year.
-    starts : mapping of str to int
-        Year announced for the start, by works; the first full year is the next. Other works may stand in it.
-    on_time, within_year : float
-        Chances to begin in the year announced and at most a year late, per cent.
-    ramp : sequence of float
-        Part of its final output that a works makes in its first, second ... full year, per cent; after these all of it.
-    late, never : float
-        Years from which a works that is later than a year comes, if it comes; chance that it never comes, per cent.
-    fill_steps : float
-        How many parts of its capacity a works may end at, each as likely: 3 for a third, two thirds and all.
-    begun, without : collection of str
-        Works that have begun, so that only how much of their capacity they fill is open; works that make nothing.
-    holds : mapping of str to str, optional
-        Works whose capacity is stated with that of another in it, and that other, which is taken out.
-    slip : {"apart", "in step", "none"}
-        Whether works slip and fill independently of one another, as one, or fill independently and don't slip.
-    fill : {"any", "least", "full"}
-        Whether works end at any of the parts, at the least or at all of their capacity.
-    **capacities : float or sequence of float
-        What works are to make in a year, by works, t; numbers of one works add up.
+    ``starts`` are years announced, by works (others may stand in it); the first full year is the next. ``on_time`` and
+    ``within_year`` are chances to begin in that year and at most a year late, ``never`` that it never comes, per cent;
+    works that are later than a year come after ``late`` years. ``ramp`` is the part of its final output that a works
+    makes in its first, second ... full year, per cent; after these all of it. ``fill_steps`` is how many parts of its
+    capacity a works may end at, each as likely: 3 for a third, two thirds and all; ``fill`` takes any of them, the
+    least or all. Of works that have ``begun`` only the fill is open; those it goes ``without`` make nothing; ``holds``
+    names works whose capacity is stated with that of another in it, and that other, which is taken out. Works slip and
+    fill ``apart``, ``in step`` as one, or don't slip. ``capacities`` are what works are to make in a year, t; numbers
+    of one works add up.
     """
     tonnes = _tonnes(capacities, holds)
     fills = [step / fill_steps for step in range(1, int(fill_steps) + 1)]

@@ -1,7 +1,5 @@
 """Algorithms on how fast mine output grew."""
 
-from __future__ import annotations
-
 
 def yearly_growth(first_output: float, last_output: float, first_year: int, last_year: int) -> float:
     """Return 100 × ((last output / first output) ^ (1 / years from first to last) − 1).

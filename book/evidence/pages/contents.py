@@ -3,8 +3,6 @@
 Every other module asks here, so that only the build depends on how ``_toc.yml`` is written.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the committed notebooks hold: the figures they show, and their prose."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path

@@ -7,8 +7,6 @@ and archival (PDF/A-3a): a picture without a description, a character without a 
 ``python -m evidence.paper`` sets the pages that are built, without building them again.
 """
 
-from __future__ import annotations
-
 import io
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -21,15 +19,7 @@ from evidence.paper import citation
 from evidence.paper.attached import annex_files, attachment_markup, figure_files
 from evidence.paper.convert import Converter
 from evidence.paper.finish import compile_document
-from evidence.paper.front import (
-    ANNEX_TITLE,
-    cover,
-    figure_list,
-    imprint,
-    index,
-    preamble,
-    summary_numbers,
-)
+from evidence.paper.front import ANNEX_TITLE, cover, figure_list, imprint, index, preamble, summary_numbers
 from evidence.paper.grids import BIBLIOGRAPHY
 from evidence.paper.markup import string, tuple_of
 from evidence.paper.pages import Page, links, read_pages
@@ -68,17 +58,14 @@ def annex_pdf(book: list[Page], terms: Terms, html: Path) -> bytes:
     files = annex_files(html)
     title = edition.citation()["title"].partition(": ")[0]
     carried = f"The book’s tables with their schema, a data package, the ledger for machines, and the pages of entries: {len(files) + 1} files."
+    name = f"{ANNEX_TITLE[0].lower()}{ANNEX_TITLE[1:]}"
+    said = {"Belongs to": f"The report, {NAME}.pdf, which names these pages.", "Attached": carried}
     markup = [
-        preamble(
-            f"{title}: {ANNEX_TITLE[0].lower()}{ANNEX_TITLE[1:]}", f"{title}, {ANNEX_TITLE[0].lower()}{ANNEX_TITLE[1:]}"
-        ),
+        preamble(f"{title}: {name}", f"{title}, {name}"),
         attachment_markup(files),
         f"#carry-pages({string(PAGES)}, {tuple_of([string(label) for label in labels])})",
         cover(ANNEX_TITLE, f"Where the numbers of {title} come from"),
-        imprint(
-            citation.sentence(),
-            {"Belongs to": f"The report, {NAME}.pdf, which names these pages.", "Attached": carried},
-        ),
+        imprint(citation.sentence(), said),
         "#contents()",
         *document.body,
     ]
@@ -98,13 +85,12 @@ def report_pdf(book: list[Page], terms: Terms, html: Path, annex: dict[str, int]
     files = figure_files(html, document.data)
     title, _, subtitle = edition.citation()["title"].partition(": ")
     number = chr(ord(pages[-1].number) + 1)
+    said = {"Where numbers come from": MARGIN if annex else ALONE, "Attached": DATA_OF_FIGURES}
     markup = [
         preamble(edition.citation()["title"], title),
         attachment_markup(files),
         cover(title, subtitle[:1].upper() + subtitle[1:]),
-        imprint(
-            citation.sentence(), {"Where numbers come from": MARGIN if annex else ALONE, "Attached": DATA_OF_FIGURES}
-        ),
+        imprint(citation.sentence(), said),
         "#contents()",
         figure_list(document.figures),
         *document.body,
@@ -119,14 +105,12 @@ def chapter_pdf(book: list[Page], terms: Terms, html: Path, annex: dict[str, int
     document = Converter(book, terms, [page], annex).convert()
     files = figure_files(html, document.data)
     title = edition.citation()["title"].partition(": ")[0]
+    said = {"Where numbers come from": MARGIN, "Attached": DATA_OF_FIGURES}
     markup = [
         preamble(f"{title}: {page.title}", f"{title}, chapter {page.number}: {page.title}"),
         attachment_markup(files),
         cover(page.title, f"Chapter {page.number} of {title}"),
-        imprint(
-            citation.sentence(page.title, page.number),
-            {"Where numbers come from": MARGIN, "Attached": DATA_OF_FIGURES},
-        ),
+        imprint(citation.sentence(page.title, page.number), said),
         "#contents()",
         *document.body,
     ]
@@ -134,22 +118,10 @@ def chapter_pdf(book: list[Page], terms: Terms, html: Path, annex: dict[str, int
 
 
 def typeset(html: Path, target: Path, whole: bool = True) -> None:
-    """Write the report, and the citation records beside it; with it the annex, and one file a chapter.
+    """Write the report and its citation records, the annex, and one file a chapter, once all are compiled.
 
-    Parameters
-    ----------
-    html : Path
-        Folder of the built pages.
-    target : Path
-        Folder to write into. Everything is compiled before the first file is written.
-    whole : bool
-        False for the report alone. It names pages of the annex that lies in ``target``, which must be that of the same
-        pages; where none lies there it says how to get it.
-
-    Raises
-    ------
-    EvidenceError
-        If a page, figure or font isn't as the PDF needs it.
+    Without ``whole`` the report alone: it names pages of the annex in ``target``, if one of the same pages lies there.
+    Raises `EvidenceError` if a page, figure or font isn't as the PDF needs it.
     """
     book, terms = read_pages(html), read_terms()
     outputs = {ANNEX: annex_pdf(book, terms, html)} if whole else {}

@@ -1,7 +1,5 @@
 """Set the built pages: ``python -m evidence.paper [folder of the pages] [report]``."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What travels inside a PDF: files under plain names, which every program that takes them out can write."""
 
-from __future__ import annotations
-
 import copy
 import json
 from collections.abc import Iterable
@@ -27,20 +25,7 @@ class Attached:
 
 
 def annex_files(html: Path) -> dict[str, Attached]:
-    """Return the book's tables, their schema and the ledger for machines, each by a name without folders.
-
-    The schema names the tables as they are called here, so that what is taken out is a data package again.
-
-    Parameters
-    ----------
-    html : Path
-        Folder of the built pages.
-
-    Raises
-    ------
-    EvidenceError
-        If a file isn't there.
-    """
+    """Return tables, their schema, with their names here, and the ledger for machines; `EvidenceError` if one lacks."""
     descriptor = copy.deepcopy(read_descriptor())
     found = {}
     for resource in descriptor["resources"]:
@@ -55,13 +40,7 @@ def annex_files(html: Path) -> dict[str, Attached]:
 
 
 def figure_files(html: Path, identifiers: Iterable[str]) -> dict[str, Attached]:
-    """Return the data of figures, each by the name of its figure.
-
-    Raises
-    ------
-    EvidenceError
-        If a file isn't there.
-    """
+    """Return the data of figures, each by the name of its figure; `EvidenceError` if a file isn't there."""
     return {
         f"{name}.csv": Attached(_read(html / "book" / "figures" / f"{name}.csv"), f"data of the figure {name}")
         for name in identifiers

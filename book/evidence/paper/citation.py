@@ -1,7 +1,5 @@
 """How to cite the book and its parts: sentences, and records for reference managers, all from ``CITATION.cff``."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from functools import cache
@@ -70,13 +68,7 @@ def version() -> str:
 
 
 def sentence(part: str = "", number: str = "") -> str:
-    """Return the citation as a sentence.
-
-    Parameters
-    ----------
-    part, number : str
-        Title and number of a chapter, to cite it alone.
-    """
+    """Return the citation as a sentence; of a chapter alone, by its title and number."""
     where = f"https://doi.org/{doi()}" if doi() else base_address()
     begin = f"{', '.join(authors())} ({_year()}). "
     if part:

@@ -1,10 +1,7 @@
 """From the built pages to Typst: one function a kind of element, and an error for every kind that isn't known.
 
-Little is worded here: what a document prints is the text of the pages, so that page and paper can't differ. Added are
-numbers of figures and tables, page numbers, and the names of files of data; left out is what only a screen can use.
+Texts are those of the pages; added are numbers and names of files of data, left out is what screens alone can use.
 """
-
-from __future__ import annotations
 
 import re
 from collections.abc import Iterator
@@ -41,19 +38,7 @@ class Converter(FigureConverter):
     """Turns pages into one Typst document; made as `LineConverter` is."""
 
     def convert(self) -> Document:
-        """Convert all pages.
-
-        Returns
-        -------
-        Document
-            Markup and lists.
-
-        Raises
-        ------
-        EvidenceError
-            If a page holds an element this module doesn't know, a picture without a description or a link that leads
-            nowhere.
-        """
+        """Convert all pages; `EvidenceError` for an unknown element, a picture without description or a dead link."""
         for page in self.printed:
             self.page = page
             self.table_count = 0
@@ -73,7 +58,7 @@ class Converter(FigureConverter):
                 continue
             if child.tail and child.tail.strip():
                 raise self.fail(f"text stands between blocks: {child.tail.strip()[:60]!r}", "put it into a paragraph")
-            if is_series(child):
+            if child.tag == "details" and has_class(child, "series"):
                 series.append(child)
                 continue
             if series:
@@ -245,8 +230,3 @@ class Converter(FigureConverter):
         # A summary that says only what a screen folds has no words on paper.
         head = self.line(summary)
         return "\n\n".join(filter(None, [head and f"#strong[{head}]", *map(self.block, content)]))
-
-
-def is_series(element: HtmlElement) -> bool:
-    """Say whether an element is a series of the record: its name, what the figures count, and their table."""
-    return element.tag == "details" and has_class(element, "series")

@@ -1,7 +1,5 @@
 """What a conversion yields: markup, pictures, and what the list in front names."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 
@@ -16,19 +14,7 @@ class Listed:
 
 @dataclass
 class Document:
-    """What a conversion yields.
-
-    Attributes
-    ----------
-    body : list of str
-        Typst markup, one page of the book each.
-    figures : list of Listed
-        What the list in front names.
-    pictures : dict of str to str
-        SVG by file name.
-    data : list of str
-        Identifiers of the figures printed, whose data the file carries.
-    """
+    """A conversion: Typst markup by page, figures for the list in front, SVG by file name, figures with data."""
 
     body: list[str] = field(default_factory=list)
     figures: list[Listed] = field(default_factory=list)

@@ -1,7 +1,5 @@
 """Charts: the picture, what stands under it, and what names its data."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterator
@@ -26,11 +24,7 @@ class FigureConverter(TableConverter):
     """Turns charts into Typst."""
 
     def notes(self, element: HtmlElement) -> Iterator[str]:
-        """Yield what stands under a chart: formula and assumptions of a what-if, notes, source, verdicts.
-
-        What the page has in tabs of its own, data and ways to take it away, is left to the file of data that the document
-        carries; so are many verdicts.
-        """
+        """Yield what stands under a chart: formula and assumptions of a what-if, notes, source, verdicts."""
         for part in element.xpath(NOTES):
             if part.tag == "table":
                 yield f"#plain-table({self.grid(part)})"
@@ -42,9 +36,8 @@ class FigureConverter(TableConverter):
         identifier = element.get("id")
         row = f"figure {identifier}"
         if not has_class(element, "evidence-figure") or not identifier:
-            raise self.fail(
-                "a figure isn't one of evidence.charts.figure", "make it with a function of evidence.charts", row
-            )
+            what, remedy = "a figure isn't one of evidence.charts.figure", "make it with a function of evidence.charts"
+            raise self.fail(what, remedy, row)
         home, number = self.homes[identifier]
         places = element.xpath(".//div[contains(@class, 'figure-wide')]//img[@data-picture]")
         if not places:
@@ -64,9 +57,8 @@ class FigureConverter(TableConverter):
         address = citation.address(home.name, identifier)
         named = f"#away({string(address)})[{key(identifier)}]" if address else key(identifier)
         if at_home:
-            notes.append(
-                f"[{shown('Cite as ')}{named}{with_keys(f'; data: {identifier}.csv, attached to this file.')}]"
-            )
+            data = with_keys(f"; data: {identifier}.csv, attached to this file.")
+            notes.append(f"[{shown('Cite as ')}{named}{data}]")
         settings = [
             string(self.target(identifier, home)),
             string(number),

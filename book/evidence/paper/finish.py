@@ -1,7 +1,5 @@
 """From markup to the finished file: compiled, then packed, with what Typst can't say of itself."""
 
-from __future__ import annotations
-
 import io
 import re
 import tempfile
@@ -25,27 +23,7 @@ PAGE_OF_ANNEX = re.compile(r"annex\.pdf#page=(\d+)$")
 
 
 def compile_document(markup: str, pictures: dict[str, str], attached: dict[str, Attached]) -> bytes:
-    """Compile a document.
-
-    Parameters
-    ----------
-    markup : str
-        Typst markup.
-    pictures : dict of str to str
-        SVG by file name.
-    attached : dict of str to Attached
-        Files to put inside, by name.
-
-    Returns
-    -------
-    bytes
-        The PDF; the same for the same input.
-
-    Raises
-    ------
-    EvidenceError
-        If Typst can't compile the document or warns, which it does for a font that is missing.
-    """
+    """Compile Typst markup with its files to a PDF, the same each time; `EvidenceError` if Typst warns or fails."""
     released = date.fromisoformat(str(edition.citation()["date-released"]))
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -74,18 +52,7 @@ def compile_document(markup: str, pictures: dict[str, str], attached: dict[str, 
 
 
 def pack(pdf: bytes) -> bytes:
-    """Finish a file: objects compressed, as PDF/A-3 allows; licence, identifier and edition; bookmarks one level open.
-
-    Parameters
-    ----------
-    pdf : bytes
-        As Typst writes it.
-
-    Returns
-    -------
-    bytes
-        A quarter of the size, with the same content and tags.
-    """
+    """Finish a file: objects compressed, as PDF/A-3 allows; licence, identifier, edition; bookmarks one level open."""
     packed = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
         # It may be left out if false, and poppler takes it for a fault.

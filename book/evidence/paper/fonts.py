@@ -1,11 +1,8 @@
 """The fonts of the printed book, all from installed wheels, so that every machine sets the same pages.
 
-Latin and Cyrillic text is set in Libertinus Serif, which the Typst compiler carries. Arimo has the metrics of
-Liberation Sans, in which charts are laid out. Chinese and Japanese have the Simplified Chinese glyphs and the kana of
-Noto Serif SC, Korean those of Noto Serif KR.
+Libertinus Serif, which Typst carries; Arimo, with the metrics of Liberation Sans, in which charts are laid out; Noto
+Serif SC for Chinese and Japanese, KR for Korean.
 """
-
-from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
@@ -24,23 +21,7 @@ FAMILIES = {
 
 
 def font_folders(families: dict[str, tuple[str, str]] = FAMILIES) -> list[Path]:
-    """Find the folders that hold the fonts.
-
-    Parameters
-    ----------
-    families : dict of str to (str, str)
-        Family to package and folder.
-
-    Returns
-    -------
-    list of Path
-        One folder a package, without the compiler's own.
-
-    Raises
-    ------
-    EvidenceError
-        If a package or a family isn't there; the message names it.
-    """
+    """Find the folders of the fonts of families, one a package; `EvidenceError` if a package or family isn't there."""
     folders, problems = [], []
     for family, (package, folder) in families.items():
         try:

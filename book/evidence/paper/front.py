@@ -1,7 +1,5 @@
 """What stands before and after the pages: cover, imprint, lists, and where the numbers of the summary come from."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -95,18 +93,9 @@ def summary_facts(name: str) -> list[Fact]:
 
 
 def summary_numbers(name: str, number: str, annex: dict[str, int], printed: set[str]) -> str:
-    """Return the table of the numbers of the summary, if it has any: what each is, what it rests on, its entry's page.
+    """Return the table of the summary's numbers, if any: each with what it rests on, and where its entry stands.
 
-    Parameters
-    ----------
-    name : str
-        The first page.
-    number : str
-        Letter of the table's section.
-    annex : dict of str to int
-        Page of the annex by label.
-    printed : set of str
-        Names of the pages in the same document; a label there is a link within it.
+    It is section ``number``; entries are links on pages ``printed`` with page ``name``, else pages of the annex.
     """
     cells = []
     for found in summary_facts(name):

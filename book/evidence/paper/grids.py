@@ -1,7 +1,5 @@
 """Tables: numbered, plain, continuous over many sections, as entries, or printed as a bibliography."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 
@@ -64,10 +62,7 @@ class TableConverter(LineConverter):
         return f"#strong[{shown(heads[0])}]\n\n{self.columns(entries)}"
 
     def bibliography(self, element: HtmlElement) -> str:
-        """Return the table of documents as a bibliography: publisher, document, date, how it was read, address, key.
-
-        The annex has all of them; the report has those that it names, and says so.
-        """
+        """Return the table of documents as a bibliography: the annex has all, the report those that it names."""
         heads = [text_of(head) for head in element.xpath("./thead/tr/th")]
         rows = element.xpath("./tbody/tr")
         chosen = [row for row in rows if self.is_annex or (self.page.name, row.get("id")) in self.wanted]
@@ -135,11 +130,8 @@ class TableConverter(LineConverter):
         """Return a head and groups of rows as one grid; a group may have a line of its own above it."""
         rows = [row for _, group in groups for row in group]
         if not heads or any(len(row.xpath("./td|./th")) != len(heads) for row in rows):
-            raise self.fail(
-                "a table has no head row, or rows of another length",
-                "give each column a heading",
-                " ".join(map(text_of, rows[:1]))[:60],
-            )
+            first = " ".join(map(text_of, rows[:1]))[:60]
+            raise self.fail("a table has no head row, or rows of another length", "give each column a heading", first)
         texts = [[text_of(cell) for cell in row] for row in rows]
         widths, aligns = column_layout([text_of(head) for head in heads], texts)
         self.in_table = True

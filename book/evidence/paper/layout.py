@@ -1,7 +1,5 @@
 """How wide charts and columns are set."""
 
-from __future__ import annotations
-
 import re
 
 import numpy as np
@@ -50,21 +48,11 @@ def _share(svg: str) -> float:
 
 
 def column_layout(heads: list[str], rows: list[list[str]]) -> tuple[list[str], list[str]]:
-    """Choose widths and alignment of a table's columns.
+    """Choose Typst widths of a table's columns by their texts, and ``right`` for columns of numbers.
 
-    Parameters
-    ----------
-    heads : list of str
-        Headings.
-    rows : list of list of str
-        Cells as text.
-
-    Returns
-    -------
-    (list of str, list of str)
-        Typst sizes, ``auto`` where all text fits in one line, else the fractions that make the table short: each
-        column begins with its longest piece, and the room left goes, bit by bit, where it saves most lines. Short cells
-        stay whole unless that starves a column of long texts. And ``right`` for columns of numbers.
+    ``auto`` where all text fits in one line, else fractions that make the table short: each column begins with its
+    longest piece, and room goes, bit by bit, where it saves most lines. Short cells stay whole unless that starves a
+    long column.
     """
     columns = [[head, *(row[position] for row in rows)] for position, head in enumerate(heads)]
     aligns = ["right" if is_numeric(column[1:]) else "left" for column in columns]
@@ -80,11 +68,7 @@ def column_layout(heads: list[str], rows: list[list[str]]) -> tuple[list[str], l
 
 
 def _spread(pieces: list[int], lengths: NDArray[np.int_]) -> tuple[NDArray[np.float64], float]:
-    """Give columns their longest pieces, and the room that is left, bit by bit, where it saves most lines.
-
-    Where the pieces themselves don't fit, the longest are the first to be shortened. Return the widths, with what stands
-    beside the text, and the lines that the table takes.
-    """
+    """Return widths, with padding, that save most lines, and how many lines the table then takes."""
     widths = np.array(pieces, dtype=float)
     padding = CELL_PADDING if widths.sum() + CELL_PADDING * len(pieces) <= TABLE_CHARACTERS else CELL_GAP
     room = TABLE_CHARACTERS - padding * len(pieces)

@@ -1,7 +1,5 @@
 """Lines of text: words, emphasis, links, marks of the index, and the numbers whose evidence the annex has."""
 
-from __future__ import annotations
-
 import re
 
 from lxml.html import HtmlElement
@@ -25,17 +23,7 @@ SHORT_NOTE, LONG_NOTE = 18, 34
 class LineConverter:
     """Turns what stands in a line into Typst, and holds the state of a conversion for what builds on it.
 
-    Parameters
-    ----------
-    book : list of Page
-        All pages of the book: a link to any of them must lead somewhere.
-    terms : Terms
-        The terms of the index.
-    printed : list of Page
-        The pages of this document.
-    annex : dict of str to int, optional
-        Page of the annex by label: a link that leads nowhere in this document leads there, or is printed as text. None
-        for the annex itself.
+    A link to what isn't ``printed`` leads to a page of the ``annex`` (by label; None in it), or is printed as text.
     """
 
     def __init__(
@@ -197,7 +185,10 @@ class LineConverter:
 
     def notes_of(self) -> str:
         """Return the numbers gathered since the last block, each with its page of the annex, and forget them."""
-        notes = [f"([{shown(typographic(_unbroken(text)))}], {number})" for text, number in self.cited]
+        notes = []
+        for text, number in self.cited:
+            whole = text.replace(" ", "\u00a0") if len(text) <= SHORT_NOTE else text
+            notes.append(f"([{shown(typographic(whole))}], {number})")
         self.cited = {}
         return tuple_of(notes)
 
@@ -206,11 +197,6 @@ def stands_alone(element: HtmlElement) -> bool:
     """Say whether a link stands behind the last sentence of a text, as a sentence without a verb."""
     before = element.getprevious().tail if element.getprevious() is not None else element.getparent().text
     return bool(re.search(r"\.\s*$", before or "")) and not (element.tail or "").strip() and element.getnext() is None
-
-
-def _unbroken(text: str) -> str:
-    """Return a number as the margin keeps it in one line."""
-    return text.replace(" ", "\u00a0") if len(text) <= SHORT_NOTE else text
 
 
 def _shortened(text: str) -> str:

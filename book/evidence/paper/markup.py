@@ -1,7 +1,5 @@
 """Text as Typst markup. Every text stands in a string, so that no character of it is ever read as markup."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The built pages as the typesetter reads them: in the order of the book, numbered, with their pictures set aside."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,25 +19,7 @@ PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
 
 @dataclass
 class Page:
-    """One built page.
-
-    Attributes
-    ----------
-    name : str
-        File name without its suffix, for example ``ledger``.
-    path : Path
-        The built file.
-    number : str
-        Chapter number, a letter for the pages after the chapters, empty for the first page.
-    title : str
-        Its heading, without number.
-    body : HtmlElement
-        The section that holds the page.
-    pictures : list of str
-        Its SVG pictures; in ``body`` an ``img`` with the attribute ``data-picture`` holds the place of each.
-    ids : set of str
-        Every id of the article.
-    """
+    """One built page: number of a chapter or letter, none for the first; pictures (SVG), counted in ``body``; ids."""
 
     name: str
     path: Path
@@ -67,23 +47,7 @@ def has_class(element: HtmlElement, name: str) -> bool:
 
 
 def read_page(path: Path) -> Page:
-    """Read one built page.
-
-    Parameters
-    ----------
-    path : Path
-        The HTML file.
-
-    Returns
-    -------
-    Page
-        With the chapter number that the page prints; `read_pages` adds the letters.
-
-    Raises
-    ------
-    EvidenceError
-        If the file is missing or has no article with a heading.
-    """
+    """Read a built page with the number it prints; `EvidenceError` if it is missing or has no heading."""
     if not path.is_file():
         raise EvidenceError(Problem(path.name, "", "the page isn't built", "run make book"))
     pictures: list[str] = []
@@ -104,23 +68,7 @@ def read_page(path: Path) -> Page:
 
 
 def read_pages(html: Path) -> list[Page]:
-    """Read all pages in the order of the table of contents.
-
-    Parameters
-    ----------
-    html : Path
-        Folder of the built pages.
-
-    Returns
-    -------
-    list of Page
-        The first page without a number, the chapters with theirs, the others lettered A, B, C.
-
-    Raises
-    ------
-    EvidenceError
-        If a page of the table of contents isn't built.
-    """
+    """Read all pages in order, those after the chapters lettered A, B, C; `EvidenceError` if one isn't built."""
     pages = [read_page(html / f"{name}.html") for name in page_names()]
     letters = iter(ascii_uppercase)
     for page in pages[1:]:
@@ -129,18 +77,7 @@ def read_pages(html: Path) -> list[Page]:
 
 
 def figure_homes(pages: list[Page]) -> dict[str, tuple[Page, str]]:
-    """Return where each figure is at home, and its number.
-
-    Parameters
-    ----------
-    pages : list of Page
-        As `read_pages` gives them.
-
-    Returns
-    -------
-    dict of str to (Page, str)
-        For each figure the page it belongs to, which is its chapter where it stands in one, and its number (``2.3``).
-    """
+    """Return the page each figure belongs to, its chapter where it stands in one, and its number (``2.3``)."""
     homes: dict[str, tuple[Page, str]] = {}
     chapters = [page for page in pages if page.is_chapter]
     for page in [*chapters, *(page for page in pages if not page.is_chapter)]:
@@ -152,13 +89,7 @@ def figure_homes(pages: list[Page]) -> dict[str, tuple[Page, str]]:
 
 @cache
 def split_address(address: str, page: str) -> tuple[str, str]:
-    """Split a link on a page into the page it leads to (by name, as ``page`` is) and the id there.
-
-    Returns
-    -------
-    (str, str)
-        Name and id; the id is empty for the whole page, the name for a file that is no page or an outside address.
-    """
+    """Split a link into page, empty if it leads to no page of the book, and id, empty for a whole page."""
     if re.match(r"[a-z]+:", address):
         return "", ""
     place, fragment = urldefrag(address)

@@ -1,7 +1,5 @@
 """The terms of the printed index: countries, elements and instruments, all from the tables of the record."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,17 +13,7 @@ SHORT = {"European Union": ("EU",)}
 
 @dataclass(frozen=True)
 class Terms:
-    """The terms of the index, numbered in the order of printing.
-
-    Attributes
-    ----------
-    groups : dict of str to list of str
-        Headings of the index, each with its terms in alphabetical order.
-    words : dict of str to int
-        Word in the prose to the number of its term.
-    measures : dict of str to int
-        Measure id to the number of its term.
-    """
+    """The terms of the index under their headings, and the numbers, in order of printing, of words and measures."""
 
     groups: dict[str, list[str]]
     words: dict[str, int]
@@ -44,22 +32,12 @@ class Terms:
 
 
 def read_terms() -> Terms:
-    """Gather the terms from the record.
-
-    Returns
-    -------
-    Terms
-        Countries and regions of observations and measures, the elements, and the measures by their instrument.
-    """
+    """Gather the terms from the record: countries and regions, the elements, and the measures by their instrument."""
     ledger = load_ledger()
     places = sorted(ledger.places)
     elements = {f"{row['name'].capitalize()} ({symbol})": row["name"] for symbol, row in ledger.elements.iterrows()}
     instruments = sorted(set(ledger.measures["instrument"]), key=str.casefold)
-    groups = {
-        "Countries and regions": places,
-        "Elements": sorted(elements),
-        "Instruments and events": instruments,
-    }
+    groups = {"Countries and regions": places, "Elements": sorted(elements), "Instruments and events": instruments}
     numbers = {
         (group, name): number
         for number, (group, name) in enumerate((g, n) for g, names in groups.items() for n in names)

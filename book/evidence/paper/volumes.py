@@ -1,7 +1,5 @@
 """Which pages are printed where: the report that is read, the annex that proves it, and what a screen alone can use."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from string import ascii_uppercase
@@ -17,13 +15,7 @@ SCREEN = ("explorer", "change", "explore", "status")
 
 
 def report_pages(book: list[Page]) -> list[Page]:
-    """Return the pages of the report: the first page, the chapters with their numbers, the others lettered.
-
-    Raises
-    ------
-    EvidenceError
-        If a page of the book is none of the report, the annex or the screen.
-    """
+    """Return the report's pages, numbered or lettered; `EvidenceError` for a page that belongs nowhere."""
     known = {*REPORT, *ANNEX, *SCREEN}
     unknown = [page.name for page in book[1:] if not page.is_chapter and page.name not in known]
     if unknown:

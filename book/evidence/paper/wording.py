@@ -1,7 +1,5 @@
 """One typography for all that is printed: curly quotes, per cent signs close to their numbers."""
 
-from __future__ import annotations
-
 import html
 import re
 
@@ -14,15 +12,7 @@ PICTURE_TEXT = re.compile(r"(<(?:text|tspan)\b[^>]*>)([^<]+)")
 
 
 def typographic(text: str, before: str = "") -> str:
-    """Return a text with curly quotes, and with per cent signs as the book's numbers have them.
-
-    Parameters
-    ----------
-    text : str
-        A piece of a line.
-    before : str
-        What stands before it in the line; its last character tells whether a quote opens.
-    """
+    """Return a text with curly quotes, which what stands before may open, and per cent signs close to numbers."""
     text = PER_CENT.sub("%", text)
     start = len(before)
     line = before + text

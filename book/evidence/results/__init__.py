@@ -1,7 +1,5 @@
 """Results: numbers that stand in no source, each computed as ``data/results/`` says, from facts named by key."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,11 +33,7 @@ class Result:
 
 
 def read_results() -> dict[str, Definition]:
-    """Read the definitions of all chapters by public key, file by file.
-
-    Raises `EvidenceError` if a file can't be read as `evidence.results.definitions` says, a key stands twice, or a
-    result rests on itself.
-    """
+    """Read all definitions by key, file by file; `EvidenceError` for a faulty file, a key twice, or a circle."""
     found: dict[str, Definition] = {}
     for path in sorted((DATA / "results").glob("*.yml")):
         for definition in read_definitions(path):

@@ -16,8 +16,6 @@ inputs and what ``given`` chooses by name. ``each`` and a word make an axis: a l
 itself. A result is made of each combination; ``{axis}``, and what a case sets that is no field, stand in texts.
 """
 
-from __future__ import annotations
-
 import importlib
 import inspect
 import itertools
@@ -169,10 +167,7 @@ def refusal(path: Path, key: str, what: str, remedy: str) -> EvidenceError:
 
 
 def split_entry(entry: Mapping[str, Any], known: frozenset[str], path: Path) -> tuple[str, str, dict[str, Any]]:
-    """Split an entry into its key, its label and the rest: what is known, and axes.
-
-    Raises `EvidenceError` if something else stands in it, or no key.
-    """
+    """Split an entry into key, label and the rest: what is known, and axes; `EvidenceError` for all else, or no key."""
     rest = {name: value for name, value in entry.items() if name in known or str(name).startswith(AXIS)}
     key, *odd = [str(name) for name in entry if name not in rest] or [""]
     if odd:

@@ -47,12 +47,13 @@ class DimensionError(ValueError):
     """Quantities that can't be added or compared."""
 
 
+def _reflected(operation: Callable[[Quantity, Quantity], Quantity]) -> Callable[[Quantity, float], Quantity]:
+    return lambda quantity, other: operation(_measured(other), quantity)
+
+
 @dataclass(frozen=True)
 class Quantity:
-    """A number in base units with the powers of the units and of the substances it counts.
-
-    Whether its substance is known it is ``told``; one that isn't may be any.
-    """
+    """A number in base units with powers of units and substances; if these aren't ``told``, they may be any."""
 
     number: float
     powers: Mapping[str, int] = field(default_factory=dict)
@@ -81,17 +82,8 @@ class Quantity:
         return self._times(_measured(other), operator.truediv, -1)
 
     # Counts and places come as plain numbers.
-    def __radd__(self, other: float) -> Quantity:
-        return _measured(other) + self
-
-    def __rsub__(self, other: float) -> Quantity:
-        return _measured(other) - self
-
-    def __rmul__(self, other: float) -> Quantity:
-        return _measured(other) * self
-
-    def __rtruediv__(self, other: float) -> Quantity:
-        return _measured(other) / self
+    __radd__, __rsub__ = _reflected(operator.add), _reflected(operator.sub)
+    __rmul__, __rtruediv__ = _reflected(operator.mul), _reflected(operator.truediv)
 
     def __neg__(self) -> Quantity:
         return replace(self, number=-self.number)
@@ -167,10 +159,7 @@ def quantity(number: float, unit: str, basis: str, ledger: Ledger, *, per: str =
 
 
 def check_dimensions(definition: Definition, inputs: Callable[[str], Quantity], own: list[Quantity]) -> Iterator[str]:
-    """Yield what speaks against a result's formulas: what is added that can't be, or another unit, substance or number.
-
-    ``inputs`` gives the quantity of a fact by its key; ``own`` is what the result prints, one quantity a formula.
-    """
+    """Yield what speaks against a result's formulas, each with the quantity it prints; ``inputs`` finds facts' own."""
     named = definition.numbers(inputs)
     for formula, printed in zip(definition.formulas, own, strict=True):
         # Twelve months are a year, or a year's tonnes are those of twelve months.

@@ -4,8 +4,6 @@ A formula holds numbers, names, ``+ - * / **``, brackets, comparisons, which giv
 the functions of `FUNCTIONS`. A name stands for a number, or for a list of numbers, which only functions take.
 """
 
-from __future__ import annotations
-
 import ast
 import math
 import operator
@@ -117,17 +115,13 @@ class Formula:
     def compute(self, numbers: Mapping[str, Number], constant: Callable[[float], float] = float) -> float:
         """Compute the formula; comparisons count as 1 or 0.
 
-        ``numbers`` has one for each name, or what else has arithmetic, as quantities with units have; ``constant``
-        makes such of a number in the text. Raises what Python's own arithmetic does, as for a division by nought.
+        Numbers and what ``constant`` makes of one in the text may be what else has arithmetic, such as quantities.
+        Raises as Python's arithmetic does, as for a division by nought.
         """
         return _compute(self.tree, numbers, constant)
 
     def say(self, words: Mapping[str, str | Sequence[str]] | None = None) -> str:
-        """Print the formula with signs that readers know: ``100 × (consumption − output) / consumption``.
-
-        ``words`` give what stands for a name, such as its number, or the numbers of a list; by default the name as
-        words.
-        """
+        """Print ``100 × (consumption − output) / consumption``; ``words`` (a list's in turn) may stand for names."""
         return _say(self.tree, words or {}, 0)
 
     def to_list(self) -> Any:
@@ -135,10 +129,7 @@ class Formula:
         return _to_list(self.tree)
 
     def to_vega(self, columns: Collection[str] = ()) -> str:
-        """Return the formula as a Vega expression: columns are fields of ``datum``, the other names signals.
-
-        Raises `FormulaError` if it calls a function that Vega lacks.
-        """
+        """Return a Vega expression of fields (columns) and signals; `FormulaError` if Vega lacks a function."""
         called = {node.func.id for node in ast.walk(self.tree) if isinstance(node, ast.Call)}
         if lacking := called - VEGA:
             raise FormulaError(f"a chart can't compute {', '.join(sorted(lacking))}")

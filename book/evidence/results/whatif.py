@@ -1,10 +1,7 @@
 """What-ifs: a formula that answers in a notebook and, with sliders, in a page.
 
-A `WhatIf` is an entry of ``what-ifs`` in a file of ``data/results/``. Python computes it for tables and tests, the chart
-for the reader who moves a slider, both from the one formula.
+An entry of ``what-ifs`` in ``data/results/``: one formula for Python's tables and for readers who move a slider.
 """
-
-from __future__ import annotations
 
 import itertools
 import json
@@ -64,10 +61,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """A quantity that depends on assumptions a reader may change.
-
-    Raises `EvidenceError` if the names of the formula aren't those of parameters and columns, or a slider has no room.
-    """
+    """A quantity that depends on what a reader may change; `EvidenceError` for odd names or a slider without room."""
 
     name: str  # column of the answer, in rows and in the chart
     label: str  # what is computed
@@ -92,10 +86,7 @@ class WhatIf:
             raise self._problem(f"formula and names differ in {odd}", "use each parameter and column, and nothing else")
 
     def __call__(self, **values: float) -> float:
-        """Compute the answer, in ``unit``, from every column and parameters, which otherwise keep their defaults.
-
-        Raises `EvidenceError` if a name is unknown, a column is missing, or the answer isn't a finite number.
-        """
+        """Compute the answer; parameters have defaults, columns none. `EvidenceError` if it isn't a finite number."""
         numbers = self._defaults(values) | {name: float(number) for name, number in values.items()}
         if numbers.keys() != self.formula.names:
             odd = ", ".join(sorted(numbers.keys() ^ self.formula.names))
@@ -130,7 +121,8 @@ class WhatIf:
         """Return the whole chart with a slider for each parameter; `evidence.charts.Figure` does this by itself."""
         controls = []
         for item in self.parameters:
-            label = _with_unit(item.label, item.default.unit)
+            unit = format_quantity(0, item.default.unit).removeprefix("0").strip()
+            label = f"{item.label}, {unit}" if unit else item.label
             slider = alt.binding_range(min=item.low, max=item.high, step=item.step, name=label)
             controls.append(alt.param(name=item.name, value=item.default.point, bind=slider))
         return chart.add_params(*controls, *self._spoken_answer())
@@ -144,11 +136,7 @@ class WhatIf:
         return [alt.param(name=f"{self.name}_answer", expr=text)]
 
     def problems(self, rows: pd.DataFrame) -> list[Problem]:
-        """Find what would mislead a reader of a figure with these rows.
-
-        Defaults off the slider, words outside the vocabularies, answers that aren't finite at an end of the sliders,
-        and rows that don't show the default case.
-        """
+        """Find defaults and answers off the sliders, unknown words, and rows that don't show the default case."""
         ledger, found = load_ledger(), []
         for item in self.parameters:
             if not item.low <= item.default.point <= item.high:
@@ -202,11 +190,6 @@ class WhatIf:
 
     def _problem(self, what: str, remedy: str) -> EvidenceError:
         return EvidenceError(self._fault(what, remedy))
-
-
-def _with_unit(label: str, unit: str) -> str:
-    name = "%" if unit == "%" else format_quantity(0, unit).removeprefix("0").strip()
-    return f"{label}, {name}" if name else label
 
 
 @cache

@@ -1,10 +1,7 @@
 """Every rule that the data and the pages must keep, each fault told with file, row and remedy.
 
-The schema's own rules (types, required cells, keys, vocabularies) are checked by Frictionless; those that cross cells
-and tables stand in a module for each subject, as generators of `Problem` from the `Ledger`.
+Frictionless checks the schema's own; those that cross cells and tables are generators of `Problem`, by subject.
 """
-
-from __future__ import annotations
 
 from pathlib import Path
 
@@ -56,10 +53,7 @@ RULES = (
 
 
 def check_data(data: Path = DATA) -> list[Problem]:
-    """Check the tables against their schema and against each other; every fault found.
-
-    Rules that cross tables are tried only when each table is sound by itself.
-    """
+    """Check the tables against their schema and, if each is sound, against each other; every fault found."""
     try:
         if problems := list(check_texts(data)):
             return problems

@@ -1,7 +1,5 @@
 """Rules for claims and the indicators they speak of."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from evidence.errors import Problem

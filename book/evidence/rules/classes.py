@@ -1,10 +1,7 @@
-"""Tests of the classes of disagreement, where arithmetic can test them.
+"""Tests of the classes of disagreement by arithmetic: what speaks against the class of the claims on an indicator.
 
-Each test is given the claims on one indicator and what the book adopts, and yields what speaks against the class. What
-is garbled or unexplained can't be tested: these classes say that no arithmetic joins the figures.
+What is garbled or unexplained can't be tested: these classes say that no arithmetic joins the figures.
 """
-
-from __future__ import annotations
 
 import math
 import re
@@ -41,19 +38,13 @@ class Case:
 
 
 def check_class(ledger: Ledger, outcome: Reconciliation, adopted: str, kind: str) -> Iterator[str]:
-    """Hold the class of a resolution against the figures; yield what speaks against it, to be read after "but".
-
-    ``adopted`` is the key of the claim, record row (with its edition) or field of a measure; empty for none.
-    """
+    """Yield what speaks against a resolution's class, after "but"; ``adopted`` is a whole key, empty for none."""
     if kind in TESTS:
         yield from TESTS[kind](Case(ledger, outcome, _quantity(ledger, adopted), adopted))
 
 
 def printed_step(figure_text: str, number: float) -> float | None:
-    """Return what one step of the last printed digit is worth, in the unit of the number it was read as.
-
-    0.1 for ``1.5%`` read as 1.5, 10,000 for ``约为380万吨`` read as 3,800,000; None for figures in words and for fractions.
-    """
+    """Return what a step of the last printed digit is worth: 10,000 for ``380万``, read as 3,800,000; else None."""
     for match in NUMBER.finditer(figure_text):
         printed = float(match[0].replace(",", ""))
         if printed <= 0 or number <= 0:
@@ -107,10 +98,7 @@ def _check_slip(case: Case) -> Iterator[str]:
 
 
 def is_slip(first: float, second: float) -> bool:
-    """Say whether one number is ten, a hundred or another power of ten times the other, within `SLIP_TOLERANCE`.
-
-    Never for numbers that aren't positive.
-    """
+    """Say whether one positive number is a power of ten times the other, within `SLIP_TOLERANCE`."""
     if not (first > 0 and second > 0):
         return False
     small, large = sorted((first, second))
@@ -119,10 +107,7 @@ def is_slip(first: float, second: float) -> bool:
 
 
 def converted(case: Case) -> Iterator[tuple[str, float, str]]:
-    """Convert what the same articles say in another currency, at the official rate of the adopted figure's date.
-
-    Yields the claim, its amount in the currency adopted, and the key of the rate.
-    """
+    """Yield what the same articles say in another currency: claim, amount at the official rate, its key."""
     rates, claims = case.ledger.observations, case.ledger.claims
     rates = rates[(rates["basis"] == "exchange rate") & (rates["period"] == case.adopted["period"])]
     articles = set(case.measured["article_id"])

@@ -1,7 +1,5 @@
 """Rules for dates: each is in the calendar and in the time the book can speak of, and no evidence is younger than its end."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Rules for the list of what the record does not reach."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from evidence.errors import Problem

@@ -1,7 +1,5 @@
 """Rules for the history: what an edition said changes only with a row that says so."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from evidence.errors import EvidenceError, Problem

@@ -1,7 +1,5 @@
 """Rules for judgements: they hold, their words fit their chances, and the pages that argue them print them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from evidence.errors import EvidenceError, Problem

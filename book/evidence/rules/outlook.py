@@ -1,7 +1,5 @@
 """Rules for what may come: scenarios whose words fit together, and a watch-list that the record can answer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from evidence.errors import Problem

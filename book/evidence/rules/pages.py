@@ -1,7 +1,5 @@
 """Rules for the pages: each is in the table of contents, what it binds is right, words of probability are few."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import combinations

@@ -1,7 +1,5 @@
 """Name the place of a fault so that a reader finds it."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 

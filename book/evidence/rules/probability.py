@@ -1,7 +1,5 @@
 """Rules for words of probability: one yardstick, and confidence in another sentence."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

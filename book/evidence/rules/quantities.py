@@ -1,7 +1,5 @@
 """Rules for numbers: units, signs, shares and bounds."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 

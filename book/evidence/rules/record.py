@@ -1,7 +1,5 @@
 """Rules for the public record: sources, measures, works and elements."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Rules for resolutions: where several claims speak of one thing, one row says what is adopted, and why."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Rules for results and assumptions: units, substances and vocabularies, and that each assumption is used and bounded."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from evidence.errors import EvidenceError, Problem

@@ -1,7 +1,5 @@
 """Rules of the schema: types, required cells, keys and vocabularies, checked by Frictionless."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Rules for searches: whatever is said to be missing has been looked for, in the languages the matter is spoken of."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Rules for the prose of chapters: short, few numbers, no codes; what is cut stands in figures, tables and folded notes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

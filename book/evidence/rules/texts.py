@@ -1,10 +1,7 @@
-"""Rules for the text of every cell: short enough to be one, visible as it is, and no command to any reader's program.
+"""Rules for the text of every cell: short enough to be one, visible as it is, no command to any program.
 
-They come before all others, since a cell that breaks them could mislead in the message of another rule. Markup needs no
-rule: pages, files and PDF show ``<script>``, ``#panic`` or ``*x*`` as these characters.
+They come first, since a cell that breaks them could mislead in another rule's message. Markup shows as it is.
 """
-
-from __future__ import annotations
 
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Rules for verdicts: what they rest on, how sure they may be, what they compare, and how they moved."""
 
-from __future__ import annotations
-
 import calendar
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Rules for the words of results: the years and quantities they name are those of something the result rests on."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator
@@ -24,10 +22,10 @@ SCALES = {"million": 1e6, "billion": 1e9}
 def check_words(ledger: Ledger) -> Iterator[Problem]:
     """Yield results whose words name a year or a quantity that nothing they rest on has.
 
-    Years of a label are those of the result's key, of what its algorithm is told, of the periods of record rows and claims,
-    however far down, of the words of claims and assumptions, and of documents that a record row it names is the dated
-    edition of. The year of a yearly publication is none: it is as a rule the one after the period. Years in the name of an
-    input are those of that input. Quantities in label and assumptions are numbers of inputs, however far down.
+    Years of a label are those of the result's key, of what its algorithm is told, of periods of record rows and claims,
+    however far down, of words of claims and assumptions, and of documents that a record row is the dated edition of,
+    but for yearly ones, as a rule of the year after. Years in an input's name are its own. Quantities in label and
+    assumptions are numbers of inputs, however far down.
     """
     for key, definition in RESULTS.items():
         try:

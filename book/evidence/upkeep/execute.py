@@ -1,11 +1,8 @@
 """Execute notebooks in place, safely and reproducibly.
 
-Every notebook is executed into memory first, as many at once as there are cores; only when all have succeeded are the
-files replaced, each in one step. The same inputs give the same bytes, and a notebook that was saved in a viewer is brought back
-to the form in which the book keeps it.
+They are executed into memory, as many at once as there are cores; when all have succeeded, files are replaced, each in
+one step, in the form in which the book keeps them. The same inputs give the same bytes.
 """
-
-from __future__ import annotations
 
 import asyncio
 import json
@@ -40,11 +37,7 @@ class Execution:
 
 
 class KernelLoop(asyncio.SelectorEventLoop):
-    """An event loop without signal handlers of its own.
-
-    nbclient sets one for each notebook, which replaces the last and shuts down one kernel only. Without them an interrupt
-    cancels every notebook, and each shuts down its own kernel.
-    """
+    """An event loop without signal handlers: nbclient's, one a notebook, would let an interrupt end one kernel only."""
 
     def add_signal_handler(self, *arguments: Any) -> NoReturn:
         """Refuse, as a loop outside the main thread does; nbclient carries on without."""
@@ -57,11 +50,7 @@ def _run(work: Coroutine[Any, Any, Outcome]) -> Outcome:
 
 
 def execute(path: Path) -> Execution:
-    """Execute one notebook in its folder and return what came of it; the file stays as it is.
-
-    Raises `EvidenceError` if a cell fails (the message names it and ends with its error) or never ends, or if no kernel
-    starts or it dies.
-    """
+    """Return what came of a notebook, executed in its folder; `EvidenceError` for a failed cell or a lost kernel."""
     return _run(_execute(path))
 
 
@@ -112,9 +101,8 @@ def _lost(path: Path, what: str, remedy: str) -> EvidenceError:
 def normalise(notebook: nbformat.NotebookNode) -> str:
     """Return an executed notebook as JSON in the one form in which the book keeps it, whoever ran and saved it.
 
-    Metadata is the name of the kernel and the tags of cells. Cells are counted from one, empty ones left out, a whole
-    number has no decimal point, as in what a browser saves, and the picture that JupyterLab adds to a chart it draws
-    itself is left out.
+    Kept of metadata are kernel and tags. Cells are counted from one, empty ones left out, whole numbers have no point,
+    as in what a browser saves, and the picture that JupyterLab adds to a chart goes.
     """
     kept = nbformat.from_dict(json.loads(json.dumps(notebook), parse_float=_number))
     kept.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
@@ -169,11 +157,7 @@ def replace_files(texts: Mapping[Path, str]) -> None:
 
 
 def execute_all(paths: Sequence[Path], report: Callable[[str], None]) -> list[Execution]:
-    """Execute notebooks, report a line for each, in their order, and replace them all, or none.
-
-    Raises `EvidenceError` if any cell of any notebook fails: of several, the first in the order of the notebooks is
-    told.
-    """
+    """Execute notebooks, report each in order, and replace all, or none: `EvidenceError` tells the first that fails."""
     executions = _run(_execute_together(paths, report))
     _replace_changed({path: execution.text for path, execution in zip(paths, executions, strict=True)})
     return executions

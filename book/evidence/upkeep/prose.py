@@ -1,7 +1,5 @@
 """The numbers that stand in the pages' prose, written from the registry."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +12,7 @@ from evidence.upkeep.execute import replace_files
 
 
 def write_numbers(book: Path = BOOK) -> list[str]:
-    """Write the number of every fact link of every page, in one step for all pages or for none.
-
-    Returns for each sentence that changed its page, and how it read before and reads now. Raises `EvidenceError` if a
-    page binds a fact that is unknown, or a comparison isn't true; nothing has changed then.
-    """
+    """Write the numbers of all pages, or of none if one has an `EvidenceError`; return each changed sentence."""
     texts, told, problems = {}, [], []
     for path in [*chapter_paths(book), *sorted(book.glob("*.md"))]:
         page = f"book/{path.name}"

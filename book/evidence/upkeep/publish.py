@@ -1,10 +1,7 @@
 """Record what the edition in work says, when it is published: ``python -m evidence.upkeep.publish``.
 
-With the beginning of keys and a reason, ``python -m evidence.upkeep.publish model.us- "..."`` writes a row of the history for each
-such result that changed since the last edition without one.
+With the beginning of keys and a reason behind it, write a history for each such result that changed without one.
 """
-
-from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
@@ -24,9 +21,8 @@ from evidence.upkeep.execute import replace_file
 def publish(data: Path = DATA) -> int:
     """Add the statements of the edition in work to ``data/editions.csv``, and return how many.
 
-    Every published edition stays there: from which one a claim dates, and that no explained change is altered later,
-    can be told only from all of them. One is some 1,500 short rows, 70 kB. Raises `EvidenceError` if the edition is
-    there already, or the tables break a rule.
+    All editions stay: only they tell from when a claim dates, and that no explained change is altered. Raises
+    `EvidenceError` if this one is there already, or the tables break a rule.
     """
     name, ledger = edition.edition(), load_ledger(data)
     if name in set(ledger.editions["edition"]):

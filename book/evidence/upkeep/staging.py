@@ -1,7 +1,5 @@
 """A folder to build in, and its exchange for the one that readers have."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,9 +15,8 @@ from evidence.errors import EvidenceError, Problem
 def staging(target: Path) -> Iterator[Path]:
     """Lend an empty folder beside a target, to one build at a time: `EvidenceError` if another is at work.
 
-    Its name is new each time: a process that outlived a build that was killed writes into a folder nobody reads. What
-    such builds left is removed. It is on the same disk as the target, so that a rename moves it, and removed at the
-    end.
+    Its name is new each time, so that nobody reads what a build that was killed still writes; such folders are removed.
+    It is on the target's disk, so that a rename moves it.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     prefix = f".{target.name}-staging-"
@@ -39,11 +36,7 @@ def staging(target: Path) -> Iterator[Path]:
 
 
 def exchange(new: Path, target: Path) -> None:
-    """Put a folder, complete, in one that `staging` lends, in place of another, which need not exist.
-
-    Two renames follow each other and the old folder is deleted last: a kill leaves one of the two whole, or for the
-    moment between the renames none, but never a part.
-    """
+    """Put a complete folder of `staging` in place of another; a kill leaves one whole, or for a moment none."""
     old = new.with_name(f"{target.name}-old")
     if target.exists():
         target.rename(old)

@@ -5,8 +5,6 @@ notebooks were last executed. All of them take half a minute, so a changed input
 itself. A notebook is compared in the form of `evidence.upkeep.execute.normalise`: saving it in a viewer changes nothing.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from pathlib import Path
@@ -50,10 +48,7 @@ def write_record(root: Path = ROOT) -> None:
 
 
 def stale_notebooks(root: Path = ROOT) -> dict[Path, str]:
-    """Return the notebooks whose stored outputs may not be right, each with the name of what changed.
-
-    Without a record that can be read, all of them.
-    """
+    """Return the notebooks whose outputs may not be right, with what changed; without a readable record all."""
     path = root / RECORD
     try:
         before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}

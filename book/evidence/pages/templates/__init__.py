@@ -1,7 +1,5 @@
 """The HTML that notebooks show, as templates: text in them is always escaped, and a missing value is an error."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 

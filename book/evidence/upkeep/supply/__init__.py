@@ -1,13 +1,9 @@
 """The supply: which packages the book is built with, what they are for, and under which licences.
 
-``requirements.in`` names what the book needs and what for, ``requirements.txt`` is the lock that ``make lock`` compiles from
-it; ``requirements-lab.in`` and ``requirements-lab.txt`` are the same for JupyterLab beside the book. ``packages.csv`` holds
-the licence of each package that the book is built with, ``carried.csv`` the software of others that the built book carries,
-``exceptions.csv`` the known vulnerabilities that are borne, with the reason. All of it is read from these files, never from
-the machine, so that a page that shows it is the same everywhere.
+``requirements.in`` names what the book needs and what for, ``requirements.txt`` is its lock; ``requirements-lab.in``
+and its lock are for JupyterLab. ``packages.csv`` holds licences, ``carried.csv`` the software of others in the built
+book, ``exceptions.csv`` the vulnerabilities that are borne. Read from files alone, a page says the same everywhere.
 """
-
-from __future__ import annotations
 
 import re
 from dataclasses import dataclass
@@ -64,12 +60,7 @@ SYSTEMS = (
 
 @dataclass(frozen=True)
 class Pin:
-    """One line of the lock with what belongs to it.
-
-    The package's name is normalized, the marker is empty for everywhere, hashes are written ``sha256:...``,
-    ``needed_by`` names the packages that brought it, or ``-r requirements.in``, and ``text`` holds the lines
-    themselves.
-    """
+    """One line of the lock, ``text`` with what belongs to it: name normalized, marker empty for everywhere."""
 
     package: str
     version: str
@@ -84,10 +75,7 @@ class Pin:
 
 
 def read_lock(text: str) -> list[Pin]:
-    """Read a lock as ``uv pip compile --generate-hashes`` writes it, in its order.
-
-    A package has several pins where its version depends on the system or on Python.
-    """
+    """Read a lock of ``uv pip compile --generate-hashes``; a package may have several pins, by system and Python."""
     pins = []
     for block in re.split(r"^(?=\S)", text, flags=re.MULTILINE):
         head = re.match(r"([A-Za-z0-9._-]+)==(\S+?)(?: ; (.+?))?(?: \\)?$", block, flags=re.MULTILINE)
@@ -101,10 +89,7 @@ def read_lock(text: str) -> list[Pin]:
 
 
 def read_requirements(text: str) -> dict[str, tuple[Requirement, str]]:
-    """Read ``requirements.in``: by normalized name the requirement, and its heading up to colon or full stop.
-
-    Headings are comments that follow an empty line.
-    """
+    """Read ``requirements.in`` by normalized name; headings, up to colon or full stop, follow an empty line."""
     found: dict[str, tuple[Requirement, str]] = {}
     heading = ""
     for paragraph in text.split("\n\n"):
@@ -130,9 +115,8 @@ def read_licences() -> pd.Series:
 def packages() -> pd.DataFrame:
     """Return the locked packages, one row each, in alphabetical order.
 
-    Columns ``package``, ``version`` (several where it depends on the system or on Python), ``licence`` (SPDX
-    expression), ``use`` (for a package the book names, what it is for) and ``needed_by`` (for the others, the packages
-    that bring it).
+    Columns ``package``, ``version`` (perhaps several, by system and Python), ``licence`` (SPDX expression), and
+    ``use``, if the book names it, or ``needed_by``, the packages that bring it.
     """
     asked = read_requirements(REQUIREMENTS.read_text(encoding="utf-8"))
     licences = read_licences()
@@ -148,9 +132,8 @@ def packages() -> pd.DataFrame:
 def carried() -> pd.DataFrame:
     """Return the software of others that the built book carries, one row a part.
 
-    Columns ``part``, ``file`` (in the built book), ``mark`` (text of the file that shows the part is in it), ``licence``
-    (SPDX), ``copyright`` (its notice), ``brought_by`` (the locked package that holds it, or the package of npm whose file is
-    kept in ``book/_static`` as it was published).
+    Columns ``part``, ``file`` (in the built book), ``mark`` (text of it that shows the part), ``licence`` (SPDX),
+    ``copyright`` and ``brought_by`` (locked package, or package of npm whose file ``book/_static`` has unchanged).
     """
     return pd.read_csv(FOLDER / "carried.csv", dtype=str, keep_default_na=False)
 

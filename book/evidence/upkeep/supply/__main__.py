@@ -1,7 +1,5 @@
 """``make lock`` and ``make audit``."""
 
-from __future__ import annotations
-
 import sys
 
 from evidence.errors import EvidenceError

@@ -1,7 +1,5 @@
 """What only the package index can tell: whether the lock is current, has wheels for every system, and is free of known faults."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys
@@ -41,10 +39,7 @@ def missing_wheels(lock: Path, system: System, python: str) -> list[Problem]:
 
 
 def layers(pins: list[Pin]) -> list[str]:
-    """Write pins as requirements for everywhere, with each package once in each text.
-
-    pip-audit looks at what the machine it runs on would install; so it is given what every system would.
-    """
+    """Write pins for everywhere, each package once a text: pip-audit asks only what its own machine would install."""
     texts: list[dict[str, str]] = []
     for pin in pins:
         layer = next((text for text in texts if pin.package not in text), None)
@@ -55,10 +50,9 @@ def layers(pins: list[Pin]) -> list[str]:
 
 
 def known_vulnerabilities(pins: list[Pin], *service: str) -> list[Problem]:
-    """Look for known vulnerabilities of locked versions, whatever system they are for, but for those that are borne.
+    """Look for known vulnerabilities of locked versions on all systems, but for those that are borne.
 
-    A package that the service doesn't know is a fault too: nothing passes unseen. ``service`` are options of pip-audit
-    that name the service to ask; by default it asks the package index.
+    Packages that the index, or a ``service`` that options of pip-audit name, doesn't know count as faults too.
     """
     ignored = [argument for advisory in exceptions()["advisory"] for argument in ("--ignore-vuln", advisory)]
     options = ["--require-hashes", "--disable-pip", "--strict", "--progress-spinner", "off", *ignored, *service]

@@ -1,7 +1,5 @@
 """The licence of an installed package, from its own metadata, as an SPDX expression."""
 
-from __future__ import annotations
-
 import re
 from importlib.metadata import Distribution
 
@@ -41,11 +39,7 @@ def is_spdx(text: str) -> bool:
 
 
 def declared(distribution: Distribution) -> str:
-    """Return the licence that an installed package declares, as an SPDX expression.
-
-    The one declared, or the one that the licence field, the only classifier or, for the BSD licences, the text of the
-    licence names; `EvidenceError` if the metadata name none that is known.
-    """
+    """Return the SPDX licence that metadata declare: expression, field, classifier, BSD text; else `EvidenceError`."""
     metadata = distribution.metadata
     field = (metadata.get("License") or "").strip()
     for text in (metadata.get("License-Expression"), field):
@@ -59,17 +53,12 @@ def declared(distribution: Distribution) -> str:
         what = f"its metadata name no licence that is known here ({field[:60] or ', '.join(sorted(named)) or 'none'})"
         remedy = "read its licence file, then add it to READ_BY_HAND in evidence/upkeep/supply/licences.py, or drop the package"
         raise EvidenceError(Problem("requirements.txt", distribution.name, what, remedy))
-    return CLASSIFIERS[named.pop()] or bsd(field + licence_text(distribution))
-
-
-def bsd(text: str) -> str:
-    """Tell the two BSD licences apart: the third clause forbids to endorse products with the authors' names."""
-    return "BSD-3-Clause" if re.search(r"endorse\s+or\s+promote", text) else "BSD-2-Clause"
-
-
-def licence_text(distribution: Distribution) -> str:
-    """Return the licence files of an installed package as one text."""
-    names = [
+    if licence := CLASSIFIERS[named.pop()]:
+        return licence
+    # Of the two BSD licences the third clause forbids to endorse products with the authors' names.
+    files = [
         file for file in distribution.files or [] if re.search(r"dist-info.*(licen[sc]e|copying)", str(file), re.I)
     ]
-    return "\n".join(file.read_text(encoding="utf-8") for file in names)
+    text = "\n".join([field, *(file.read_text(encoding="utf-8") for file in files)])
+    bsd = re.search(r"endorse\s+or\s+promote", text)
+    return "BSD-3-Clause" if bsd else "BSD-2-Clause"

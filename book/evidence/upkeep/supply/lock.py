@@ -1,7 +1,5 @@
 """Compile the lock, and list the licences of what it names."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
@@ -31,11 +29,10 @@ def uv(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def compile_lock(lock: Path, *upgrade: str) -> None:
-    """Compile requirements into a lock for every supported system and Python, with hashes.
+    """Compile ``requirements.in`` into a lock for every supported system and Python, with hashes.
 
-    ``requirements.txt`` comes from ``requirements.in``; versions that stand in it are kept without ``--upgrade``, or
-    ``--upgrade-package`` and a name. Raises `EvidenceError` if there is no solution, or the package index can't be
-    reached.
+    Versions in it are kept without ``--upgrade``, or ``--upgrade-package`` and a name. Raises `EvidenceError` if there
+    is no solution, or the package index can't be reached.
     """
     options = ("--universal", "--python-version", PYTHONS[0], "--generate-hashes", "--no-header", *upgrade)
     requirements = f"{lock.stem}.in"
@@ -51,10 +48,7 @@ def installed(folder: Path | None = None) -> dict[str, Distribution]:
 
 
 def fetched(pins: list[Pin], folder: Path) -> dict[str, Distribution]:
-    """Fetch packages that this system doesn't install into a folder, to read what they say of themselves.
-
-    Raises `EvidenceError` if one can't be had.
-    """
+    """Fetch packages that this system doesn't install, to read their metadata; `EvidenceError` if one can't be had."""
     for pin in pins:
         system = next(system for system, release in product(SYSTEMS, RELEASES) if pin.applies(system, release))
         wanted = folder / f"{pin.package}.txt"
@@ -68,10 +62,7 @@ def fetched(pins: list[Pin], folder: Path) -> dict[str, Distribution]:
 
 
 def write_licences() -> None:
-    """List the licence of each locked package in ``packages.csv``, from the packages' own metadata.
-
-    Raises `EvidenceError` if a package names no licence that is known, or can't be had; the earlier list stays.
-    """
+    """List the locked packages' licences in ``packages.csv``; `EvidenceError`, and no change, if one is unknown."""
     pins = {pin.package: pin for pin in installable(read_lock(LOCK.read_text(encoding="utf-8")))}
     here = installed()
     with tempfile.TemporaryDirectory() as folder:

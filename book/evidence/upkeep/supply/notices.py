@@ -1,7 +1,5 @@
 """The notices that go along with the built book: whose software it carries, and under which conditions."""
 
-from __future__ import annotations
-
 from evidence.upkeep.supply import FOLDER, carried
 
 NAME = "third-party-licences.txt"
@@ -10,10 +8,7 @@ DOCUMENTS = "pdf/"
 
 
 def notices() -> str:
-    """Return the notice of each part that the built pages carry, then the text of each licence once.
-
-    The fonts of the PDF are named without the text of their licence.
-    """
+    """Return the notice of each part that the pages carry, then each licence once, but for fonts of the PDF."""
     parts = carried()
     in_pages = parts[~parts["file"].str.startswith(DOCUMENTS)]
     names = sorted({name for licence in in_pages["licence"] for name in licence.split(" AND ")})
