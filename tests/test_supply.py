@@ -17,6 +17,7 @@ from fontTools.ttLib import TTFont
 from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from _ext.notices import PARTS
 from evidence.errors import EvidenceError
@@ -51,7 +52,6 @@ USED_OTHERWISE = {
     "fontpkg-arimo": ("book/evidence/paper/fonts.py", '"fontpkg_arimo"'),
     "ipykernel": ("book/outlook.ipynb", '"name": "python3"'),
     "itables": ("book/_ext/explorer.py", 'resources.files("itables")'),
-    "jupyter-book": ("book/evidence/upkeep/build.py", '"jupyter-book"'),
     "nbval": ("pyproject.toml", "--nbval"),
     "pip-audit": ("book/evidence/upkeep/supply/audit.py", '"pip-audit"'),
     "pylopdf-fonts-ko": ("book/evidence/paper/fonts.py", '"pylopdf_fonts_ko"'),
@@ -126,7 +126,7 @@ def lock_faults(pins, asked):
             faults.append(f"{name}: {here[name].version} isn't {requirement.specifier}")
         elif (name, *requirement.extras) not in reached:
             reached.add((name, *requirement.extras))
-            if packages[name].version != here[name].version:
+            if Version(packages[name].version) != Version(here[name].version):
                 faults.append(f"{name}: {packages[name].version} is installed")
             for extra in ("", *requirement.extras):
                 further = map(Requirement, packages[name].requires or [])
