@@ -13,9 +13,9 @@ from functools import lru_cache
 
 import pandas as pd
 
-from evidence.upkeep.intake.digest import Article
-from evidence.upkeep.intake.figures import Figure
-from evidence.upkeep.intake.lexicon import (
+from intake.digest import Article
+from intake.figures import Figure
+from intake.lexicon import (
     APART,
     OTHER_SUBSTANCES,
     PLACES,
@@ -26,8 +26,8 @@ from evidence.upkeep.intake.lexicon import (
     names_part_of_year,
     strip_places,
 )
-from evidence.upkeep.intake.rivals import conversion
-from evidence.upkeep.intake.surroundings import Surroundings
+from intake.rivals import conversion
+from intake.surroundings import Surroundings
 
 # What a word counts in the clause, by another of its topic there, before and after, and each word of a term by itself.
 _CLAUSE, _TOPIC, _BEFORE, _AFTER, _EACH = 4.0, 3.0, 1.5, 1.0, 0.5

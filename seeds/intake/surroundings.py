@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from evidence.upkeep.intake.figures import Figure
-from evidence.upkeep.intake.grammar import NUMERIC
-from evidence.upkeep.intake.lexicon import PLACES, find_places, find_topics, list_places, strip_places
-from evidence.upkeep.intake.numerals import normalise
+from intake.figures import Figure
+from intake.grammar import NUMERIC
+from intake.lexicon import PLACES, find_places, find_topics, list_places, strip_places
+from intake.numerals import normalise
 
 # What lies further off says nothing of a figure.
 _REACH = 600

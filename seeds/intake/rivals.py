@@ -13,7 +13,7 @@ from evidence.ledger import Ledger
 from evidence.ledger.quantities import CEILINGS, FLOORS, NBSP
 from evidence.ledger.reconcile import claims_agree
 from evidence.rules.classes import is_slip
-from evidence.upkeep.intake.figures import Figure
+from intake.figures import Figure
 
 _NUMBERS = ("value", "low", "high")
 _MEASURE = (*_NUMBERS, "unit", "basis", "period", "qualifier")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evidence.ledger import Ledger
-from evidence.upkeep.intake.accounts import Account, Entry
-from evidence.upkeep.intake.digest import Digest
-from evidence.upkeep.intake.rivals import Rival, Rivals
-from evidence.upkeep.intake.surroundings import read_surroundings
-from evidence.upkeep.intake.terms import Candidate, Terms, find_theme
+from intake.accounts import Account, Entry
+from intake.digest import Digest
+from intake.rivals import Rival, Rivals
+from intake.surroundings import read_surroundings
+from intake.terms import Candidate, Terms, find_theme
 
 
 @dataclass(frozen=True)
