@@ -28,8 +28,14 @@ class Proposal:
 
     @property
     def conflicting(self) -> tuple[Rival, ...]:
-        """What the figure can't be true beside."""
-        return tuple(rival for rival in self.rivals if rival.conflicts)
+        """All that the ledger has, if the figure surely speaks of the same and can't be true beside any of it."""
+        is_conflict = self.candidate and self.candidate.is_stated and all(rival.conflicts for rival in self.rivals)
+        return self.rivals if is_conflict else ()
+
+    @property
+    def differing(self) -> tuple[Rival, ...]:
+        """What the figure differs from, where it may speak of something else or others hold what it says."""
+        return () if self.conflicting else tuple(rival for rival in self.rivals if rival.conflicts)
 
 
 def propose(digest: Digest, account: Account, ledger: Ledger) -> list[Proposal]:

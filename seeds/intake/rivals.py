@@ -1,26 +1,30 @@
-"""Rivals: what the ledger has on an indicator beside a figure, and whether the two agree."""
+"""Rivals: what the ledger has on an indicator beside a figure, and whether the two agree at the digits printed."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
 from evidence.facts import claim_text, fact
 from evidence.ledger import Ledger
-from evidence.ledger.quantities import CEILINGS, FLOORS, NBSP
-from evidence.ledger.reconcile import claims_agree
+from evidence.ledger.quantities import CEILINGS, FLOORS, NBSP, PRINTED
 from evidence.rules.classes import is_slip
 from intake.figures import Figure
+from intake.numerals import DIGITS, normalise
 
-_NUMBERS = ("value", "low", "high")
-_MEASURE = (*_NUMBERS, "unit", "basis", "period", "qualifier")
 _LARGE = 1e6
 _LEFT_UNPRINTED = frozenset({"USD", "EUR", "CNY", "RUB", "t"})
 _CONVERSIONS = {("t", "kg"): 1000.0, ("kg", "t"): 0.001, ("t/yr", "t"): 1.0, ("t", "t/yr"): 1.0}
 _CONVERSIONS |= {("ratio", "%"): 100.0, ("%", "ratio"): 0.01}
+# How far a rough number may be off, and the most that zeros at the end of a number may have been rounded by.
+_ROUGH, _ZEROS = 0.05, 0.025
+# A bound names a number that is near: who says "over 70" doesn't mean ten times as much.
+_FAR = 10.0
+# Years by which a date may be off that is about.
+_ABOUT_YEARS = 2
 
 
 @dataclass(frozen=True)
@@ -29,9 +33,52 @@ class Rival:
 
     key: str  # claim id, or "adopted" for the value the book adopts
     text: str  # the number as the book prints it
-    agrees: bool  # whether the figure comes within the tolerance of it
+    agrees: bool  # whether the two come to the same, at the digits printed
     conflicts: bool  # whether one of the two must be wrong: "over 70%" and "over 90%" neither agree nor conflict
     is_slip: bool  # whether they differ by a power of ten, as figures in 亿 do that were taken for billions
+
+
+@dataclass(frozen=True)
+class _Quantity:
+    """A number or range, or a date, with how it is printed."""
+
+    low: float
+    high: float
+    qualifier: str
+    text: str
+    period: str = ""
+
+    def is_near(self, other: _Quantity, tolerance: float) -> bool:
+        """Say whether both come to the same number at their digits, a bound counting as the number it names."""
+        if self.period:
+            first, second = sorted((self.period, other.period), key=len)
+            return second.startswith(first)
+        (low, high), (other_low, other_high) = self._widen(tolerance), other._widen(tolerance)
+        return low <= other_high and other_low <= high
+
+    def excludes(self, other: _Quantity, tolerance: float) -> bool:
+        """Say whether both can't hold; numbers of another order of magnitude are of another thing, but for a slip."""
+        if self.period:
+            (first, last), (other_first, other_last) = _days(self), _days(other)
+            return last < other_first or other_last < first
+        small, large = sorted((abs(self.high), abs(other.high)))
+        if large >= _FAR * small and not is_slip(small, large):
+            return False
+        (low, high), (other_low, other_high) = self._reach(tolerance), other._reach(tolerance)
+        return high < other_low or other_high < low
+
+    def _widen(self, tolerance: float) -> tuple[float, float]:
+        tolerance = max(tolerance, _ROUGH if self.qualifier in PRINTED else 0.0, _round_off(self.text))
+        return self.low - tolerance * abs(self.low), self.high + tolerance * abs(self.high)
+
+    def _reach(self, tolerance: float) -> tuple[float, float]:
+        low, high = self._widen(tolerance)
+        if self.low < 0 and self.qualifier in FLOORS | CEILINGS:
+            return -math.inf, math.inf  # which way a bound of a loss is meant isn't said
+        return (
+            0.0 if self.qualifier in CEILINGS else low,
+            high * _FAR * (1 - _ROUGH) ** 2 if self.qualifier in FLOORS else high,
+        )
 
 
 def describe_rivals(rivals: Iterable[Rival]) -> str:
@@ -57,31 +104,74 @@ class Rivals:
         the indicator's unit are compared.
         """
         indicator = self._ledger.indicators.loc[indicator_id]
-        factor = conversion(figure, indicator["unit"]) or 1.0
-        own = {name: getattr(figure, name) * factor for name in _NUMBERS}
-        own |= {"unit": indicator["unit"], "qualifier": figure.qualifier}
+        factor, tolerance = conversion(figure, indicator["unit"]) or 1.0, indicator["tolerance"]
+        own = _quantity(figure.value * factor, figure.low * factor, figure.high * factor, figure.qualifier, figure.text)
         rivals = []
-        for key, text, row in self._rows(indicator_id):
-            own |= {"basis": row["basis"], "period": figure.period}
-            if not figure.year_printed:
-                own["period"] = row["period"][:4] + figure.period[4:]
-            agrees = bool(claims_agree(own, row, indicator["tolerance"]))
-            (low, high), (other_low, other_high) = _reach(own), _reach(row)
-            conflicts = not agrees and (figure.unit == "date" or low > other_high or other_low > high)
-            rivals.append(Rival(key, text, agrees, conflicts, conflicts and is_slip(_size(own), _size(row))))
+        for key, text, other in self._rows(indicator_id):
+            if figure.unit == "date":
+                period = figure.period if figure.year_printed else other.period[:4] + figure.period[4:]
+                own = replace(own, period=period)
+            agrees = own.is_near(other, tolerance)
+            conflicts = not agrees and own.excludes(other, tolerance)
+            rivals.append(Rival(key, text, agrees, conflicts, conflicts and is_slip(own.high, other.high)))
         return tuple(rivals)
 
-    def _find_rows(self, indicator_id: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    def _find_rows(self, indicator_id: str) -> Iterator[tuple[str, str, _Quantity]]:
         """Yield what the ledger has on an indicator in its unit, each with key and text."""
         claims, unit = self._ledger.claims, self._ledger.indicators.at[indicator_id, "unit"]
         for claim_id, claim in claims[(claims["indicator_id"] == indicator_id) & (claims["unit"] == unit)].iterrows():
-            yield claim_id, claim_text(claim).replace(NBSP, " "), {name: claim[name] for name in _MEASURE}
+            text = claim_text(claim).replace(NBSP, " ")
+            numbers = (claim["value"], claim["low"], claim["high"])
+            period = claim["period"] if unit == "date" else ""
+            yield claim_id, text, replace(_quantity(*numbers, claim["qualifier"], text), period=period)
         resolutions = self._ledger.resolutions
         if indicator_id in resolutions.index and resolutions.at[indicator_id, "adopted"]:
             adopted = fact(indicator_id, self._ledger)
             if adopted.unit == unit != "date":
-                row = {name: getattr(adopted, name) for name in (*_NUMBERS, "unit", "basis")}
-                yield "adopted", adopted.text.replace(NBSP, " "), row | {"period": "", "qualifier": "exact"}
+                text = adopted.text.replace(NBSP, " ")
+                qualifier = next((word for word in PRINTED if text.startswith(word)), "exact")
+                yield "adopted", text, _quantity(adopted.value, adopted.low, adopted.high, qualifier, text)
+
+
+def _quantity(value: float, low: float, high: float, qualifier: str, text: str) -> _Quantity:
+    known = [number for number in (value, low, high) if not math.isnan(number)] or [math.nan]
+    return _Quantity(min(known), max(known), qualifier, normalise(text))
+
+
+def _round_off(text: str) -> float:
+    """Return by which part of itself the number of a text may have been rounded: 0.07 for ``0.7%``."""
+    match = re.search(DIGITS, text)
+    if not match:
+        # Parts in words are rough: two thirds, half, 九成. Other words count.
+        return (
+            _ROUGH
+            if re.search(r"成|半|分之|hal[fv]|third|quarter|fourth|fifth|sixth|eighth|tenth", text.lower())
+            else 0.0
+        )
+    if "/" in text[: match.end() + 1]:
+        return _ROUGH
+    digits = re.sub(r"[^\d.]", "", match.group())
+    decimals = len(digits.partition(".")[2])
+    whole = digits.rstrip("0") if not decimals else digits
+    last = 10.0 ** (len(digits) - len(whole)) if not decimals else 10.0**-decimals
+    if "成" in text or not float(digits):
+        return _ROUGH
+    part = 0.5 * last / float(digits)
+    return min(part, _ZEROS) if last > 1 else part
+
+
+def _days(when: _Quantity) -> tuple[str, str]:
+    """Return the first and the last moment that a period leaves open, as texts that sort: 2025-04 is before 2025~."""
+    months = re.sub(
+        r"Q([1-4])", lambda match: f"{3 * int(match[1]) - 2:02d}/{when.period[:4]}-{3 * int(match[1]):02d}", when.period
+    )
+    first, last = months.split("/")[0], months.split("/")[-1]
+    slack = _ABOUT_YEARS if when.qualifier == "about" and months[:4].isdigit() else 0
+    return (
+        (f"{int(first[:4]) - slack}{first[4:]}", f"{int(last[:4]) + slack}{last[4:]}~")
+        if slack
+        else (first, f"{last}~")
+    )
 
 
 def conversion(figure: Figure, unit: str) -> float | None:
@@ -97,19 +187,3 @@ def conversion(figure: Figure, unit: str) -> float | None:
     if (figure.unit, unit) == ("ratio", "%") and size > 1:
         return None
     return _CONVERSIONS.get((figure.unit, unit))
-
-
-def _size(row: Mapping[str, float]) -> float:
-    """Return the value of a row, or the one bound it has."""
-    known = [row[name] for name in _NUMBERS if not math.isnan(row[name])]
-    return known[0] if len(known) == 1 else math.nan
-
-
-def _reach(row: Mapping[str, Any]) -> tuple[float, float]:
-    """Return the least and the greatest number that a row leaves open: "over 70%" reaches upwards without end."""
-    low, high = (row["value"], row["value"]) if not math.isnan(row["value"]) else (row["low"], row["high"])
-    if math.isnan(low) or row["qualifier"] in CEILINGS:
-        low = -math.inf
-    if math.isnan(high) or row["qualifier"] in FLOORS:
-        high = math.inf
-    return low, high
