@@ -16,6 +16,7 @@ from intake.lexicon import (
     PLACES,
     SUBSTANCES,
     THEME_PLACES,
+    find_months,
     find_places,
     find_topics,
     names_part_of_year,
@@ -38,6 +39,7 @@ _AIM = re.compile(
 _DEADLINE = re.compile(r"\bwithin\b|年之?内")
 _RARE_EARTHS = re.compile("rare.earth|稀土")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d|%)")
+_PROJECT = re.compile(r"rare.earth|\b(?:cluster|projects?|plan|scheme)\b|稀土|集群|项目|计划")
 _WORLD = re.compile(r"\b(?:world|world's|worldwide|global|globally)\b|全球|世界")
 # Definitions of what is not yet.
 _PROSPECTIVE = re.compile(r"\b(?:wants?|planned|could|would|need(?:s|ed)?|is to|threatened|said to|assumed|loss)\b")
@@ -52,10 +54,10 @@ _PAST = re.compile(
 # Before a figure: what it is a part of, or what was before a change. After it: that it is a part.
 _PART_BEFORE = re.compile(
     r"(?:\b(?:of which|of them|of those|another|further|additional|an extra|a new|added|adds|includ\w+|from)"
-    r"|其中|另有|另外|其余|还有|新增|增加|再加|包括|(?:从|由))[^,。;]{0,4}$"
+    r"|其中|另有|另外|其余|还有|新增|增加|再加|包括|(?:从|由))[^,。;]{0,9}$"
 )
 _PART_AFTER = re.compile(
-    r"^ ?(?:(?:more|further|additional|other|new) |of (?:the|these|those|them|its|their) |升至|降至|降到|增至|升到)"
+    r"^ ?(?:(?:more|further|additional|other|new) |of (?:the|these|those|them|its|their) |(?:上升|下降|上调|下调|下修)?[升降增减]?[至到])"
 )
 # The whole that a share is of, where it isn't the world.
 _OTHER_WHOLE = re.compile(
@@ -119,9 +121,11 @@ class Indicator:
         is_of_kind = figure.unit == self.unit or {figure.unit, self.unit} == {"ratio", "%"}
         return (
             is_of_kind
-            and not self.definition.startswith("Time")  # a period of history has no sharp ends
-            and places <= self.places <= (places or find_places(lead))
-            and bool(_RARE_EARTHS.search(f"{sentence} {lead}") or "magnets" in topics & self.topics)
+            and not self.definition.startswith(
+                ("Time", "Month")
+            )  # a period has no sharp ends, and there are many meetings
+            and places <= self.places <= (find_places(around.so_far) or find_places(lead))
+            and bool(_RARE_EARTHS.search(sentence) or "magnets" in topics & self.topics)
             and self.topics & SUBSTANCES <= topics
             and not (topics - self.topics) & (SUBSTANCES | APART)
             and not around.topics - self.topics
@@ -139,17 +143,20 @@ class Indicator:
     def _fits_area(self, around: Surroundings) -> bool:
         if self.strict and not (around.places <= self.places and (around.has_subject or not self.places)):
             return False
-        if self.places and not around.own_places <= self.places:
+        if self.places and not (around.places if len(self.places) > 1 else around.own_places) <= self.places:
             return False
-        if self.strict and _ALL_BUT.search(around.clause):
+        if self.strict and _ALL_BUT.search(around.so_far):
             return False
         own = THEME_PLACES.get(self.theme)
+        so_far = find_places(around.so_far)
+        if self.strict and own in self.places - so_far and own in find_places(around.after):
+            return False
         is_of_own = own in around.own_places or (own in around.nearby_places and around.own_places <= self.places)
         if own in self.places and not is_of_own:
             return False
         if not self.places:  # a figure of the world, or of any plant
             return self.basis != "investment" or around.subject_places <= PLACES
-        if self.strict and not (self._is_of_world or around.own_places) and _WORLD.search(around.clause):
+        if self.strict and not (self._is_of_world or around.own_places >= self.places) and _WORLD.search(around.clause):
             return False
         subjects = around.subject_places if self.strict else around.nearby_places
         return bool(self.places & subjects) or (not self.strict and self.theme == around.theme and not subjects)
@@ -162,7 +169,10 @@ class Indicator:
         if self.definition.startswith("Month"):
             return bool(re.match(r"[-\d]+-\d\d", figure.period))
         if self.definition.startswith("Year by which"):
-            return figure.year_printed and figure.period[:7] > around.published[:7][: len(figure.period)]
+            is_goal = find_topics(self.definition.lower()) & find_topics(around.sentence)
+            return (
+                bool(is_goal) and figure.year_printed and figure.period[:7] > around.published[:7][: len(figure.period)]
+            )
         return True
 
     def _fits_aim(self, around: Surroundings) -> bool:
@@ -174,13 +184,18 @@ class Indicator:
         return not (_AIM.search(around.clause) or _FORECAST.search(around.clause) or _PAST.search(around.time_frame))
 
     def _fits_topics(self, around: Surroundings) -> bool:
-        if "threat" in self.topics and not {"threat", "magnets"} & around.sentence_topics:
+        inherited = frozenset() if "tariff" in around.inherited_topics else around.inherited_topics
+        if "threat" in self.topics and not {"threat", "magnets"} & (around.topics | inherited):
+            return False
+        if self.basis == "material mass" and not _RARE_EARTHS.search(around.sentence):
             return False
         apart = APART | OTHER_SUBSTANCES | ({"capacity", "concentrate"} if self.unit == "t" else set())
         apart |= {"control", "ending"} if self.unit == "count" else set()
-        apart |= {"trade", "domestic"} if self.strict else set()
+        apart |= {"trade", "domestic", "elements", "heavy"} if self.strict else set()
         apart |= {"elements", "heavy", "magnets"} if self.basis.startswith(_ORES) else set()
-        if (around.topics - self.topics) & apart:
+        if (around.topics - self.topics) & apart or (self.places and around.actor):
+            return False
+        if self.basis == "investment" and self.places and not (around.goes_on or _PROJECT.search(around.sentence)):
             return False
         names_own = around.topics & SUBSTANCES or _RARE_EARTHS.search(around.clause)
         return bool(names_own) or not (around.inherited_topics - self.topics) & OTHER_SUBSTANCES
@@ -189,7 +204,7 @@ class Indicator:
         """Say whether the figure is of all that is counted, and a share of the world that of the world."""
         if self.strict or self.unit in {"count", "jobs", "RUB", "CNY"}:
             is_part = _PART_BEFORE.search(around.leading) or _PART_AFTER.match(around.following)
-            if is_part and not self.is_prospective | bool(around.own_places):
+            if is_part and not (around.own_places & self.places or "further" in self.definition.lower()):
                 return False
         if self._is_of_world and self.strict:
             return not (_OTHER_WHOLE.match(around.following) or _OTHER_WHOLE_BEFORE.search(around.leading))
@@ -197,6 +212,9 @@ class Indicator:
 
     def _fits_period(self, around: Surroundings) -> bool:
         if self.basis.startswith(_YEARLY) and names_part_of_year(around.time_frame):
+            return False
+        months = find_months(self.definition.lower())
+        if months and not find_months(around.clause) <= months:
             return False
         if self.basis == "duration" and _DEADLINE.search(around.clause):
             return False

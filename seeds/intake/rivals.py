@@ -68,7 +68,7 @@ class _Quantity:
         return high < other_low or other_high < low
 
     def _widen(self, tolerance: float) -> tuple[float, float]:
-        tolerance = max(tolerance, _ROUGH if self.qualifier in PRINTED else 0.0, _round_off(self.text))
+        tolerance = max(tolerance, _ROUGH if self.qualifier == "about" else 0.0, _round_off(self.text))
         return self.low - tolerance * abs(self.low), self.high + tolerance * abs(self.high)
 
     def _reach(self, tolerance: float) -> tuple[float, float]:

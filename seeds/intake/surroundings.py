@@ -13,6 +13,12 @@ from intake.numerals import normalise
 
 # A word with a capital that doesn't begin a sentence.
 _NAME = re.compile(r"(?<=[a-z,;:'’”)\d] )[A-Z][A-Za-z'’-]+")
+# A name that begins a sentence, before what it does; plurals and pronouns are no names.
+_ACTOR = re.compile(
+    r"[\s\"“-]*(?!(?:It|He|She|They|This|That|There|Which|What|Who|One|Each|Demand|Growth|Supply|Research)\b)([A-Z][A-Za-z-]*[A-RT-Za-rt-z])"
+    r"(?: [A-Z][A-Za-z]+){0,2} (?:will|has|had|is|was|would|could|plans|wants|aims|mined|mines|produced|produces|made|makes|sold|holds|"
+    r"owns|invested|invests|spent|processed|processes|refined|refines|separated|separates|shipped|exported|expects|recovers|controls)\b"
+)
 # What lies further off says nothing of a figure.
 _REACH = 600
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z\"“(\[-]|\s*\[|$)|[。!?;;]| - (?=[A-Z])|Group \d+ ?[:-]")
@@ -54,6 +60,7 @@ class Surroundings:
     leading: str  # what of it stands before the figure
     following: str  # what of it follows the figure
     names: frozenset[str]  # what is written with a capital in its sentence, but for the first word
+    actor: str  # who or what by name begins its sentence and does something, unless it is a place
     theme: str  # the theme the article speaks of most
     published: str  # ISO date of the article; empty if unknown
 
@@ -158,9 +165,11 @@ def read_surroundings(text: str, figure: Figure, title: str, theme: str, publish
     parts = (*(near[slice(*span)] for span in clauses), earlier, rest, near[begin:start], near[end:stop])
     *texts, earlier, rest, leading, following = (_BREAK.sub("", part).lower() for part in parts)
     names = frozenset(name.lower() for name in _NAME.findall(near, left, right))
+    actor = _ACTOR.match(near, left)
+    actor = actor[1].lower() if actor and not (find_places(actor[1].lower()) or find_topics(actor[1].lower())) else ""
     before, after = tuple(reversed(texts[:own])), " ".join(texts[own + 1 :])
     return Surroundings(
-        texts[own], before, after, earlier, title.lower(), rest, leading, following, names, theme, published
+        texts[own], before, after, earlier, title.lower(), rest, leading, following, names, actor, theme, published
     )
 
 

@@ -22,8 +22,9 @@ from intake.surroundings import Surroundings
 
 # What a word counts in the clause, by another of its topic there, before and after, and each word of a term by itself.
 _CLAUSE, _TOPIC, _BEFORE, _AFTER, _EACH = 4.0, 3.0, 1.5, 1.0, 0.5
-# What it costs to read the figure in another unit, and what it brings that the article speaks of the theme most.
-_CONVERTED, _THEME = -1.5, 0.5
+# What it costs to read the figure in another unit, what it brings that the article speaks of the theme most,
+# and that the clause names its place.
+_CONVERTED, _THEME, _PLACE = -1.5, 0.5, 1.0
 _THEME_WORDS = {"XC": "export control|regulation|license|permit|管制|许可", "GL": "global|world|全球|世界"}
 # After a figure English names what it counts.
 _ENGLISH_NOUN = re.compile(r"[^\d\u4e00-\u9fff]{3,40}")
@@ -101,6 +102,7 @@ class Terms:
                 continue
             score = _weigh(best, weights) + _CONVERTED * (row.unit != figure.unit)
             score += _THEME * (row.theme == around.theme)
+            score += _PLACE * bool(row.places & around.own_places)
             placed = not row.places or row.places & around.sentence_places or around.goes_on
             is_sure = bool(placed and set(best) <= near | PLACES) if best else named
             candidates.append(
