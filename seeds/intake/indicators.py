@@ -36,11 +36,15 @@ _YEARS_BACK = 3
 _AIM = re.compile(
     r"\b(?:aims?|aiming|goals?|targets?|wants?|plans? to|hopes?|planned)\b|目标|力争|计划|拟|希望|打算|还想|想要|欲"
 )
+_EARLIEST = re.compile(r"才能|\b(?:at the earliest|not before|only (?:in|by))\b|预计")
+_RATE = re.compile(r"\b(?:a|per|each|every) (?:year|month|week|day)\b|annually|每年|一年|每月|每天")
 _DEADLINE = re.compile(r"\bwithin\b|年之?内")
 _RARE_EARTHS = re.compile("rare.earth|稀土")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d|%)")
-_PROJECT = re.compile(r"rare.earth|\b(?:cluster|projects?|plan|scheme)\b|稀土|集群|项目|计划")
-_WORLD = re.compile(r"\b(?:world|world's|worldwide|global|globally)\b|全球|世界")
+_PROJECT = re.compile(r"rare.earth|\b(?:cluster|projects?|the plan|scheme)\b|稀土|集群|项目|[该项一]计划")
+_WORLD = re.compile(
+    r"\b(?:world|world's|worldwide|global|globally|all (?:sources|countries|origins))\b|各国|所有国家|全球|世界"
+)
 # Definitions of what is not yet.
 _PROSPECTIVE = re.compile(r"\b(?:wants?|planned|could|would|need(?:s|ed)?|is to|threatened|said to|assumed|loss)\b")
 _FORECAST = re.compile(
@@ -57,7 +61,7 @@ _PART_BEFORE = re.compile(
     r"|其中|另有|另外|其余|还有|新增|增加|再加|包括|(?:从|由))[^,。;]{0,9}$"
 )
 _PART_AFTER = re.compile(
-    r"^ ?(?:(?:more|further|additional|other|new) |of (?:the|these|those|them|its|their) |(?:上升|下降|上调|下调|下修)?[升降增减]?[至到])"
+    r"^ ?(?:(?:more|further|additional|other|new) |of (?:the|these|those|them|it|its|their) |[^,.;\d]{0,24}\b(?:was|were|are) (?:newly )?added|(?:上升|下降|上调|下调|下修)?[升降增减]?[至到])"
 )
 # The whole that a share is of, where it isn't the world.
 _OTHER_WHOLE = re.compile(
@@ -73,6 +77,10 @@ _ALL_BUT = re.compile(
 )
 
 
+# Measures that a sentence may name only if the indicator does.
+_ASIDE = frozenset({"control", "ending", "capacity", "concentrate", "domestic", "threat"})
+# How a share is counted.
+_COUNTED_BY = re.compile(r"\bby (?:value|weight|mass|volume|tonnage|number)\b|按(?:价值|金额|重量|体积|数量)")
 # Who doubts or denies a figure.
 _DOUBT = re.compile(
     r"\b(?:not|never|denie[sd]|deny|false|wrong|wrongly|rumou?rs?|contrary|instead of|rather than)\b|否认|并非|不是|而非|谣|误"
@@ -96,6 +104,7 @@ class Indicator:
     groups: tuple[tuple[str, ...], ...]
     places: frozenset[str]
     topics: frozenset[str]
+    substances: frozenset[str]  # those of its label and definition
     strict: bool
     words: re.Pattern[str]  # the longer words of its definition
 
@@ -114,6 +123,10 @@ class Indicator:
             return self._fits_date(figure, around)
         return self._fits_aim(around) and self._fits_period(around) and self._fits_whole(around)
 
+    def is_named(self, text: str) -> bool:
+        """Say whether a text in small letters names rare earths, or the substances of the definition."""
+        return bool(_RARE_EARTHS.search(text) or find_topics(text) & self.substances)
+
     def is_stated(self, figure: Figure, around: Surroundings) -> bool:
         """Say whether every part of the definition stands in the sentence or what leads to it, and nothing else does."""
         sentence, lead = around.sentence, f"{around.title} {around.earlier}"
@@ -125,9 +138,9 @@ class Indicator:
                 ("Time", "Month")
             )  # a period has no sharp ends, and there are many meetings
             and places <= self.places <= (find_places(around.so_far) or find_places(lead))
-            and bool(_RARE_EARTHS.search(sentence) or "magnets" in topics & self.topics)
+            and self.is_named(sentence)
             and self.topics & SUBSTANCES <= topics
-            and not (topics - self.topics) & (SUBSTANCES | APART)
+            and not (topics - self.topics) & (SUBSTANCES | APART | _ASIDE)
             and not around.topics - self.topics
             and bool(not self._is_of_world or _WORLD.search(sentence))
             and (self.is_prospective or not (_FORECAST.search(sentence) or _AIM.search(sentence)))
@@ -169,6 +182,8 @@ class Indicator:
         if self.definition.startswith("Month"):
             return bool(re.match(r"[-\d]+-\d\d", figure.period))
         if self.definition.startswith("Year by which"):
+            if _EARLIEST.search(around.clause):
+                return False
             is_goal = find_topics(self.definition.lower()) & find_topics(around.sentence)
             return (
                 bool(is_goal) and figure.year_printed and figure.period[:7] > around.published[:7][: len(figure.period)]
@@ -185,13 +200,19 @@ class Indicator:
 
     def _fits_topics(self, around: Surroundings) -> bool:
         inherited = frozenset() if "tariff" in around.inherited_topics else around.inherited_topics
-        if "threat" in self.topics and not {"threat", "magnets"} & (around.topics | inherited):
+        if "threat" in self.topics and not (
+            "threat" in around.sentence_topics and {"threat", "magnets"} & (around.topics | inherited)
+        ):
+            return False
+        lead = find_topics(around.earlier if around.goes_on else "") | find_topics(around.title)
+        if self.strict and not self.substances <= around.sentence_topics | lead:
             return False
         if self.basis == "material mass" and not _RARE_EARTHS.search(around.sentence):
             return False
         apart = APART | OTHER_SUBSTANCES | ({"capacity", "concentrate"} if self.unit == "t" else set())
         apart |= {"control", "ending"} if self.unit == "count" else set()
-        apart |= {"trade", "domestic", "elements", "heavy"} if self.strict else set()
+        apart |= {"trade", "domestic"} if self.strict else set()
+        apart |= {"elements", "heavy"} if self.unit != "date" else set()
         apart |= {"elements", "heavy", "magnets"} if self.basis.startswith(_ORES) else set()
         if (around.topics - self.topics) & apart or (self.places and around.actor):
             return False
@@ -203,15 +224,20 @@ class Indicator:
     def _fits_whole(self, around: Surroundings) -> bool:
         """Say whether the figure is of all that is counted, and a share of the world that of the world."""
         if self.strict or self.unit in {"count", "jobs", "RUB", "CNY"}:
-            is_part = _PART_BEFORE.search(around.leading) or _PART_AFTER.match(around.following)
+            is_part = _PART_BEFORE.search(around.leading)
+            is_part = is_part or (self.unit != "%" and _PART_AFTER.match(around.following))
             if is_part and not (around.own_places & self.places or "further" in self.definition.lower()):
                 return False
+        if self.strict and _COUNTED_BY.search(around.clause):
+            return False
         if self._is_of_world and self.strict:
             return not (_OTHER_WHOLE.match(around.following) or _OTHER_WHOLE_BEFORE.search(around.leading))
         return True
 
     def _fits_period(self, around: Surroundings) -> bool:
         if self.basis.startswith(_YEARLY) and names_part_of_year(around.time_frame):
+            return False
+        if self.unit == "count" and _RATE.search(around.clause):
             return False
         months = find_months(self.definition.lower())
         if months and not find_months(around.clause) <= months:
@@ -246,6 +272,7 @@ def read_indicator(row: object) -> Indicator:
         groups,
         places,
         topics,
+        find_topics(about) & SUBSTANCES,
         strict,
         words,
     )

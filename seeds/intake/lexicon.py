@@ -39,12 +39,12 @@ _TABLE = """
 metals: lithium cobalt nickel copper tungsten gallium germanium antimony tantalum aluminium aluminum titanium uranium
   zinc tin silver gold platinum palladium magnesium manganese vanadium molybdenum niobium graphite bauxite iron+ore
   chromium zirconium hafnium bismuth thorium indium tellurium beryllium caesium rhenium potash phosphate lead+zinc
-  steel rare+metals critical+minerals strategic+minerals 战略矿产 关键矿产 锂 钴 镍 铜 钨 镓 锗 锑 钽 铝 钛 铀 锌 锡 白银 黄金 铂 钯 锰 钒 钼 铌 铅 铬 锆 铪 铋 钍 铟 碲 铍 铯 铼 钾 磷 锶 石墨 铁矿 钢 稀有金属
-goods: everything fentanyl reciprocal ai artificial+intelligence lithography lithium-ion drones rocket chinese+goods all+goods indian+goods oil gas coal battery batteries software chip chips semiconductor solar soybean fertili helium diamond soy wine grain
-  芬太尼 对等 人工智能 光刻 火箭 无人机 化石 国商品 度商品 所有商品 石油 天然气 氦 钻石 化肥 煤 电池 锂电 软件 芯片 半导体 光伏 大豆 粮食
+  steel rare+metals of+minerals critical+minerals strategic+minerals 种矿物 战略矿产 关键矿产 锂 钴 镍 铜 钨 镓 锗 锑 钽 铝 钛 铀 锌 锡 白银 黄金 铂 钯 锰 钒 钼 铌 铅 铬 锆 铪 铋 钍 铟 碲 铍 铯 铼 钾 磷 锶 石墨 铁矿 钢 稀有金属
+goods: everything microelectronic drugs pharma fentanyl reciprocal ai artificial+intelligence lithography lithium-ion drones rocket chinese+goods all+goods indian+goods oil gas coal battery batteries software chip chips semiconductor solar soybean fertili helium diamond soy wine grain
+  微电子 药品 芬太尼 对等 人工智能 光刻 火箭 无人机 化石 国商品 度商品 所有商品 石油 天然气 氦 钻石 化肥 煤 电池 锂电 软件 芯片 半导体 光伏 大豆 粮食
 elements: dysprosium terbium neodymium praseodymium ndpr samarium yttrium scandium lanthanum cerium gadolinium lutetium
   镝 铽 氧化钕 镨 钐 钇 钪 镧 铈 钆 镥
-heavy: heavy+rare separated+heavy 重稀土
+heavy: heavy+rare separated+heavy light+rare medium+rare 重稀土 轻稀土
 magnets: magnet 磁
 output: output production produce mine+ mines mined mining 产量 年产 开采 生产
 processing: processing processed processes separation separated 加工 分离
@@ -75,10 +75,11 @@ owner: company gazprom firm+ smelter+ group's corporation corp inc ltd holdings 
   公司 一家 某企业 该企业 这家 集团 股份 北方稀土 盛和 金力永磁 厦门钨业 罗萨托姆 莱纳斯 该厂 该矿
 employees: employs employees staff payroll 员工 雇员 在职
 patents: patent 专利
+research: papers journal researchers engineers graduates students 论文 研究人员 工程师 学生
 tariff: tariff duty duties 关税
 grade: grade grading ore+grade 品位
 expenses: labour labor wage+ wages environmental energy+cost shipping 环保 人工 能耗 电费 运费
-sectors: automotive automaker carmaker car+makers aerospace electronics robot turbine wind+ 汽车 车企 风电 机器人 航空
+sectors: mining+industry 采矿业 产值 automotive automaker carmaker car+makers aerospace electronics robot turbine wind+ 汽车 车企 风电 机器人 航空
 facilities: pilot demonstration 试验 中试 示范
 sites: solikamsk lovozero tomtor zashikhinsk krasnoyarsk+plant mountain+pass bayan+obo baotou ganzhou jiangxi sichuan guangdong
   guangxi inner+mongolia texas california wyoming nechalacho mount+weld kalgoorlie narva la+rochelle

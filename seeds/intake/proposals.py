@@ -29,8 +29,8 @@ class Proposal:
     @property
     def conflicting(self) -> tuple[Rival, ...]:
         """All that the ledger has, if the figure surely speaks of the same and can't be true beside any of it."""
-        is_conflict = self.candidate and self.candidate.is_stated and all(rival.conflicts for rival in self.rivals)
-        return self.rivals if is_conflict else ()
+        is_stated = self.candidate is not None and self.candidate.is_stated
+        return self.rivals if is_stated and all(rival.conflicts and not rival.is_far for rival in self.rivals) else ()
 
     @property
     def differing(self) -> tuple[Rival, ...]:
@@ -42,17 +42,32 @@ def propose(digest: Digest, account: Account, ledger: Ledger) -> list[Proposal]:
     """Say of each open figure without a mark what it would join, in the order of the file."""
     terms, rivals = Terms(ledger.indicators), Rivals(ledger)
     themes = [find_theme(article) for article in digest.articles]
-    proposals = []
+    found: list[tuple[Entry, Candidate | None, tuple[Rival, ...]]] = []
     for entry in account.open:
-        article, theme, figure = digest.articles[entry.article], themes[entry.article], entry.figure
+        article, figure = digest.articles[entry.article], entry.figure
         if figure.mark:
             continue
-        around = read_surroundings(digest.lines[entry.line - 1], figure, article.title, theme, article.published)
+        around = read_surroundings(
+            digest.lines[entry.line - 1], figure, article.title, themes[entry.article], article.published
+        )
         best = None if figure.fault else next(iter(terms.rank(figure, around)), None)
         compared = rivals.compare(figure, best.indicator_id) if best else ()
-        if best and not best.is_sure and compared and all(rival.conflicts for rival in compared):
+        if compared and all(rival.conflicts and (rival.is_far or not best.is_sure) for rival in compared):
             best, compared = None, ()  # more likely a figure of something else than one that all others contradict
+        found.append((entry, best, compared))
+    clearest: dict[tuple[int, str], tuple[bool, bool]] = {}
+    for entry, best, _ in found:
         if best:
-            theme = ledger.indicators.at[best.indicator_id, "theme"]
+            place = entry.article, best.indicator_id
+            clearest[place] = max(clearest.get(place, (False, False)), _clearness(best))
+    proposals = []
+    for entry, best, compared in found:
+        if best and _clearness(best) < clearest[entry.article, best.indicator_id]:
+            best, compared = None, ()  # another figure of the article says more clearly that it is the one meant
+        theme = ledger.indicators.at[best.indicator_id, "theme"] if best else themes[entry.article]
         proposals.append(Proposal(entry, best, compared, theme))
     return proposals
+
+
+def _clearness(candidate: Candidate) -> tuple[bool, bool]:
+    return candidate.names_subject, candidate.is_sure

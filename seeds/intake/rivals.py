@@ -23,6 +23,9 @@ _CONVERSIONS |= {("ratio", "%"): 100.0, ("%", "ratio"): 0.01}
 _ROUGH, _ZEROS = 0.05, 0.025
 # A bound names a number that is near: who says "over 70" doesn't mean ten times as much.
 _FAR = 10.0
+_PART_IN_WORDS = re.compile(r"成|半|分之|\d/\d|hal[fv]|third|quarter|fourth|fifth|sixth|eighth|tenth")
+# Units whose whole numbers aren't rounded.
+_COUNTED = frozenset({"count", "rank", "jobs"})
 # Years by which a date may be off that is about.
 _ABOUT_YEARS = 2
 
@@ -35,6 +38,7 @@ class Rival:
     text: str  # the number as the book prints it
     agrees: bool  # whether the two come to the same, at the digits printed
     conflicts: bool  # whether one of the two must be wrong: "over 70%" and "over 90%" neither agree nor conflict
+    is_far: bool  # whether they are an order of magnitude apart, and no slip: figures of two things
     is_slip: bool  # whether they differ by a power of ten, as figures in 亿 do that were taken for billions
 
 
@@ -46,6 +50,7 @@ class _Quantity:
     high: float
     qualifier: str
     text: str
+    is_counted: bool = False
     period: str = ""
 
     def is_near(self, other: _Quantity, tolerance: float) -> bool:
@@ -57,18 +62,21 @@ class _Quantity:
         return low <= other_high and other_low <= high
 
     def excludes(self, other: _Quantity, tolerance: float) -> bool:
-        """Say whether both can't hold; numbers of another order of magnitude are of another thing, but for a slip."""
+        """Say whether both can't hold."""
         if self.period:
             (first, last), (other_first, other_last) = _days(self), _days(other)
             return last < other_first or other_last < first
-        small, large = sorted((abs(self.high), abs(other.high)))
-        if large >= _FAR * small and not is_slip(small, large):
-            return False
         (low, high), (other_low, other_high) = self._reach(tolerance), other._reach(tolerance)
         return high < other_low or other_high < low
 
+    def is_far(self, other: _Quantity) -> bool:
+        """Say whether the numbers are of different orders of magnitude, and none is the other with a slip."""
+        small, large = sorted((abs(self.high), abs(other.high)))
+        return large >= _FAR * small and not is_slip(small, large)
+
     def _widen(self, tolerance: float) -> tuple[float, float]:
-        tolerance = max(tolerance, _ROUGH if self.qualifier == "about" else 0.0, _round_off(self.text))
+        rough = _ROUGH if self.qualifier == "about" else 0.0
+        tolerance = max(tolerance, rough, 0.0 if self.is_counted else _round_off(self.text, self.high))
         return self.low - tolerance * abs(self.low), self.high + tolerance * abs(self.high)
 
     def _reach(self, tolerance: float) -> tuple[float, float]:
@@ -106,6 +114,7 @@ class Rivals:
         indicator = self._ledger.indicators.loc[indicator_id]
         factor, tolerance = conversion(figure, indicator["unit"]) or 1.0, indicator["tolerance"]
         own = _quantity(figure.value * factor, figure.low * factor, figure.high * factor, figure.qualifier, figure.text)
+        own = replace(own, is_counted=indicator["unit"] in _COUNTED)
         rivals = []
         for key, text, other in self._rows(indicator_id):
             if figure.unit == "date":
@@ -113,7 +122,8 @@ class Rivals:
                 own = replace(own, period=period)
             agrees = own.is_near(other, tolerance)
             conflicts = not agrees and own.excludes(other, tolerance)
-            rivals.append(Rival(key, text, agrees, conflicts, conflicts and is_slip(own.high, other.high)))
+            is_far = conflicts and own.is_far(other)
+            rivals.append(Rival(key, text, agrees, conflicts, is_far, conflicts and is_slip(own.high, other.high)))
         return tuple(rivals)
 
     def _find_rows(self, indicator_id: str) -> Iterator[tuple[str, str, _Quantity]]:
@@ -123,14 +133,19 @@ class Rivals:
             text = claim_text(claim).replace(NBSP, " ")
             numbers = (claim["value"], claim["low"], claim["high"])
             period = claim["period"] if unit == "date" else ""
-            yield claim_id, text, replace(_quantity(*numbers, claim["qualifier"], text), period=period)
+            yield (
+                claim_id,
+                text,
+                replace(_quantity(*numbers, claim["qualifier"], text), period=period, is_counted=unit in _COUNTED),
+            )
         resolutions = self._ledger.resolutions
         if indicator_id in resolutions.index and resolutions.at[indicator_id, "adopted"]:
             adopted = fact(indicator_id, self._ledger)
             if adopted.unit == unit != "date":
                 text = adopted.text.replace(NBSP, " ")
                 qualifier = next((word for word in PRINTED if text.startswith(word)), "exact")
-                yield "adopted", text, _quantity(adopted.value, adopted.low, adopted.high, qualifier, text)
+                own = _quantity(adopted.value, adopted.low, adopted.high, qualifier, text)
+                yield "adopted", text, replace(own, is_counted=unit in _COUNTED)
 
 
 def _quantity(value: float, low: float, high: float, qualifier: str, text: str) -> _Quantity:
@@ -138,26 +153,18 @@ def _quantity(value: float, low: float, high: float, qualifier: str, text: str) 
     return _Quantity(min(known), max(known), qualifier, normalise(text))
 
 
-def _round_off(text: str) -> float:
-    """Return by which part of itself the number of a text may have been rounded: 0.07 for ``0.7%``."""
+def _round_off(text: str, number: float) -> float:
+    """Return by which part of itself a number may have been rounded, printed as a text: 0.07 for ``0.7%``."""
+    if _PART_IN_WORDS.search(text.lower()):
+        return _ROUGH
     match = re.search(DIGITS, text)
-    if not match:
-        # Parts in words are rough: two thirds, half, 九成. Other words count.
-        return (
-            _ROUGH
-            if re.search(r"成|半|分之|hal[fv]|third|quarter|fourth|fifth|sixth|eighth|tenth", text.lower())
-            else 0.0
-        )
-    if "/" in text[: match.end() + 1]:
-        return _ROUGH
-    digits = re.sub(r"[^\d.]", "", match.group())
+    digits = re.sub(r"[^\d.]", "", match.group()) if match else f"{number:.0f}" if number >= 1 else ""
+    if not digits or not float(digits):
+        return 0.0
     decimals = len(digits.partition(".")[2])
-    whole = digits.rstrip("0") if not decimals else digits
-    last = 10.0 ** (len(digits) - len(whole)) if not decimals else 10.0**-decimals
-    if "成" in text or not float(digits):
-        return _ROUGH
-    part = 0.5 * last / float(digits)
-    return min(part, _ZEROS) if last > 1 else part
+    zeros = 0 if decimals else len(digits) - len(digits.rstrip("0"))
+    part = 0.5 * 10.0 ** (zeros - decimals) / float(digits)
+    return min(part, _ZEROS) if zeros else part
 
 
 def _days(when: _Quantity) -> tuple[str, str]:

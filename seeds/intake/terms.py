@@ -44,6 +44,7 @@ class Candidate:
     score: float  # how well it fits; comparable for one figure only
     words: tuple[str, ...]  # the words that speak for it
     is_sure: bool  # whether all of them stand in the clause of the figure, and its place in the sentence
+    names_subject: bool  # whether its clause names rare earths, or what the indicator has of them
     is_stated: bool  # whether that and every part of the definition is said, and nothing else
 
 
@@ -111,6 +112,7 @@ class Terms:
                     score,
                     best or ("its unit alone",),
                     is_sure,
+                    row.is_named(around.clause),
                     is_sure and row.is_stated(figure, around),
                 )
             )
