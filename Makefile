@@ -42,13 +42,13 @@ lab: $(LAB) ## open the chapters in JupyterLab, to change them and to execute th
 	@$(BIN)/jupyter lab --LabApp.default_url="/lab/tree/book/explore.ipynb?file-browser-path=/"
 
 intake: $(STAMP) ## read a new digest: make intake FILE=... lists its figures and what they would join
-	@$(BIN)/python -m evidence.upkeep.intake "$(FILE)" $(if $(WRITE),--write)
+	@PYTHONPATH="$(CURDIR)/book:$(CURDIR)/seeds" $(BIN)/python -m intake "$(FILE)" $(if $(WRITE),--write)
 
 edition: $(STAMP) ## record what the edition says, so that later changes must be explained
 	@$(BIN)/python -m evidence.upkeep.publish
 
 bench: $(STAMP) ## measure all, which takes two hours, or one thing: make bench WHAT=house
-	@PYTHONPATH="$(CURDIR)/book:$(CURDIR)/tests" $(BIN)/python -m bench $(WHAT)
+	@PYTHONPATH="$(CURDIR)/book:$(CURDIR)/seeds:$(CURDIR)/tests" $(BIN)/python -m bench $(WHAT)
 
 mutate: $(STAMP) ## change one thing after the other and see what the suite notices; takes an hour
 	@PYTHONPATH="$(CURDIR)/book:$(CURDIR)/tests" $(BIN)/python -m mutation

@@ -53,7 +53,7 @@ def test_the_four_themes_have_claims_from_all_five_files(ledger):
 
 def test_every_table_of_the_folder_is_described():
     described = {resource["path"] for resource in read_descriptor()["resources"]}
-    worksheet = {"review.csv"}  # intake's proposals, which an editor goes through; never committed
+    worksheet = {"review.csv"}  # proposals of seeds/intake, which an editor goes through; never committed
     assert described == {path.relative_to(DATA).as_posix() for path in DATA.rglob("*.csv")} - worksheet
 
 

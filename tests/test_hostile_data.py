@@ -35,8 +35,8 @@ from evidence.paths import DATA
 from evidence.rules.dates import DATED, check_dates
 from evidence.rules.quantities import check_quantities
 from evidence.rules.texts import LONGEST, check_texts
-from evidence.upkeep.intake import review
-from evidence.upkeep.intake.__main__ import main as take_in
+from intake import review
+from intake.__main__ import main as take_in
 
 LEDGER = load_ledger()
 FIELDS = {
@@ -387,7 +387,7 @@ DIGEST = (
 
 
 def test_what_intake_proposes_is_no_formula(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("evidence.upkeep.intake.__main__.REVIEW", tmp_path / "review.csv")
+    monkeypatch.setattr("intake.__main__.REVIEW", tmp_path / "review.csv")
     digest = tmp_path / "new.txt"
     digest.write_text(DIGEST, encoding="utf-8")
     for _ in range(2):

@@ -12,14 +12,14 @@ from conftest import cases, each_of
 
 from evidence.ledger import load_ledger
 from evidence.paths import SEEDS
-from evidence.upkeep.intake import __main__ as intake
-from evidence.upkeep.intake.accounts import account_for
-from evidence.upkeep.intake.digest import read_digest, split_digest
-from evidence.upkeep.intake.figures import find_figures
-from evidence.upkeep.intake.review import COLUMNS
-from evidence.upkeep.intake.rivals import Rivals, conversion
-from evidence.upkeep.intake.surroundings import read_surroundings
-from evidence.upkeep.intake.terms import Terms, find_theme
+from intake import __main__ as intake
+from intake.accounts import account_for
+from intake.digest import read_digest, split_digest
+from intake.figures import find_figures
+from intake.review import COLUMNS
+from intake.rivals import Rivals, conversion
+from intake.surroundings import read_surroundings
+from intake.terms import Terms, find_theme
 
 DIGESTS = Path(__file__).parent / "digests"
 ORIGINALS = os.environ.get("SEED_ORIGINALS", "")

@@ -12,7 +12,7 @@ from conftest import cases, each_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.upkeep.intake.figures import find_figures
+from intake.figures import find_figures
 
 # The same examples on every run, and no clock: a slow machine is no fault.
 settings.register_profile("book", database=None, deadline=None, derandomize=True)

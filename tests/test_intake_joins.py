@@ -6,10 +6,10 @@ import shutil
 from bench.intake import KEYED, SETS, judge, read_key
 from conftest import each_of
 
-from evidence.upkeep.intake.digest import read_digest
-from evidence.upkeep.intake.figures import find_figures
-from evidence.upkeep.intake.surroundings import read_surroundings
-from evidence.upkeep.intake.terms import Terms
+from intake.digest import read_digest
+from intake.figures import find_figures
+from intake.surroundings import read_surroundings
+from intake.terms import Terms
 
 STEMS = [stem for stems in SETS.values() for stem in stems]
 

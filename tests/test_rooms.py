@@ -1,6 +1,7 @@
 """The rooms of the package stand in the order of the way of a number: no import runs back."""
 
 import ast
+import re
 
 from evidence.paths import BOOK
 
@@ -28,6 +29,13 @@ def room_imports():
             if isinstance(node, ast.ImportFrom) and node.module.partition(".")[0] == "evidence":
                 names = [node.module] if "." in node.module else [f"evidence.{alias.name}" for alias in node.names]
                 yield from ((room, name.split(".")[1], path) for name in names if name.split(".")[1] != room)
+
+
+def test_nothing_in_the_book_imports_intake():
+    paths = [
+        path for path in BOOK.rglob("*.py") if re.search(r"^\s*(?:from|import) intake\b", path.read_text("utf-8"), re.M)
+    ]
+    assert paths == []
 
 
 def test_every_room_has_its_place_in_the_order():

@@ -22,7 +22,7 @@ from packaging.version import Version
 from _ext.notices import PARTS
 from evidence.errors import EvidenceError
 from evidence.pages.notebooks import chapter_paths, read_notebook
-from evidence.paths import BOOK, ROOT
+from evidence.paths import BOOK, ROOT, SEEDS
 from evidence.upkeep import supply
 from evidence.upkeep.supply import (
     LAB_LOCK,
@@ -79,8 +79,10 @@ def imports(code):
 
 @cache
 def imported():
-    """Return every module that the package, the extension, the tests and the notebooks import."""
-    codes = [path.read_text(encoding="utf-8") for folder in (BOOK, ROOT / "tests") for path in folder.rglob("*.py")]
+    """Return every module that the package, the extension, intake, the tests and the notebooks import."""
+    codes = [
+        path.read_text(encoding="utf-8") for folder in (BOOK, SEEDS, ROOT / "tests") for path in folder.rglob("*.py")
+    ]
     for path in chapter_paths():
         codes += [cell.source for cell in read_notebook(path).cells if cell.cell_type == "code"]
     return set().union(*map(imports, codes))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import math
+import os
 import random
 import sys
 import tempfile
@@ -19,11 +20,11 @@ from pathlib import Path
 
 from bench.measure import measure
 from evidence.ledger import Ledger, load_ledger
-from evidence.paths import BOOK, ROOT
-from evidence.upkeep.intake.accounts import Entry, account_for
-from evidence.upkeep.intake.digest import Digest, read_digest
-from evidence.upkeep.intake.figures import Figure
-from evidence.upkeep.intake.proposals import propose
+from evidence.paths import BOOK, ROOT, SEEDS
+from intake.accounts import Entry, account_for
+from intake.digest import Digest, read_digest
+from intake.figures import Figure
+from intake.proposals import propose
 
 TITLE = "Intake of digests: joins and conflicts against keys; time to read, list, compare with the ledger and report"
 KEYED = ROOT / "tests" / "intake"
@@ -132,8 +133,8 @@ def time_sizes() -> list[dict[str, object]]:
         for size in SIZES:
             path = Path(folder) / f"digest-{size}.txt"
             path.write_text(write_digest(size), encoding="utf-8")
-            command = [sys.executable, "-m", "evidence.upkeep.intake", str(path)]
-            seconds, _, memory = measure(command, cwd=Path(folder), env={"PYTHONPATH": str(BOOK)})
+            command = [sys.executable, "-m", "intake", str(path)]
+            seconds, _, memory = measure(command, cwd=Path(folder), env={"PYTHONPATH": f"{BOOK}{os.pathsep}{SEEDS}"})
             found.append(
                 {
                     "digests": f"{size} articles",

@@ -1,1 +1,1 @@
-"""What keeps the book: build, execution, publication, dependencies, and the intake of new digests."""
+"""What keeps the book: build, execution, publication and dependencies."""

@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from evidence.upkeep.intake.numerals import ORDINALS, read_chinese
-from evidence.upkeep.intake.units import UNIT
+from intake.numerals import ORDINALS, read_chinese
+from intake.units import UNIT
 
 _LONG_MONTHS = "|".join(calendar.month_name[1:])
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}

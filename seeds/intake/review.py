@@ -21,10 +21,10 @@ from evidence.ledger import Ledger
 from evidence.ledger.cells import defuse
 from evidence.paths import DATA
 from evidence.upkeep.execute import replace_file
-from evidence.upkeep.intake.accounts import Account, Entry
-from evidence.upkeep.intake.digest import Digest
-from evidence.upkeep.intake.proposals import Proposal
-from evidence.upkeep.intake.rivals import describe_rivals
+from intake.accounts import Account, Entry
+from intake.digest import Digest
+from intake.proposals import Proposal
+from intake.rivals import describe_rivals
 
 REVIEW = DATA / "review.csv"
 COLUMNS = (

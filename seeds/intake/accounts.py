@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from evidence.errors import Problem
 from evidence.ledger import Ledger
 from evidence.rules.places import name_row
-from evidence.upkeep.intake.digest import Digest
-from evidence.upkeep.intake.figures import Figure, find_figures
+from intake.digest import Digest
+from intake.figures import Figure, find_figures
 
 Span = tuple[int, int]
 

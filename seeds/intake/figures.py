@@ -18,9 +18,9 @@ import math
 import re
 from dataclasses import dataclass, replace
 
-from evidence.upkeep.intake.changes import count_minus, find_change
-from evidence.upkeep.intake.grammar import NUMERIC, TOKEN, may_begin, read_form
-from evidence.upkeep.intake.numerals import normalise
+from intake.changes import count_minus, find_change
+from intake.grammar import NUMERIC, TOKEN, may_begin, read_form
+from intake.numerals import normalise
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Figure:
     high: float = math.nan
     qualifier: str = "exact"  # one of those that claims have
     unit: str = "count"  # of a bare number; "date" has a period in place of a number
-    period: str = ""  # the date, ISO-like (see `evidence.upkeep.intake.dates`)
+    period: str = ""  # the date, ISO-like (see `intake.dates`)
     mark: str = ""  # why it is no figure of the text, as in ``data/not_claims.csv``: "footnote mark", "list mark" ...
     fault: str = ""  # why no number could be read
     change: bool = False  # whether something rose by the number or, where it is negative, fell

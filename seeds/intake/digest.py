@@ -14,7 +14,7 @@ from pathlib import Path
 
 from evidence.errors import EvidenceError, Problem
 from evidence.ledger.cells import name_character
-from evidence.upkeep.intake.numerals import normalise
+from intake.numerals import normalise
 
 AGGREGATOR = "Sou Hu Cai Jing"
 _DOT = "[·•・‧∙⋅|]"

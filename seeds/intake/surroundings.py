@@ -6,17 +6,25 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from evidence.upkeep.intake.figures import Figure
-from evidence.upkeep.intake.grammar import NUMERIC
-from evidence.upkeep.intake.lexicon import PLACES, find_places, find_topics, list_places, strip_places
-from evidence.upkeep.intake.numerals import normalise
+from intake.figures import Figure
+from intake.grammar import NUMERIC
+from intake.lexicon import PLACES, find_places, find_topics, list_places, strip_places
+from intake.numerals import normalise
 
+# A word with a capital that doesn't begin a sentence.
+_NAME = re.compile(r"(?<=[a-z,;:'’”)\d] )[A-Z][A-Za-z'’-]+")
+# A name that begins a sentence, before what it does; plurals and pronouns are no names.
+_ACTOR = re.compile(
+    r"[\s\"“-]*(?!(?:It|He|She|They|This|That|There|Which|What|Who|One|Each|Demand|Growth|Supply|Research)\b)([A-Z][A-Za-z-]*[A-RT-Za-rt-z])"
+    r"(?: [A-Z][A-Za-z]+){0,2} (?:will|has|had|is|was|would|could|plans|wants|aims|mined|mines|produced|produces|made|makes|sold|holds|"
+    r"owns|invested|invests|spent|processed|processes|refined|refines|separated|separates|shipped|exported|expects|recovers|controls)\b"
+)
 # What lies further off says nothing of a figure.
 _REACH = 600
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z\"“(\[-]|\s*\[|$)|[。!?;;]| - (?=[A-Z])|Group \d+ ?[:-]")
 _CLAUSE_END = re.compile(r"(?<!\d)[,:;(]|[,:;(](?!\d)|[、—–)]|\b(?:while|whereas|but|though)\b")
 # Parts a clause where either side has a numeral of its own.
-_AND = re.compile(r" (?:and|or|plus|against) |[和与及跟]")
+_AND = re.compile(r" (?:and|or|plus|against) |[和与跟]|(?<![涉以普])及")
 # Bytes beside a figure, a Chinese character or a very short word, that don't say what it is of.
 _ELLIPSIS = 3
 _PARTICIPLE = re.compile(r"^\s*[a-z]+(?:ed|ing)\b")
@@ -49,7 +57,10 @@ class Surroundings:
     earlier: str  # what its line says before the sentence
     title: str  # of the article
     rest: str  # the clause without the figure
+    leading: str  # what of it stands before the figure
     following: str  # what of it follows the figure
+    names: frozenset[str]  # what is written with a capital in its sentence, but for the first word
+    actor: str  # who or what by name begins its sentence and does something, unless it is a place
     theme: str  # the theme the article speaks of most
     published: str  # ISO date of the article; empty if unknown
 
@@ -57,6 +68,11 @@ class Surroundings:
     def so_far(self) -> str:
         """The sentence up to the end of the clause, the clause first."""
         return " ".join((self.clause, *self.before))
+
+    @property
+    def sentence(self) -> str:
+        """The whole sentence, the clause first."""
+        return f"{self.so_far} {self.after}"
 
     @property
     def time_frame(self) -> str:
@@ -77,7 +93,7 @@ class Surroundings:
     @cached_property
     def sentence_places(self) -> frozenset[str]:
         """The places of the sentence, but those compared with."""
-        return _find_subjects(f"{self.so_far} {self.after}")
+        return _find_subjects(self.sentence)
 
     @cached_property
     def subject_places(self) -> frozenset[str]:
@@ -122,7 +138,7 @@ class Surroundings:
     @cached_property
     def sentence_topics(self) -> frozenset[str]:
         """Those of its whole sentence."""
-        return find_topics(f"{self.so_far} {self.after}")
+        return find_topics(self.sentence)
 
     def is_elliptic(self, figure: Figure) -> bool:
         """Whether the clause leaves what the figure is of to the clause before."""
@@ -140,15 +156,21 @@ def read_surroundings(text: str, figure: Figure, title: str, theme: str, publish
     near = normalise(text)[first : figure.end + _REACH]
     start, end = figure.start - first, figure.end - first
     left = max((match.end() for match in _SENTENCE_END.finditer(near, 0, start)), default=0)
-    following = _SENTENCE_END.search(near, end)
-    clauses = _cut(near, left, start, end, following.start() if following else len(near))
+    stop_mark = _SENTENCE_END.search(near, end)
+    right = stop_mark.start() if stop_mark else len(near)
+    clauses = _cut(near, left, start, end, right)
     own = next(number for number, (begin, stop) in enumerate(clauses) if begin <= start < stop)
     begin, stop = clauses[own]
     earlier, rest = near[max(0, left - _REACH // 2) : left], f"{near[begin:start]} {near[end:stop]}".strip()
-    parts = (*(near[slice(*span)] for span in clauses), earlier, rest, near[end:stop])
-    *texts, earlier, rest, following = (_BREAK.sub("", part).lower() for part in parts)
+    parts = (*(near[slice(*span)] for span in clauses), earlier, rest, near[begin:start], near[end:stop])
+    *texts, earlier, rest, leading, following = (_BREAK.sub("", part).lower() for part in parts)
+    names = frozenset(name.lower() for name in _NAME.findall(near, left, right))
+    actor = _ACTOR.match(near, left)
+    actor = actor[1].lower() if actor and not (find_places(actor[1].lower()) or find_topics(actor[1].lower())) else ""
     before, after = tuple(reversed(texts[:own])), " ".join(texts[own + 1 :])
-    return Surroundings(texts[own], before, after, earlier, title.lower(), rest, following, theme, published)
+    return Surroundings(
+        texts[own], before, after, earlier, title.lower(), rest, leading, following, names, actor, theme, published
+    )
 
 
 def _cut(text: str, left: int, start: int, end: int, right: int) -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""``python -m evidence.upkeep.intake FILE [--write]``: list the figures of a digest and what they would join.
+"""``python -m intake FILE [--write]``: list the figures of a digest and what they would join.
 
 Nothing is written unless asked: ``--write`` appends proposals to ``data/review.csv``.
 """
@@ -18,14 +18,14 @@ from evidence.errors import EvidenceError, Problem
 from evidence.ledger import load_ledger
 from evidence.ledger.quantities import format_quantity
 from evidence.paths import SEEDS
-from evidence.upkeep.intake.accounts import Account, Entry, account_for
-from evidence.upkeep.intake.digest import Digest, read_digest
-from evidence.upkeep.intake.figures import Figure
-from evidence.upkeep.intake.proposals import Proposal, propose
-from evidence.upkeep.intake.review import REVIEW, append_rows, read_review, write_rows
-from evidence.upkeep.intake.rivals import describe_rivals
+from intake.accounts import Account, Entry, account_for
+from intake.digest import Digest, read_digest
+from intake.figures import Figure
+from intake.proposals import Proposal, propose
+from intake.review import REVIEW, append_rows, read_review, write_rows
+from intake.rivals import describe_rivals
 
-USAGE = "usage: python -m evidence.upkeep.intake FILE [--write]   (make intake FILE=... [WRITE=1])"
+USAGE = "usage: python -m intake FILE [--write]   (make intake FILE=... [WRITE=1])"
 
 
 def _identify(path: Path, digest: Digest, pending: pd.DataFrame) -> tuple[Digest, str]:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
-from evidence.upkeep.intake.dates import DATES, MONTHS, qualify_period
-from evidence.upkeep.intake.numerals import (
+from intake.dates import DATES, MONTHS, qualify_period
+from intake.numerals import (
     CARDINALS,
     CHINESE_DIGITS,
     CHINESE_SCALES,
@@ -30,7 +30,7 @@ from evidence.upkeep.intake.numerals import (
     find_scale,
     read_numeral,
 )
-from evidence.upkeep.intake.units import CODES, CURRENCIES, PER_MASS, PER_YEAR, UNIT, read_price, read_unit
+from intake.units import CODES, CURRENCIES, PER_MASS, PER_YEAR, UNIT, read_price, read_unit
 
 # No text means more; beyond it a run of digits is something else.
 LARGEST = 1e18
