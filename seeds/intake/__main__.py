@@ -90,6 +90,8 @@ def _describe_entry(entry: Entry, proposal: Proposal | None) -> Iterator[str]:
             yield f"{'':20}agrees with {describe_rivals(proposal.agreeing)}"
         if proposal.conflicting:
             yield f"{'':20}CONFLICTS with {describe_rivals(proposal.conflicting)}"
+        elif proposal.differing:
+            yield f"{'':20}may speak of the same, and differs from {describe_rivals(proposal.differing)}"
     elif proposal and not figure.fault:
         yield f"{'':18}joins no indicator: give it one, or say in data/not_claims.csv why it is no claim"
 

@@ -36,10 +36,13 @@ _YEARS_BACK = 3
 _AIM = re.compile(
     r"\b(?:aims?|aiming|goals?|targets?|wants?|plans? to|hopes?|planned)\b|目标|力争|计划|拟|希望|打算|还想|想要|欲"
 )
-_EARLIEST = re.compile(r"才能|\b(?:at the earliest|not before|only (?:in|by))\b|预计")
+# Before the whole that a count is a part of: "15 of the 17".
+_OF_WHOLE = re.compile(r"\d of (?:the )?$")
+_EARLIEST = re.compile(r"才能|\b(?:at the earliest|not before|only (?:in|by)|could|may|might)\b|预计")
 _RATE = re.compile(r"\b(?:a|per|each|every) (?:year|month|week|day)\b|annually|每年|一年|每月|每天")
 _DEADLINE = re.compile(r"\bwithin\b|年之?内")
 _RARE_EARTHS = re.compile("rare.earth|稀土")
+_MATERIAL = re.compile("rare.earth|material|稀土|材料")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d|%)")
 _PROJECT = re.compile(r"rare.earth|\b(?:cluster|projects?|the plan|scheme)\b|稀土|集群|项目|[该项一]计划")
 _WORLD = re.compile(
@@ -58,14 +61,14 @@ _PAST = re.compile(
 # Before a figure: what it is a part of, or what was before a change. After it: that it is a part.
 _PART_BEFORE = re.compile(
     r"(?:\b(?:of which|of them|of those|another|further|additional|an extra|a new|added|adds|includ\w+|from)"
-    r"|其中|另有|另外|其余|还有|新增|增加|再加|包括|(?:从|由))[^,。;]{0,9}$"
+    r"|其中|另有|另外|其余|还有|新增|增加(?!值)|再加|包括|(?:从|由))[^,。;]{0,9}$"
 )
 _PART_AFTER = re.compile(
     r"^ ?(?:(?:more|further|additional|other|new) |of (?:the|these|those|them|it|its|their) |[^,.;\d]{0,24}\b(?:was|were|are) (?:newly )?added|(?:上升|下降|上调|下调|下修)?[升降增减]?[至到])"
 )
 # The whole that a share is of, where it isn't the world.
 _OTHER_WHOLE = re.compile(
-    r"^ ?of (?:its|their|what|the country|the nation|china|chinese|russia|america|all (?:exports|imports|sales)|(?:its )?exports|"
+    r"^ ?of (?:its|their|what (?!is)|the country|the nation|china|chinese|russia|america|all (?:exports|imports|sales)|(?:its )?exports|"
     r"imports|sales|applications|suppliers|companies|firms)"
 )
 _OTHER_WHOLE_BEFORE = re.compile(
@@ -123,6 +126,13 @@ class Indicator:
             return self._fits_date(figure, around)
         return self._fits_aim(around) and self._fits_period(around) and self._fits_whole(around)
 
+    def has_object(self, around: Surroundings) -> bool:
+        """Say whether the sentence, or what leads to it, names the project or the substances of the definition."""
+        if self.basis == "investment" and self.places:
+            return around.goes_on or bool(_PROJECT.search(around.sentence))
+        lead = find_topics(around.earlier if around.goes_on else "") | find_topics(around.title)
+        return not self.strict or self.substances <= around.sentence_topics | lead
+
     def is_named(self, text: str) -> bool:
         """Say whether a text in small letters names rare earths, or the substances of the definition."""
         return bool(_RARE_EARTHS.search(text) or find_topics(text) & self.substances)
@@ -156,7 +166,9 @@ class Indicator:
     def _fits_area(self, around: Surroundings) -> bool:
         if self.strict and not (around.places <= self.places and (around.has_subject or not self.places)):
             return False
-        if self.places and not (around.places if len(self.places) > 1 else around.own_places) <= self.places:
+        # China is beside all: who taxes, controls and invests does so because of it.
+        others = around.places if len(self.places) > 1 else around.own_places - {"china"}
+        if self.places and not others <= self.places:
             return False
         if self.strict and _ALL_BUT.search(around.so_far):
             return False
@@ -204,29 +216,27 @@ class Indicator:
             "threat" in around.sentence_topics and {"threat", "magnets"} & (around.topics | inherited)
         ):
             return False
-        lead = find_topics(around.earlier if around.goes_on else "") | find_topics(around.title)
-        if self.strict and not self.substances <= around.sentence_topics | lead:
-            return False
-        if self.basis == "material mass" and not _RARE_EARTHS.search(around.sentence):
+        if self.basis == "material mass" and not _MATERIAL.search(around.sentence):
             return False
         apart = APART | OTHER_SUBSTANCES | ({"capacity", "concentrate"} if self.unit == "t" else set())
         apart |= {"control", "ending"} if self.unit == "count" else set()
         apart |= {"trade", "domestic"} if self.strict else set()
-        apart |= {"elements", "heavy"} if self.unit != "date" else set()
+        apart |= {"elements"} if self.unit != "date" else set()
+        apart |= {"heavy"} if self._is_of_world or not self.places else set()
         apart |= {"elements", "heavy", "magnets"} if self.basis.startswith(_ORES) else set()
         if (around.topics - self.topics) & apart or (self.places and around.actor):
             return False
-        if self.basis == "investment" and self.places and not (around.goes_on or _PROJECT.search(around.sentence)):
-            return False
         names_own = around.topics & SUBSTANCES or _RARE_EARTHS.search(around.clause)
-        return bool(names_own) or not (around.inherited_topics - self.topics) & OTHER_SUBSTANCES
+        others = OTHER_SUBSTANCES | ({"magnets"} if self.basis.startswith(_ORES) else set())
+        return bool(names_own) or not (around.inherited_topics - self.topics) & others
 
     def _fits_whole(self, around: Surroundings) -> bool:
         """Say whether the figure is of all that is counted, and a share of the world that of the world."""
         if self.strict or self.unit in {"count", "jobs", "RUB", "CNY"}:
-            is_part = _PART_BEFORE.search(around.leading)
-            is_part = is_part or (self.unit != "%" and _PART_AFTER.match(around.following))
-            if is_part and not (around.own_places & self.places or "further" in self.definition.lower()):
+            before = _PART_BEFORE.search(around.leading)
+            is_part = before and not find_places(before.group())  # not "of which Russia mined"
+            is_part = is_part or (self.unit not in {"%", "ratio"} and _PART_AFTER.match(around.following))
+            if is_part and "further" not in self.definition.lower():
                 return False
         if self.strict and _COUNTED_BY.search(around.clause):
             return False
@@ -237,7 +247,7 @@ class Indicator:
     def _fits_period(self, around: Surroundings) -> bool:
         if self.basis.startswith(_YEARLY) and names_part_of_year(around.time_frame):
             return False
-        if self.unit == "count" and _RATE.search(around.clause):
+        if self.unit == "count" and (_RATE.search(around.clause) or (self.places and _OF_WHOLE.search(around.leading))):
             return False
         months = find_months(self.definition.lower())
         if months and not find_months(around.clause) <= months:

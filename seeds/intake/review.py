@@ -31,7 +31,7 @@ COLUMNS = (
     *("table", "seed_file", "column", "title", "published", "language"),
     *("claim_id", "article_id", "line", "theme", "indicator_id", "statement", "figure_text", "value", "low", "high"),
     *("qualifier", "unit", "basis", "period", "note"),
-    *("occurrences", "reason", "agrees_with", "conflicts_with"),
+    *("occurrences", "reason", "agrees_with", "differs_from", "conflicts_with"),
 )
 # What makes a row the same proposal when the file is read again.
 KEY = ("seed_file", "line", "column", "figure_text")
@@ -61,6 +61,7 @@ def write_rows(
             "period": figure.period,
             "note": figure.fault and f"can't be read: {figure.fault}",
             "agrees_with": describe_rivals(proposal.agreeing),
+            "differs_from": describe_rivals(proposal.differing),
             "conflicts_with": describe_rivals(proposal.conflicting),
         }
         row |= {name: _plain(getattr(figure, name)) for name in ("value", "low", "high")}

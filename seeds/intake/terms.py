@@ -105,7 +105,7 @@ class Terms:
             score += _THEME * (row.theme == around.theme)
             score += _PLACE * bool(row.places & around.own_places)
             placed = not row.places or row.places & around.sentence_places or around.goes_on
-            is_sure = bool(placed and set(best) <= near | PLACES) if best else named
+            is_sure = (bool(placed and set(best) <= near | PLACES) if best else named) and row.has_object(around)
             candidates.append(
                 Candidate(
                     row.indicator_id,

@@ -4,7 +4,8 @@
 and holds the figure, its value and unit, the indicator it joins (empty for none), and whether it conflicts with the
 ledger: ``yes``, ``no``, or ``either`` where the ledger holds rival values itself. The first half of ten was seen
 while joining was written; the second was kept back and looked at once that was measured; each check was written and
-measured when all before it had been looked at.
+measured when all before it had been looked at. A conflict of a key is told where it is printed as one, or as a difference
+from the ledger.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def rows() -> list[dict[str, object]]:
 def judge(paths: list[Path], ledger: Ledger) -> dict[str, int]:
     """Count what intake makes of digests against their keys, which stand beside them."""
     counts = dict.fromkeys(("figures", "read", "joins in keys", "joins printed", "right"), 0)
-    counts |= {"conflicts in keys": 0, "conflicts printed": 0, "true": 0, "false": 0}
+    counts |= {"conflicts in keys": 0, "conflicts printed": 0, "true": 0, "false": 0, "told": 0}
     for path in paths:
         digest = read_digest(path)
         account = account_for(digest, ledger)
@@ -92,6 +93,8 @@ def judge(paths: list[Path], ledger: Ledger) -> dict[str, int]:
             right = bool(name) and name == row["indicator"]
             counts["joins printed"] += bool(name)
             counts["right"] += right
+            told = right and row["conflict"] == "yes" and (proposal.conflicting or proposal.differing)
+            counts["told"] += bool(told)
             if proposal.conflicting:
                 counts["conflicts printed"] += 1
                 counts["true"] += right and row["conflict"] == "yes"
