@@ -89,7 +89,7 @@ def test_the_schema_names_an_article_and_an_area_that_are_unknown_and_a_key_that
     load_ledger.cache_clear()
     for message in (
         r"data/claims\.csv, row \d+ \(RU-012\): .*009-01",
-        r"data/claims\.csv, row \d+: .*claim_id",
+        r"data/claims\.csv, row \d+ \(RU-014\): .*claim_id",
         r"data/record/observations\.csv, row \d+[\s\S]*atlantis",
     ):
         assert any(re.search(message, problem) for problem in problems), (message, problems[:5])

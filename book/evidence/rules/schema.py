@@ -27,6 +27,7 @@ def check_schema(data: Path) -> Iterator[Problem]:
         for error in task.errors:
             row = getattr(error, "row_number", None)
             cell = getattr(error, "field_name", "")
-            place = f"row {row}" if row else ""
+            # The first column names the row.
+            place = f"row {row} ({error.cells[0]})" if getattr(error, "cells", None) else f"row {row}" if row else ""
             detail = f"column {cell}: {error.message}" if cell else error.message
             yield Problem(f"data/{paths[task.name]}", place, detail, REMEDIES.get(error.type, "mend the row"))
