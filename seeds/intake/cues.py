@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from intake.dates import MONTHS
+
 # What is wanted, what may be or will be, and what was.
 AIM = re.compile(
     r"\b(?:aims?|aiming|goals?|targets?|wants?|plans? to|hopes?|planned)\b|目标|力争|计划|拟|希望|打算|还想|想要|欲"
@@ -31,7 +33,6 @@ YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d|%)")
 # What a figure is of.
 RARE_EARTHS = re.compile("rare.earth|稀土")
 MATERIAL = re.compile("rare.earth|material|稀土|材料")
-PROJECT = re.compile(r"rare.earth|\b(?:cluster|projects?|the plan|scheme)\b|稀土|集群|项目|[该项一]计划")
 WORLD = re.compile(
     r"\b(?:world|world's|worldwide|global|globally|all (?:sources|countries|origins))\b|各国|所有国家|全球|世界"
 )
@@ -68,6 +69,4 @@ DOUBT = re.compile(
     "|否认|并非|不是|而非|谣|误"
 )
 # Months and words of layout that stand capitalised in any sentence.
-ORDINARY = re.compile(
-    "january|february|march|april|may|june|july|august|september|october|november|december|group|core|viewpoint|insights?"
-)
+ORDINARY = frozenset({*MONTHS, "group", "core", "viewpoint", "insight", "insights"})

@@ -73,9 +73,7 @@ class Indicator:
         return self._fits_aim(around) and self._fits_period(around) and self._fits_whole(around)
 
     def has_object(self, around: Surroundings) -> bool:
-        """Say whether the sentence, or what leads to it, names the project or the substances of the definition."""
-        if self.basis == "investment" and self.places:
-            return around.goes_on or bool(cues.PROJECT.search(around.sentence))
+        """Say whether the sentence, or what leads to it, names the substances of the definition."""
         lead = find_topics(around.earlier if around.goes_on else "") | find_topics(around.title)
         return not self.strict or self.substances <= around.sentence_topics | lead
 
@@ -99,9 +97,7 @@ class Indicator:
             and bool(not self._is_of_world or cues.WORLD.search(sentence))
             and (self.is_prospective or not (cues.FORECAST.search(sentence) or cues.AIM.search(sentence)))
             and not (cues.PAST.search(sentence) or cues.DOUBT.search(sentence) or cues.ALL_BUT.search(sentence))
-            and all(
-                name in self.about for name in around.names if not (find_places(name) or cues.ORDINARY.fullmatch(name))
-            )
+            and all(name in self.about for name in around.names if not (find_places(name) or name in cues.ORDINARY))
             and (self.unit == "date" or self._is_recent(sentence, around.published, 1))
         )
 
@@ -119,9 +115,6 @@ class Indicator:
         if self.strict and cues.ALL_BUT.search(around.so_far):
             return False
         own = THEME_PLACES.get(self.theme)
-        so_far = find_places(around.so_far)
-        if self.strict and own in self.places - so_far and own in find_places(around.after):
-            return False
         is_of_own = own in around.own_places or (own in around.nearby_places and around.own_places <= self.places)
         if own in self.places and not is_of_own:
             return False
