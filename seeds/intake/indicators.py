@@ -167,7 +167,7 @@ class Indicator:
         apart |= {"control", "ending"} if self.unit == "count" else set()
         apart |= {"trade", "domestic"} if self.strict else set()
         apart |= {"elements"} if self.unit != "date" else set()
-        apart |= {"heavy"} if self._is_of_world or not self.places else set()
+        apart |= {"heavy", "magnets"} if self._is_of_world or not self.places else set()
         apart |= {"elements", "heavy", "magnets"} if self.basis.startswith(_ORES) else set()
         if (around.topics - self.topics) & apart or (self.places and around.actor):
             return False
