@@ -7,10 +7,11 @@ country (its capital, a mine) are listed here for the few places that indicators
 from __future__ import annotations
 
 import re
-from calendar import month_name
 from functools import cache, lru_cache
 
 from babel import Locale
+
+from intake.dates import MONTHS
 
 # What stands for the places that indicators speak of.
 _NAMED = {
@@ -95,9 +96,7 @@ _PARTS = re.compile(
 )
 
 
-_MONTHS = re.compile(
-    r"\b(january|february|march|april|june|july|august|september|october|november|december)\b|(?<!\d)(1[0-2]|[1-9]) ?月(?!内)"
-)
+_MONTH = re.compile(rf"\b({'|'.join(MONTHS.keys() - {'may'})})\b|(?<!\d)(1[0-2]|[1-9]) ?月(?!内)")
 # Texts whose words are kept: the figures of one sentence share them.
 _KEPT = 1000
 
@@ -170,5 +169,4 @@ def names_part_of_year(text: str) -> bool:
 
 def find_months(text: str) -> frozenset[int]:
     """Name the months of a text in small letters, but for May, which is a word of its own."""
-    found = _MONTHS.findall(text)
-    return frozenset(int(number) if number else list(month_name).index(name.title()) for name, number in found)
+    return frozenset(int(number or MONTHS[name]) for name, number in _MONTH.findall(text))
