@@ -50,8 +50,8 @@ class _Quantity:
     high: float
     qualifier: str
     text: str
-    is_counted: bool = False
-    period: str = ""
+    is_counted: bool
+    period: str
 
     def is_near(self, other: _Quantity, tolerance: float) -> bool:
         """Say whether both come to the same number at their digits, a bound counting as the number it names."""
@@ -113,8 +113,8 @@ class Rivals:
         """
         indicator = self._ledger.indicators.loc[indicator_id]
         factor, tolerance = conversion(figure, indicator["unit"]) or 1.0, indicator["tolerance"]
-        own = _quantity(figure.value * factor, figure.low * factor, figure.high * factor, figure.qualifier, figure.text)
-        own = replace(own, is_counted=indicator["unit"] in _COUNTED)
+        numbers = (figure.value * factor, figure.low * factor, figure.high * factor)
+        own = _quantity(numbers, figure.qualifier, figure.text, indicator["unit"])
         rivals = []
         for key, text, other in self._rows(indicator_id):
             if figure.unit == "date":
@@ -133,24 +133,19 @@ class Rivals:
             text = claim_text(claim).replace(NBSP, " ")
             numbers = (claim["value"], claim["low"], claim["high"])
             period = claim["period"] if unit == "date" else ""
-            yield (
-                claim_id,
-                text,
-                replace(_quantity(*numbers, claim["qualifier"], text), period=period, is_counted=unit in _COUNTED),
-            )
+            yield claim_id, text, _quantity(numbers, claim["qualifier"], text, unit, period)
         resolutions = self._ledger.resolutions
         if indicator_id in resolutions.index and resolutions.at[indicator_id, "adopted"]:
             adopted = fact(indicator_id, self._ledger)
             if adopted.unit == unit != "date":
                 text = adopted.text.replace(NBSP, " ")
                 qualifier = next((word for word in PRINTED if text.startswith(word)), "exact")
-                own = _quantity(adopted.value, adopted.low, adopted.high, qualifier, text)
-                yield "adopted", text, replace(own, is_counted=unit in _COUNTED)
+                yield "adopted", text, _quantity((adopted.value, adopted.low, adopted.high), qualifier, text, unit)
 
 
-def _quantity(value: float, low: float, high: float, qualifier: str, text: str) -> _Quantity:
-    known = [number for number in (value, low, high) if not math.isnan(number)] or [math.nan]
-    return _Quantity(min(known), max(known), qualifier, normalise(text))
+def _quantity(numbers: Iterable[float], qualifier: str, text: str, unit: str, period: str = "") -> _Quantity:
+    known = [number for number in numbers if not math.isnan(number)] or [math.nan]
+    return _Quantity(min(known), max(known), qualifier, normalise(text), unit in _COUNTED, period)
 
 
 def _round_off(text: str, number: float) -> float:
@@ -173,12 +168,9 @@ def _days(when: _Quantity) -> tuple[str, str]:
         r"Q([1-4])", lambda match: f"{3 * int(match[1]) - 2:02d}/{when.period[:4]}-{3 * int(match[1]):02d}", when.period
     )
     first, last = months.split("/")[0], months.split("/")[-1]
-    slack = _ABOUT_YEARS if when.qualifier == "about" and months[:4].isdigit() else 0
-    return (
-        (f"{int(first[:4]) - slack}{first[4:]}", f"{int(last[:4]) + slack}{last[4:]}~")
-        if slack
-        else (first, f"{last}~")
-    )
+    if when.qualifier == "about" and months[:4].isdigit():
+        first, last = f"{int(first[:4]) - _ABOUT_YEARS}{first[4:]}", f"{int(last[:4]) + _ABOUT_YEARS}{last[4:]}"
+    return first, f"{last}~"
 
 
 def conversion(figure: Figure, unit: str) -> float | None:
