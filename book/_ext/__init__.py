@@ -48,10 +48,22 @@ DIRECTIVES = {
     "change-a-number": change.ChangeDirective,
     "ledger-schema": exports.LedgerSchemaDirective,
     "supply": notices.SupplyDirective,
+    "record": record_pages.RecordDirective,
+    "record-index": record_pages.RecordIndexDirective,
+    "vocabularies": record_pages.VocabulariesDirective,
+    "gaps": record_pages.GapsDirective,
+    "searches": record_pages.SearchesDirective,
+    "measures": record_pages.MeasuresDirective,
+    "results": record_pages.ResultsDirective,
+    "assumptions": record_pages.AssumptionsDirective,
+    "sources": record_pages.SourcesDirective,
+    "downloads": pdf.DownloadsDirective,
+    "citation-records": pdf.RecordsDirective,
 }
-# By event, in the order in which they are called; figures are drawn beside the pages, and fonts cut once these are written.
+# By event, in the order in which they are called. Text is marked before furniture is put round it; figures are drawn beside the
+# pages, and the report is set beside the other files; fonts are cut once pages are written, the archive holds what stands before.
 LISTENERS = {
-    "builder-inited": (search_index.start, assets.write_static, assets.start_figures),
+    "builder-inited": (guards.guard, search_index.start, assets.write_static, assets.start_figures),
     "source-read": (figures.show_cards,),
     "doctree-read": (text_marks.address_terms,),
     "doctree-resolved": (furniture.leave_code_plain, page_parts.dress_first_page, uses.resolve_uses),
@@ -64,6 +76,7 @@ LISTENERS = {
         linked_data.add_linked_data,
     ),
     "build-finished": (
+        pdf.start_report,
         furniture.offer_notebooks,
         explorer.write_explorer,
         change.write_change,
@@ -75,31 +88,28 @@ LISTENERS = {
         exports.write_exports,
         notices.write_notices,
         publication.write_publication,
+        pdf.write_pdf,
     ),
 }
-# Text is marked before furniture is put round it; the archive holds other files, and the PDF comes after it (900).
-PRIORITIES = {text_marks.annotate_page: 400, publication.write_publication: 800}
 # What a page that is built again needs of what is done before and after all pages.
 EACH_TIME = (assets.write_static, assets.drop_style_sheets, furniture.offer_notebooks, search_index.start)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register directives and listeners; the parts that need more do so themselves."""
+    """Register directives and listeners; the writer, which wraps that of another extension, does so itself."""
     # Pages are large trees, held to the end: by default Python searches them for garbage again and again, a quarter of
     # the build's time.
     gc.set_threshold(50_000)
-    guards.register(app)
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
     for event, listeners in LISTENERS.items():
         for listener in listeners:
-            app.connect(event, listener, PRIORITIES.get(listener, 500))
+            app.connect(event, listener)
     app.add_html_theme("rare_earth", str(furniture.THEME))
     app.add_transform(facts.BindingTransform)
     app.add_node(uses.UsesNode)
     app.add_env_collector(uses.SentenceCollector)
-    for part in (record_pages, writer, pdf):
-        part.register(app)
+    writer.register(app)
     if app.tags.has(guards.SERVED):
         leave_files(app)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -32,13 +32,9 @@ def repeated_figures() -> list[Problem]:
 
 
 def guard(app: Sphinx) -> None:
-    """Check data, pages and stored outputs.
-
-    Raises
-    ------
-    ExtensionError
-        With every fault found.
-    """
+    """Check data, pages and stored outputs before anything is read; `ExtensionError` has every fault found."""
+    if app.tags.has(SERVED):
+        return
     try:
         problems = [] if CHECKED in os.environ else check_data() or check_book()
         problems = problems or check_staleness() or repeated_figures()
@@ -46,9 +42,3 @@ def guard(app: Sphinx) -> None:
         problems = list(error.problems)
     if problems:
         raise ExtensionError("\n".join(str(problem) for problem in problems))
-
-
-def register(app: Sphinx) -> None:
-    """Run the guard before anything is read."""
-    if not app.tags.has(SERVED):
-        app.connect("builder-inited", guard)

@@ -87,11 +87,3 @@ def write_pdf(app: Sphinx, error: Exception | None) -> None:
                 app.builder.report_written.result()
         except EvidenceError as problem:
             raise ExtensionError(str(problem)) from None
-
-
-def register(app: Sphinx) -> None:
-    """Add the directives; begin before the other files are written, and end after them."""
-    app.add_directive("downloads", DownloadsDirective)
-    app.add_directive("citation-records", RecordsDirective)
-    app.connect("build-finished", start_report, priority=400)
-    app.connect("build-finished", write_pdf, priority=900)

@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.claim_pages import THEMES
@@ -445,16 +444,3 @@ class SourcesDirective(SphinxDirective):
         if source["url"]:
             shown += [nodes.Text(" "), link("address", source["url"])]
         return shown
-
-
-def register(app: Sphinx) -> None:
-    """Add the directives."""
-    app.add_directive("record", RecordDirective)
-    app.add_directive("record-index", RecordIndexDirective)
-    app.add_directive("vocabularies", VocabulariesDirective)
-    app.add_directive("gaps", GapsDirective)
-    app.add_directive("searches", SearchesDirective)
-    app.add_directive("measures", MeasuresDirective)
-    app.add_directive("results", ResultsDirective)
-    app.add_directive("assumptions", AssumptionsDirective)
-    app.add_directive("sources", SourcesDirective)

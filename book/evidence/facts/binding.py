@@ -55,7 +55,11 @@ class Condition:
     right: str
 
     def read(self, ledger: Ledger | None = None) -> tuple[str, bool]:
-        """Return what it says now, and whether it holds; `EvidenceError` if it can't be read or mixes unlike things."""
+        """Put the present numbers in: what it says now, and whether it is so.
+
+        Raises `EvidenceError` if a fact is unknown or no single number, if the two differ in unit or basis, or if a
+        word is no verdict or status.
+        """
         ledger = ledger or load_ledger()
         subject, _, field = self.left.rpartition(".")
         if field in JUDGED:
