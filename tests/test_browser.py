@@ -264,7 +264,9 @@ def test_an_abbreviation_is_explained_by_pointer_keyboard_and_touch(visit):
     card.wait_for()
     assert complaints == []
     page, _ = visit("measures", width=360, has_touch=True)
-    page.locator("a.term", has_text="Dy").first.tap()
+    entry = page.locator("details", has=page.locator("a.term", has_text="Dy")).first
+    entry.locator("summary").tap()
+    entry.locator("a.term", has_text="Dy").first.tap()
     card = page.locator(".peek")
     card.wait_for()
     assert card.locator("[lang=zh]").all_inner_texts() == ["镝"]

@@ -117,7 +117,7 @@ def test_a_tooltip_goes_with_its_mark(visit):
     page.evaluate("scrollBy(0, 2000)")
     page.wait_for_function("() => getComputedStyle(document.querySelector('.figure-tooltip')).visibility === 'hidden'")
     page.evaluate("scrollBy(0, -2040)")
-    assert page.locator(".figure-tooltip").is_visible()
+    page.locator(".figure-tooltip").wait_for(state="visible")
 
 
 def move(page, figure, steps=3):

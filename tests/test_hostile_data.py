@@ -228,19 +228,20 @@ def forget():
     for value in [value for module in modules for value in vars(module).values()]:
         if hasattr(value, "cache_clear") and value is not load_ledger:
             value.cache_clear()
-    LEDGER.answers.clear()
+    load_ledger().answers.clear()
 
 
 @pytest.fixture(scope="module")
 def ugly():
     """Lend the ledger with ugly text in every free cell of it."""
     forget()
-    whole = {table: getattr(LEDGER, table) for table in FREE}
+    ledger = load_ledger()  # tests of other files may have had the tables read anew
+    whole = {table: getattr(ledger, table) for table in FREE}
     for table, columns in FREE.items():
-        object.__setattr__(LEDGER, table, whole[table].assign(**dict.fromkeys(columns, UGLY)))
-    yield LEDGER
+        object.__setattr__(ledger, table, whole[table].assign(**dict.fromkeys(columns, UGLY)))
+    yield ledger
     for table in FREE:
-        object.__delattr__(LEDGER, table)
+        object.__delattr__(ledger, table)
     forget()
 
 
@@ -264,18 +265,18 @@ def part(directive):
 
 
 def ledger_part():
-    return [claim_pages.claim_entry(LEDGER.claims.iloc[0], LEDGER.claims.iloc[1:3])]
+    claims = load_ledger().claims
+    return [claim_pages.claim_entry(claims.iloc[0], claims.iloc[1:3])]
 
 
 def indicators_part():
-    return [part(claim_pages.IndicatorsDirective).entry(reconcile(LEDGER)["ru.reserves"])]
+    return [part(claim_pages.IndicatorsDirective).entry(reconcile(load_ledger())["ru.reserves"])]
 
 
 def record_part():
-    series = LEDGER.observations["series"].iloc[0]
-    return [
-        part(record_pages.RecordDirective).series(series, LEDGER.observations[LEDGER.observations["series"] == series])
-    ]
+    rows = load_ledger().observations
+    series = rows["series"].iloc[0]
+    return [part(record_pages.RecordDirective).series(series, rows[rows["series"] == series])]
 
 
 PARTS = {
