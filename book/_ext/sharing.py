@@ -37,9 +37,9 @@ def homes() -> dict[str, tuple[str, dict[str, Any]]]:
 
 
 def page_picture(body: str) -> str:
-    """Return the file that other sites show for a page: its first figure, or else the book's first."""
-    shown = (name for name in CARD.findall(body) if name in homes())
-    return f"{FOLDER}/{next(shown, next(iter(homes())))}.png"
+    """Return the file that other sites show for a page: its first figure, or else the book's first, or else its mark."""
+    shown = [name for name in CARD.findall(body) if name in homes()] or list(homes())
+    return f"{FOLDER}/{shown[0]}.png" if shown else "_static/favicon.svg"
 
 
 def render_embed(payload: dict[str, Any], page: str) -> str:
