@@ -3,7 +3,7 @@
 import math
 import shutil
 
-from bench.intake import KEYED, SETS, judge, read_key
+from bench.intake import KEYED, SETS, judge, judge_blind, read_key
 from conftest import each_of
 
 from intake.accounts import account_for
@@ -32,6 +32,9 @@ def test_nine_of_ten_joins_are_right_and_no_conflict_is_false(ledger):
         assert counts["false"] == 0, (name, counts)
         assert counts["told"] >= 2 / 3 * counts["conflicts in keys"], (name, counts)
         assert counts["read"] >= 0.95 * counts["figures"], (name, counts)
+    blind = judge_blind(ledger)
+    assert blind["right"] >= 0.9 * blind["joins printed"] > 40
+    assert blind["conflicts printed"] == 0, "none was printed when these were judged"
 
 
 def test_a_wrong_join_and_a_false_conflict_are_counted(ledger, tmp_path):

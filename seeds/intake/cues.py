@@ -19,7 +19,7 @@ FORECAST = re.compile(
 )
 PAST = re.compile(
     r"\b(?:used to|once|formerly|years? (?:ago|earlier|before)|decades? ago|back then|at (?:its|the) peak|previously|"
-    r"in the (?:19|20)?\d0s|soviet)\b|曾|当年|年前|以前|以往|原先|原本|一度|上世纪|苏联"
+    r"in the (?:19|20)?\d0s|that year|soviet)\b|曾|当年|年前|以前|以往|原先|原本|一度|上世纪|苏联"
 )
 # Definitions of what is not yet.
 PROSPECTIVE = re.compile(r"\b(?:wants?|planned|could|would|need(?:s|ed)?|is to|threatened|said to|assumed|loss)\b")
@@ -43,13 +43,15 @@ ALL_BUT = re.compile(
 
 # Before a figure: what it is a part of, or was before a change. After it: that it is a part, or rose or fell from there.
 PART_BEFORE = re.compile(
-    r"(?:\b(?:of which|of them|of those|another|further|additional|an extra|a new|added|adds|includ\w+|from)"
-    r"|其中|另有|另外|其余|还有|新增|增加(?!值)|再加|包括|从|由)[^,。;]{0,9}$"
+    r"(?:\b(?:of which|of them|of those|another|further|additional|an extra|a new|add|added|adds|includ\w+|from)"
+    r"|其中|另有|另外|其余|还有|新增|增加(?!值)|再加|包括|从|由|等)[^,。;]{0,9}$"
 )
 PART_AFTER = re.compile(
     r"^ ?(?:(?:more|further|additional|other|new) |of (?:the|these|those|them|it|its|their) "
-    r"|[^,.;\d]{0,24}\b(?:was|were|are) (?:newly )?added|(?:上升|下降|上调|下调|下修)?[升降增减]?[至到])"
+    r"|[^,.;\d]{0,24}\b(?:(?:was|were|are) )?(?:newly )?added|(?:上升|下降|上调|下调|下修)?[升降增减]?[至到])"
 )
+# A part of a sum.
+PART = re.compile(r"\b(?:parts?|share|portion) of\b|部分")
 # Before the whole that a count is a part of: "15 of the 17".
 OF_WHOLE = re.compile(r"\d of (?:the )?$")
 # The whole that a share is of, where it isn't the world; after it and before it.
@@ -60,6 +62,16 @@ OTHER_WHOLE = re.compile(
 OTHER_WHOLE_BEFORE = re.compile(
     "占(?:到了?|了|据|有|比)?(?:约|近|超过)?(?!全球|世界|国际|到|了|据|有|比|约|近|超|为|达)[\u4e00-\u9fff]"
     "|(?:全国|国内|该国)的?$"
+)
+# A tariff or another rate, which is no share; and what magnets are for, where all are meant.
+DUTY = re.compile(r"\b(?:rates?|tariffs?|dut(?:y|ies))\b|税")
+MADE_FOR = re.compile(
+    r"\bmagnets? (?:made |used |meant )?(?:for|in) (?!(?:19|20)\d\d|the world|total|all)"
+    "|(?<![常使])用(?:的?稀土)?(?:永磁|磁体|磁材)"
+)
+# A number that is a name: of an announcement, an article, a chapter.
+NUMBERED = re.compile(
+    r"\b(?:announcements?|articles?|chapters?|notices?|orders?|nos?\.?|numbers?) (?:\d+,? )*(?:and |or )?$"
 )
 # By what a share is counted.
 COUNTED_BY = re.compile(r"\bby (?:value|weight|mass|volume|tonnage|number)\b|按(?:价值|金额|重量|体积|数量)")

@@ -114,6 +114,10 @@ class Indicator:
             return False
         if self.strict and cues.ALL_BUT.search(around.so_far):
             return False
+        if self.strict and self.places and around.leaves_place:
+            return False
+        if around.takes_up and self.places and not around.last_place <= self.places:
+            return False
         own = THEME_PLACES.get(self.theme)
         is_of_own = own in around.own_places or (own in around.nearby_places and around.own_places <= self.places)
         if own in self.places and not is_of_own:
@@ -130,7 +134,7 @@ class Indicator:
         return bool(self.places & subjects) or (not self.strict and self.theme == around.theme and not subjects)
 
     def _fits_date(self, figure: Figure, around: Surroundings) -> bool:
-        if "ending" in around.topics:
+        if "ending" in around.topics or not figure.period:
             return False
         if self.definition.startswith("Day"):
             return len(figure.period) == len("2025-10-09")
@@ -177,6 +181,8 @@ class Indicator:
 
     def _fits_whole(self, around: Surroundings) -> bool:
         """Say whether the figure is of all that is counted, and a share of the world that of the world."""
+        if self.basis == "investment" and cues.PART.search(around.clause):
+            return False
         if self.strict or self.unit in {"count", "jobs", "RUB", "CNY"}:
             before = cues.PART_BEFORE.search(around.leading)
             is_part = before and not find_places(before.group())  # not "of which Russia mined"
@@ -184,6 +190,10 @@ class Indicator:
             if is_part and "further" not in self.definition.lower():
                 return False
         if self.strict and cues.COUNTED_BY.search(around.clause):
+            return False
+        if self.unit == "count" and cues.NUMBERED.search(f"{' and '.join((*around.before[:1], around.leading))}"):
+            return False
+        if self.basis.startswith("share") and (cues.DUTY.search(around.clause) or cues.MADE_FOR.search(around.clause)):
             return False
         if self._is_of_world and self.strict:
             return not (cues.OTHER_WHOLE.match(around.following) or cues.OTHER_WHOLE_BEFORE.search(around.leading))

@@ -36,8 +36,11 @@ _FILLERS = re.compile(
     r"already|equal)\b|"
     "可能|还|需要|全年|这笔钱|折?合|早在|[需要将会已达约仅为是有则却又其]"
 )
+# With what a line begins that tells when or of what all of it is.
+_HEADING = re.compile(r"[^.:;。;]{1,40}?[.:。](?!\d)")
 # A sentence with one of these speaks of what was spoken of before.
 _PRONOUN = re.compile(r"\b(?:it|its|they|their|the country)\b|它|该国|这笔|其(?![中实他余次])")
+_COUNTRY = re.compile(r"\bthe country(?:'s)?\b|该国")
 # Printed lines break Chinese words.
 _BREAK = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f]|\d)|(?<=\d) +(?=[^\x00-\x7f])")
 # Places that something is compared with; what is said is not said of them.
@@ -55,6 +58,7 @@ class Surroundings:
     before: tuple[str, ...]  # the clauses of its sentence before it, the nearest first
     after: str  # the rest of its sentence
     earlier: str  # what its line says before the sentence
+    heading: str  # the few words with which its line begins, up to a mark, if the sentence comes after them
     title: str  # of the article
     rest: str  # the clause without the figure
     leading: str  # what of it stands before the figure
@@ -76,9 +80,9 @@ class Surroundings:
 
     @property
     def time_frame(self) -> str:
-        """The clause and what short clauses before it say of the time ("In 1998, ...")."""
+        """The clause and what short clauses before it and the line's heading say of the time ("In 1998, ...")."""
         adverbs = (text for text in self.before if len(text.encode()) <= _ADVERBIAL)
-        return _BESIDE.sub("", " ".join((self.clause, *adverbs)))
+        return _BESIDE.sub("", " ".join((self.clause, *adverbs, self.heading)))
 
     @cached_property
     def places(self) -> frozenset[str]:
@@ -126,6 +130,19 @@ class Surroundings:
         return bool(self.sentence_places) or self.goes_on or not self.last_place
 
     @cached_property
+    def takes_up(self) -> bool:
+        """Whether the sentence speaks, by a word for it, of the country spoken of last."""
+        return bool(self.last_place and _COUNTRY.search(self.so_far))
+
+    @cached_property
+    def leaves_place(self) -> bool:
+        """Whether the sentence names places only after the clause, where they have a number of their own."""
+        here = _find_subjects(self.so_far)
+        return not (here or (self.goes_on and self.last_place)) and bool(
+            _find_subjects(self.after) and NUMERIC.search(self.after)
+        )
+
+    @cached_property
     def topics(self) -> frozenset[str]:
         """The substances and measures that the clause names."""
         return find_topics(self.clause)
@@ -167,9 +184,22 @@ def read_surroundings(text: str, figure: Figure, title: str, theme: str, publish
     names = frozenset(name.lower() for name in _NAME.findall(near, left, right))
     actor = _ACTOR.match(near, left)
     actor = actor[1].lower() if actor and not (find_places(actor[1].lower()) or find_topics(actor[1].lower())) else ""
+    heading = _HEADING.match(normalise(text[: max(0, first + left)]))
     before, after = tuple(reversed(texts[:own])), " ".join(texts[own + 1 :])
     return Surroundings(
-        texts[own], before, after, earlier, title.lower(), rest, leading, following, names, actor, theme, published
+        texts[own],
+        before,
+        after,
+        earlier,
+        heading.group().lower() if heading else "",
+        title.lower(),
+        rest,
+        leading,
+        following,
+        names,
+        actor,
+        theme,
+        published,
     )
 
 

@@ -5,7 +5,8 @@ and holds the figure, its value and unit, the indicator it joins (empty for none
 ledger: ``yes``, ``no``, or ``either`` where the ledger holds rival values itself. The first half of ten was seen
 while joining was written; the second was kept back and looked at once that was measured; each check was written and
 measured when all before it had been looked at. A conflict of a key is told where it is printed as one, or as a difference
-from the ledger.
+from the ledger. ``blind`` beside them has digests written without a look at the code; each join printed for them was judged
+by a reader who hadn't seen it either, and stands in ``joins.csv``. A join that isn't there counts as wrong.
 """
 
 from __future__ import annotations
@@ -66,6 +67,7 @@ def rows() -> list[dict[str, object]]:
     judged = [
         {"digests": name} | judge([KEYED / f"{stem}.txt" for stem in stems], ledger) for name, stems in SETS.items()
     ]
+    judged.append({"digests": "written and judged blind"} | judge_blind(ledger))
     timed = time_sizes()
     columns = dict.fromkeys([*judged[0], *timed[0]], "")
     return [columns | row for row in (*judged, *timed)]
@@ -99,6 +101,22 @@ def judge(paths: list[Path], ledger: Ledger) -> dict[str, int]:
                 counts["conflicts printed"] += 1
                 counts["true"] += right and row["conflict"] == "yes"
                 counts["false"] += not right or row["conflict"] == "no"
+    return counts
+
+
+def judge_blind(ledger: Ledger) -> dict[str, int]:
+    """Count the joins printed for the digests of ``blind``, and how many of them were judged right."""
+    judged = {tuple(row.values())[:4]: row["right"] == "yes" for row in read_key(KEYED / "blind" / "joins.csv")}
+    counts = {"joins printed": 0, "right": 0, "conflicts printed": 0}
+    for path in sorted((KEYED / "blind").glob("*.txt")):
+        digest = read_digest(path)
+        for proposal in propose(digest, account_for(digest, ledger), ledger):
+            if proposal.candidate:
+                entry = proposal.entry
+                place = (path.stem, str(entry.line), str(entry.figure.start + 1), proposal.candidate.indicator_id)
+                counts["joins printed"] += 1
+                counts["right"] += judged.get(place, False)
+                counts["conflicts printed"] += bool(proposal.conflicting)
     return counts
 
 
