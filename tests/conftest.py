@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 import yaml
 from filelock import FileLock
+from reduced import make_project
 
 from evidence.charts import Figure
 from evidence.ledger import Ledger, edition, load_ledger
@@ -105,10 +106,21 @@ def copy(tmp_path: Path) -> Path:
 @pytest.fixture
 def project(copy: Path) -> Path:
     """Return a copy of the whole project, with an earlier output that must survive a failed build."""
-    earlier = copy / "_build" / "html" / "index.html"
+    return with_earlier_output(copy)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Return a small project, with an earlier output as well."""
+    return with_earlier_output(make_project(tmp_path / "small"))
+
+
+def with_earlier_output(project: Path) -> Path:
+    """Write the earlier output of a project."""
+    earlier = project / "_build" / "html" / "index.html"
     earlier.parent.mkdir(parents=True)
     earlier.write_text("the earlier book", encoding="utf-8")
-    return copy
+    return project
 
 
 @pytest.fixture

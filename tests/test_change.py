@@ -128,8 +128,8 @@ def no_algorithms(ledger, monkeypatch):
 
 
 @pytest.mark.usefixtures("no_algorithms")
-@pytest.mark.parametrize("number", [60, pytest.param(500, marks=pytest.mark.whole)])
-def test_random_changes_give_the_numbers_texts_and_sentences_of_python(number, opened, ledger):
+def test_random_changes_give_the_numbers_texts_and_sentences_of_python(opened, ledger, request):
+    number = 150 if request.config.getoption("--whole") else 60
     changes, compared, broken, flipped = draw_changes(ledger, number), 0, 0, 0
     for change, answer in zip(changes, opened.evaluate(ASK, changes), strict=True):
         found, facts = suppose(change, ledger), answer["facts"]
@@ -259,7 +259,7 @@ def test_a_number_is_found_changed_and_taken_out_by_keyboard_alone(width, visit)
     more = page.get_by_role("button", name=re.compile("Show all")).first
     tab_to(page, more)
     page.keyboard.press("Enter")
-    assert has_focus(section(page, "Facts that change").nth(12).locator("a"))
+    assert has_focus(section(page, "Facts that change").nth(5).locator("a"))
     tab_to(page, query, "Shift+Tab")
     tab_to(page, page.get_by_role("button", name="Remove: Russian rare earth output"))
     page.keyboard.press("Enter")
@@ -645,10 +645,21 @@ def test_a_screen_reader_hears_the_outcome_once_the_reader_pauses(visit):
 
 
 SPENT = ("ScriptDuration", "RecalcStyleDuration", "LayoutDuration")
+# Machines differ, and one is slower from hour to hour: what the same machine takes to count is the measure. Where an
+# answer may take a tenth of a second, counting takes 27 ms, both slowed four times.
+COUNTING, LONGEST = 0.027, 0.1
+COUNT = """() => {
+    const seen = new Map();
+    const count = () => {
+        for (let i = 0; i < 300000; i++) seen.set(i % 997, (seen.get(i % 997) ?? 0) + (i % 7));
+    };
+    document.addEventListener("count", count, { once: true });
+    document.dispatchEvent(new Event("count"));
+}"""
 
 
 def test_the_first_answer_comes_within_a_tenth_of_a_second_on_a_slow_machine(visit):
-    spent = []
+    spent, counted = [], []
     for _ in range(5):
         page, _ = visit("change#ru.output=")
         page.locator(".change-cards input").wait_for()
@@ -661,18 +672,26 @@ def test_the_first_answer_comes_within_a_tenth_of_a_second_on_a_slow_machine(vis
             metrics = session.send("Performance.getMetrics")["metrics"]
             return sum(metric["value"] for metric in metrics if metric["name"] in SPENT)
 
-        begun = ticks()
-        page.evaluate(
-            """() => {
-                const field = document.querySelector(".change-cards input");
-                field.value = "6000";
-                field.dispatchEvent(new Event("input"));
-                document.body.getBoundingClientRect();
-            }"""
+        def take(script, page=page, ticks=ticks):
+            page.wait_for_timeout(200)
+            begun = ticks()
+            page.evaluate(script)
+            page.wait_for_timeout(100)
+            return ticks() - begun
+
+        counted.append(take(COUNT))
+        spent.append(
+            take(
+                """() => {
+                    const field = document.querySelector(".change-cards input");
+                    field.value = "6000";
+                    field.dispatchEvent(new Event("input"));
+                    document.body.getBoundingClientRect();
+                }"""
+            )
         )
-        spent.append(ticks() - begun)
         assert "facts change" in outcome(page)
-    assert 0 < min(spent) <= 0.1, spent
+    assert 0 < min(spent) <= LONGEST / COUNTING * min(counted), (spent, counted)
 
 
 def test_without_scripts_it_says_what_tells_the_same(browser, book):

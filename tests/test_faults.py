@@ -193,11 +193,15 @@ def test_a_rival_adopted_changes_what_follows_and_fails_by_name(project, run):
 
 
 @pytest.mark.whole
-def test_a_warning_in_a_page_keeps_the_earlier_pages(project, run):
-    page = project / "book" / "glossary.md"
-    page.write_text(page.read_text(encoding="utf-8") + "\n[nowhere](no-such-page.md)\n", encoding="utf-8")
-    before = fingerprint(project)
-    outcome = run(project, "evidence.upkeep.build", "html")
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("[nowhere](no-such-page.md)", "no-such-page"), ("<video></video>", "PDF, page glossary: <video")],
+)
+def test_a_page_that_cannot_be_shown_keeps_the_earlier_pages(text, message, small, run):
+    page, earlier = small / "book" / "glossary.md", small / "_build" / "html" / "index.html"
+    page.write_text(f"{page.read_text(encoding='utf-8')}\n{text}\n", encoding="utf-8")
+    outcome = run(small, "evidence.upkeep.build")
     assert outcome.returncode == 1
-    assert "no-such-page" in outcome.stderr
-    assert fingerprint(project) == before
+    assert message in outcome.stderr
+    assert earlier.read_text(encoding="utf-8") == "the earlier book"
+    assert not (small / "_build" / "pdf").exists()

@@ -59,7 +59,7 @@ def rows(whatif=OUTLOOK):
 
 def figure(whatif=OUTLOOK, **changes):
     def draw(frame, layout):
-        base = whatif.calculate(alt.Chart(frame.drop(columns=whatif.name)))
+        base = alt.Chart(frame.drop(columns=whatif.name)).transform_calculate(**{whatif.name: whatif.expression})
         text = base.mark_text(fontSize=13).encode(y=alt.Y("tonnes:N"), text=alt.Text(f"{whatif.name}:Q", format=".15g"))
         return alt.layer(text, base.mark_point().encode(y="tonnes:N")).properties(width=layout.width)
 

@@ -19,10 +19,11 @@ from sphinx.util.docutils import SphinxDirective
 from evidence.charts.figure import stored_figures
 from evidence.facts import fact, known_keys, split_bound
 from evidence.facts.binding import JUDGED, Condition, read_conditions
+from evidence.facts.naming import name_quantity
 from evidence.facts.registry import Fact
 from evidence.facts.supposition import TABLES, UNBOUNDED, page_comparisons, rivals
 from evidence.ledger import Ledger, load_ledger
-from evidence.ledger.quantities import PLAIN, PRINTED, SCALED, format_date, format_quantity, round_significant
+from evidence.ledger.quantities import PLAIN, PRINTED, SCALED, format_quantity, round_significant
 from evidence.ledger.yardstick import YARDSTICK
 from evidence.pages.notebooks import chapter_paths
 from evidence.pages.templates import template
@@ -35,24 +36,6 @@ COLUMNS = ("name", "from", "unit", "basis", "value", "low", "high", "qualifier",
 COLUMNS += ("text", "adopted", "digits", "range", "href")
 # Kinds of facts that have numbers to change or to follow from others; the last two only follow.
 KINDS = ("indicator", "assumption", "claim", "record", "model", "book")
-# Names in the keys of the record, as people write them; symbols of elements are those of the ledger.
-NAMES = {
-    "abc1": "ABC1", "aci": "ACI", "baci": "BACI", "c2": "C2", "cbr": "Bank of Russia", "cny": "yuan", "crma": "CRMA",
-    "ddg": "DDG", "dfc": "DFC", "dod": "DoD", "dytb": "DyTb", "eca": "ECA", "eib": "EIB", "evac": "eVAC", "f": "F",
-    "fob": "FOB", "hts2846": "HTS 2846", "iea": "IEA", "jorc": "JORC", "js": "JS", "lcm": "LCM",
-    "miit": "MIIT", "mp": "MP", "ndfeb": "NdFeB", "ndpr": "NdPr", "ree": "rare earth", "reelement": "ReElement", "reo": "REO", "resourceeu": "RESourceEU", "rub": "rubles", "seg": "SEG", "smco": "SmCo",
-    "ssn": "SSN", "us": "US", "usa": "USA", "usd": "dollars", "usgs": "USGS", "usitc": "USITC",
-}  # fmt: skip
-NAMES |= {
-    name.lower(): name
-    for name in (
-        "Aclara", "Buranny", "Busan", "Caremag", "Eneabba", "Europe", "Geneva", "Govini", "Heraeus", "Houston", "HyProMag",
-        "Kalgoorlie", "Lacq", "Lovozero", "MagREEsource", "Marion", "Mendeleev", "Mesa", "Molycorp", "Narva", "Niron",
-        "Noveon", "Serra", "Silmet", "Solikamsk", "Solvay", "Stillwater", "Tomtor", "Verde", "Vulcan", "White",
-    )
-}  # fmt: skip
-# The same for what a key begins with.
-BEGINNINGS = {"eu": "EU", "leadtime": "Lead time:", "project": "Project:"}
 # What a picture may divide a number by: thousands, millions, billions, or a part shown as per cent.
 FACTORS = (1.0, 1e3, 1e6, 1e9, 0.01)
 # Pictures hold ten digits of a number.
@@ -173,9 +156,8 @@ def _describe_claim(found: Fact, ledger: Ledger) -> tuple[str, str, dict[str, An
 
 def _describe_record(found: Fact, ledger: Ledger) -> tuple[str, str, dict[str, Any]]:
     row = ledger.observations.loc[found.anchor]
-    name = f"{_say_series(row['series'], ledger)}, {ledger.areas.at[row['area'], 'name']}, {format_date(row['period'])}"
     source = f"{ledger.sources.at[row['source_id'], 'publisher']}, edition {row['vintage']}"
-    return name, source, _qualified(row["qualifier"])
+    return name_quantity(found, ledger), source, _qualified(row["qualifier"])
 
 
 def _describe_result(found: Fact, ledger: Ledger) -> tuple[str, str, dict[str, Any]]:
@@ -191,15 +173,6 @@ _DESCRIBE = {
     "model": _describe_result,
     "book": lambda found, _: (found.label, "counted", {"href": found.href}),
 }
-
-
-def _say_series(series: str, ledger: Ledger) -> str:
-    """Return the key of a series as words."""
-    countries = ledger.areas.loc[ledger.areas["kind"] == "country", "name"]
-    names = {word.lower(): word for word in [*countries, *ledger.elements.index]} | NAMES
-    first, *rest = re.split(r"[.-]", series)
-    begin = BEGINNINGS.get(first) or names.get(first) or first.capitalize()
-    return " ".join([begin, *(names.get(word, word) for word in rest)])
 
 
 def _settled(key: str, ledger: Ledger) -> str:

@@ -374,6 +374,8 @@
   const [heard, notice, start, work, cards, outcome] = ["heard", "notice", "start", "work", "cards", "outcome"].map(part);
   const LIMITS = { low: "Lower end", high: "Upper end" };
   const FIRST = 12;
+  // How many things that change are made at once.
+  const AT_ONCE = 5;
   // The reader's numbers: by key of a fact and by its end ("" for its one number), what was typed and its number or fault.
   const chosen = new Map();
   // The result of which the reader asked what it rests on.
@@ -622,7 +624,7 @@
     start.replaceChildren(
       make("h2", {}, `${fact.name}: ${printed(fact)}`),
       make("p", {}, lead, " ", link(evidence(fact), "How it is computed")),
-      ...listed("ul.offers", rests.map(offerItem)),
+      ...listed("ul.offers", later(rests, offerItem)),
     );
   }
 
@@ -782,17 +784,18 @@
   function tell(own) {
     const isOwn = (key) => chosen.has(key) || found.set.has(key);
     const all = [...found.facts].filter(([key]) => !isOwn(key)).map(([key, numbers]) => [book.facts.get(key), numbers]);
-    const moved = all.filter(([fact, numbers]) => !numbers.open && print(fact, numbers) !== printed(fact));
+    const isMoved = ([fact, numbers]) => differ(numbers, fact.numbers) && print(fact, numbers) !== printed(fact);
+    const moved = all.filter((each) => !each[1].open && isMoved(each));
     const open = all.filter(([{ kind }, numbers]) => numbers.open && kind in FOLLOWING).map(([fact]) => fact);
     const [certain, unsure] = [true, false].map((is) => open.filter(({ key }) => found.certain.has(key) === is));
     const figures = changedFigures();
     const [drawn, hidden] = [false, true].map((is) => figures.filter(({ isOpen }) => isOpen === is));
     const lists = {
-      facts: moved.map(movedFact),
-      sentences: brokenSentences(found).map(brokenSentence),
-      judgements: changedJudgements(found).map(changedJudgement),
-      figures: drawn.map(changedFigure),
-      open: [...certain.map(openFact), ...openJudgements(found).map(openJudgement), ...hidden.map(openFigure)],
+      facts: later(moved, movedFact),
+      sentences: later(brokenSentences(found), brokenSentence),
+      judgements: later(changedJudgements(found), changedJudgement),
+      figures: later(drawn, changedFigure),
+      open: [...later(certain, openFact), ...later(openJudgements(found), openJudgement), ...later(hidden, openFigure)],
     };
     return [
       make("p.summary", {}, summary(lists)),
@@ -801,13 +804,20 @@
       ...section("Judgements that would no longer stand", lists.judgements, heads()),
       ...section("Figures that would look different", lists.figures),
       ...section("Left open", lists.open, ...openLead(own)),
-      ...counts(unsure.map(openFact)),
+      ...counts(unsure),
     ];
   }
 
-  function counts(items) {
-    const title = make("summary", {}, `${count(items.length, "count")} of whole tables, which may change with any row`);
-    return items.length ? [make("details", {}, title, make("ul.list", {}, ...items))] : [];
+  // Items are made when they are shown: a reader who types waits for the first of each list alone.
+  const later = (things, item) => things.map((thing) => () => item(thing));
+  const made = (items) => items.map((item) => item());
+
+  function counts(facts) {
+    if (!facts.length) return [];
+    const title = make("summary", {}, `${count(facts.length, "count")} of whole tables, which may change with any row`);
+    const folded = make("details", {}, title);
+    folded.addEventListener("toggle", () => folded.append(make("ul.list", {}, ...facts.map(openFact))), { once: true });
+    return [folded];
   }
 
   function summary({ facts, sentences, judgements, figures, open }) {
@@ -832,14 +842,15 @@
   }
 
   function listed(name, items, title = "") {
-    const list = make(name, {}, ...items.slice(0, unfolded.has(title) ? items.length : FIRST));
+    const list = make(name, {}, ...made(items.slice(0, unfolded.has(title) ? items.length : AT_ONCE)));
     const rest = items.slice(list.children.length);
     if (!rest.length) return [list];
     const more = button(`Show all ${items.length}`, () => {
       unfolded.add(title);
-      list.append(...rest);
+      const first = list.children.length;
+      list.append(...made(rest));
       more.remove();
-      rest[0].querySelector("a")?.focus();
+      list.children[first].querySelector("a")?.focus();
     }, { className: "change-more" });
     return [list, more];
   }

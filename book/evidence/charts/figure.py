@@ -21,6 +21,7 @@ import pandas as pd
 import vl_convert
 
 from evidence.charts import theme
+from evidence.charts.controls import add_controls
 from evidence.charts.picture import SVG, simplify
 from evidence.charts.specification import named_data, round_floats, settle
 from evidence.charts.theme import NARROW, WIDE, Layout
@@ -129,7 +130,7 @@ class Figure:
 
     def _drawn(self, layout: Layout) -> alt.TopLevelMixin:
         chart = self.draw(self.rows, layout)
-        return self.whatif.add_controls(chart) if self.whatif else chart
+        return add_controls(chart, self.whatif) if self.whatif else chart
 
     def _specification(self, layout: Layout) -> dict[str, Any]:
         # Altair has checked each part of a chart; the whole is checked by a test, since it takes as long as drawing.

@@ -227,7 +227,7 @@ class Chart:
         kept = [*self.columns, *named_in, "row", "colour", *named, *(self.whatif.columns if self.whatif else ())]
         base = alt.Chart(rows[[c for c in dict.fromkeys(kept) if c in rows and c not in dropped]])
         if self.whatif:
-            base = self.whatif.calculate(base)
+            base = base.transform_calculate(**{self.whatif.name: self.whatif.expression})
         if self.computed:
             base = base.transform_calculate(**self.computed)
         said = [alt.Tooltip(f"{column}:N", title=title) for column, title in named.items() if column not in dropped]

@@ -12,6 +12,7 @@ import pandas as pd
 
 from evidence.errors import EvidenceError
 from evidence.facts.judgements import conditions, holds, score
+from evidence.facts.naming import name_quantity
 from evidence.facts.registry import Fact, fact, rests_on, split_bound
 from evidence.facts.supposition import dependents, rivals, set_number, whole_key
 from evidence.facts.tables import Table
@@ -113,7 +114,7 @@ def sensitivity(judgement_id: str, ledger: Ledger | None = None) -> Table:
         printed = [format_quantity(number, found.unit) for _, number in ends]
         swing = abs(numbers[1] - numbers[0])
         told = {"low": "at low", "high": "at high", "low high": "at both", "": ""}[" ".join(flips)]
-        entries.append((key, found.label, found.text, *printed, *texts, swing, told))
+        entries.append((key, name_quantity(found, ledger), found.text, *printed, *texts, swing, told))
     columns = ["key", "label", "adopted", "low", "high", "at_low", "at_high", "swing", "flips"]
     table = pd.DataFrame(entries, columns=columns).sort_values("swing", ascending=False, kind="stable")
     return Table(table[(table["at_low"] != table["at_high"]) | (table["flips"] != "")].set_index("key"))
@@ -196,7 +197,7 @@ def judgements(ledger: Ledger | None = None) -> Judgements:
             "settled": format_date(row["horizon"]) if row["horizon"] else "",
             "readings": [condition.read(ledger)[0] for condition in conditions(judgement_id, ledger)],
             "swings": swings.reset_index().to_dict("records"),
-            "change": change and {"label": fact(change.key, ledger).label, **vars(change)},
+            "change": change and {"label": name_quantity(fact(change.key, ledger), ledger), **vars(change)},
             "numbers": len(roots(judgement_id, ledger)),
         }
         entries.append(entry)

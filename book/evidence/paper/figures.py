@@ -16,6 +16,8 @@ from evidence.paper.pages import has_class
 from evidence.paper.wording import typographic, typographic_picture
 
 MIN_ALT = 60
+# Documents from which a figure names none: a page of them tells a reader nothing.
+MANY_SOURCES = 30
 # In a figure's card: what stands at the chart and in the tab of sources and notes.
 NOTES = ".//div[@class='figure-whatif' or contains(@class, 'figure-about')]//*[self::p or self::table]"
 
@@ -28,6 +30,8 @@ class FigureConverter(TableConverter):
         for part in element.xpath(NOTES):
             if part.tag == "table":
                 yield f"#plain-table({self.grid(part)})"
+            elif has_class(part, "figure-source") and len(part) > MANY_SOURCES:
+                yield shown(f"Source: {len(part)} documents; the evidence annex has them with what the data name.")
             elif not has_class(part, SCREEN_ONLY):
                 yield self.line(part)
 

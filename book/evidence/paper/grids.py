@@ -44,7 +44,11 @@ class TableConverter(LineConverter):
             return self.bibliography(element)
         if len(rows) >= MANY_ROWS and len(text_of(element)) >= LONG_ROW * len(rows):
             return self.rows_as_entries(element)
-        return self.numbered_table(element, self.heading_text)
+        title = self.heading_text
+        if len(element.xpath("ancestor::section[1]//table[not(ancestor::figure)]")) > 1:
+            head = next(filter(None, map(text_of, element.xpath("./thead/tr/th"))), "")
+            title = f"{title}: {head}"
+        return self.numbered_table(element, title)
 
     def rows_as_entries(self, element: HtmlElement) -> str:
         """Return a table of long texts as entries: what heads each is named above all, the others stand under their names."""

@@ -4,15 +4,13 @@ An entry of ``what-ifs`` in ``data/results/``: one formula for Python's tables a
 """
 
 import itertools
-import json
 import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol
 
-import altair as alt
 import pandas as pd
 
 from evidence.errors import EvidenceError, Problem, nearest
@@ -21,8 +19,6 @@ from evidence.ledger.quantities import format_quantity, round_significant
 from evidence.paths import DATA
 from evidence.results.definitions import read_file, read_formulas, refusal, split_entry
 from evidence.results.formula import FUNCTIONS, Formula
-
-Chart = TypeVar("Chart", bound=alt.TopLevelMixin)
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 # Names that mean something else in a chart or in either language.
@@ -112,28 +108,6 @@ class WhatIf:
     def expression(self) -> str:
         """The formula for Vega: parameters are signals, columns fields of ``datum``."""
         return self.formula.to_vega(self.columns)
-
-    def calculate(self, chart: alt.Chart) -> alt.Chart:
-        """Return the chart with the answer as the field ``name``, computed where the chart is shown."""
-        return chart.transform_calculate(**{self.name: self.expression})
-
-    def add_controls(self, chart: Chart) -> Chart:
-        """Return the whole chart with a slider for each parameter; `evidence.charts.Figure` does this by itself."""
-        controls = []
-        for item in self.parameters:
-            unit = format_quantity(0, item.default.unit).removeprefix("0").strip()
-            label = f"{item.label}, {unit}" if unit else item.label
-            slider = alt.binding_range(min=item.low, max=item.high, step=item.step, name=label)
-            controls.append(alt.param(name=item.name, value=item.default.point, bind=slider))
-        return chart.add_params(*controls, *self._spoken_answer())
-
-    def _spoken_answer(self) -> list[alt.Parameter]:
-        """Return the answer as a text that the page can say, if there is just one."""
-        if self.columns:
-            return []
-        tail = format_quantity(0, self.unit).removeprefix("0")
-        text = f"format({self.expression}, ',.{self.digits}~r') + {json.dumps(tail, ensure_ascii=False)}"
-        return [alt.param(name=f"{self.name}_answer", expr=text)]
 
     def problems(self, rows: pd.DataFrame) -> list[Problem]:
         """Find defaults and answers off the sliders, unknown words, and rows that don't show the default case."""
