@@ -4,6 +4,7 @@ import json
 import math
 import random
 import re
+from statistics import median
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -272,6 +273,7 @@ def test_the_facts_told_are_those_of_python_but_for_the_readers_own(opened):
     opened.get_by_role("link", name="Russian rare earth output").click()
     set_number(opened, "ru.output", "6000")
     show_all(opened)
+    opened.locator("summary", has_text="of whole tables").click()
     after = suppose({"ru.output": 6000})
     links = section(opened, "Facts that change").locator("a").evaluate_all("a => a.map((one) => one.hash.slice(1))")
     open_ones = section(opened, "Left open").locator("a").evaluate_all("a => a.map((one) => one.hash.slice(1))")
@@ -350,11 +352,11 @@ def test_a_range_has_two_ends_and_a_rival_gives_its_number(visit):
     assert "assume.magnets-from-alloy.low=0.5" in page.evaluate(
         "new Promise((done) => setTimeout(() => done(location.hash), 500))"
     )
+    show_all(page)
     assert fact("model.lev-finished", suppose({"assume.magnets-from-alloy.low": 0.5}).ledger).text in outcome(page)
     page.get_by_label("Others say of Russian rare earth reserves").select_option("RU-052")
     assert page.locator('[data-key="ru.reserves"] input').input_value() == "28,500,000"
     after = suppose({"ru.reserves": "RU-052"})
-    show_all(page)
     assert fact("model.ru-reserves-at-share-target", after.ledger).text.replace(NBSP, " ") in outcome(page)
     set_number(page, "ru.reserves", "5 million")
     assert page.get_by_label("Others say of Russian rare earth reserves").input_value() == ""
@@ -646,8 +648,8 @@ def test_a_screen_reader_hears_the_outcome_once_the_reader_pauses(visit):
 
 SPENT = ("ScriptDuration", "RecalcStyleDuration", "LayoutDuration")
 # Machines differ, and one is slower from hour to hour: what the same machine takes to count is the measure. Where an
-# answer may take a tenth of a second, counting takes 27 ms, both slowed four times.
-COUNTING, LONGEST = 0.027, 0.1
+# answer may take a tenth of a second, counting takes 30 ms, both slowed four times.
+COUNTING, LONGEST = 0.03, 0.1
 COUNT = """() => {
     const seen = new Map();
     const count = () => {
@@ -660,7 +662,7 @@ COUNT = """() => {
 
 def test_the_first_answer_comes_within_a_tenth_of_a_second_on_a_slow_machine(visit):
     spent, counted = [], []
-    for _ in range(5):
+    for _ in range(7):
         page, _ = visit("change#ru.output=")
         page.locator(".change-cards input").wait_for()
         session = page.context.new_cdp_session(page)
@@ -691,7 +693,7 @@ def test_the_first_answer_comes_within_a_tenth_of_a_second_on_a_slow_machine(vis
             )
         )
         assert "facts change" in outcome(page)
-    assert 0 < min(spent) <= LONGEST / COUNTING * min(counted), (spent, counted)
+    assert 0 < median(spent) <= LONGEST / COUNTING * median(counted), (spent, counted)
 
 
 def test_without_scripts_it_says_what_tells_the_same(browser, book):

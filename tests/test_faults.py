@@ -169,30 +169,6 @@ def test_a_stopped_build_leaves_everything_as_it_was(spoil, message, project, ru
 
 
 @pytest.mark.whole
-def test_a_changed_value_fails_the_notebook_that_uses_it(project, run):
-    edit_cell(project / "data" / "claims.csv", "RU-013", "value", "3900000")
-    edit_cell(project / "data" / "claims.csv", "RU-088", "value", "3900000")
-    outcome = run(project, "pytest", "-q", "book/russian_autonomy.ipynb", "-p", "no:cacheprovider")
-    assert outcome.returncode == 1
-    # nbval shortens long differences, so only the place is certain to be printed.
-    assert re.search(r"FAILED book/russian_autonomy\.ipynb::Cell \d+", outcome.stdout)
-    untouched = run(project, "pytest", "-q", "book/us_dependence.ipynb", "-p", "no:cacheprovider")
-    assert untouched.returncode == 0, untouched.stdout
-
-
-@pytest.mark.whole
-def test_a_rival_adopted_changes_what_follows_and_fails_by_name(project, run):
-    edit_cell(project / "data" / "resolutions.csv", "gl.share-magnets", "adopted", "GL-016")
-    before = fingerprint(project)
-    outcome = run(project, "evidence.upkeep.build", "notebooks")
-    assert outcome.returncode == 1
-    assert re.search(
-        r"book/leverage\.ipynb, cell \d+: EvidenceError: [\s\S]*no longer true: [^\n]*model\.lev-", outcome.stderr
-    )
-    assert fingerprint(project) == before
-
-
-@pytest.mark.whole
 @pytest.mark.parametrize(
     ("text", "message"),
     [("[nowhere](no-such-page.md)", "no-such-page"), ("<video></video>", "PDF, page glossary: <video")],

@@ -349,4 +349,4 @@ def test_time_grows_with_the_length_alone(part):
         return min(timeit.repeat(lambda: find_figures(text), timer=time.process_time, repeat=3, number=1))
 
     # Eight times the text takes about eight times as long; if the time grew with the square, 64 times.
-    assert seconds(32_000) < 24 * max(seconds(4_000), 0.001)
+    assert seconds(16_000) < 24 * max(seconds(2_000), 0.001)
