@@ -1,7 +1,7 @@
 # `make` alone says what there is. Everything runs in .venv, made from the hash-locked requirements.txt.
 
 PYTHON ?= python3
-# Sets the environment up in a third of the time; UV= does without. One inside it would be removed with it.
+# Sets the environment up. Where there is none, pip puts that of the lock in first; one inside would be removed with it.
 UV ?= $(filter-out $(CURDIR)/.venv/%,$(shell command -v uv))
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,8 +14,8 @@ export PYTHONPATH := $(CURDIR)/book
 .DEFAULT_GOAL := help
 .PHONY: help book pdf test test-all serve lab check intake edition bench mutate lint lock audit clean
 PYTEST = $(BIN)/python -m pytest --numprocesses auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder
-INSTALL = $(if $(UV),VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(UV) pip,$(BIN)/python -m pip --quiet --disable-pip-version-check) \
-	install --quiet --require-hashes --only-binary :all: --requirement
+WITH_HASHES = install --quiet --require-hashes --only-binary :all: --requirement
+INSTALL = VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(or $(UV),$(BIN)/uv) pip $(WITH_HASHES)
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,7 +74,9 @@ $(STAMP): requirements.txt
 	@$(if $(UV),,$(PYTHON) -c 'import ensurepip, venv' || { echo "Python can't make an environment: on Debian, apt install python3-venv."; exit 1; })
 	@echo "setting up $(VENV) ..."
 	@rm -rf $(VENV)
-	@begin=$$(date +%s) && $(if $(UV),$(UV) venv --quiet --python $(PYTHON),$(PYTHON) -m venv) $(VENV) \
+	@begin=$$(date +%s) && $(if $(UV),$(UV) venv --quiet --python $(PYTHON) $(VENV),$(PYTHON) -m venv $(VENV) \
+		&& sed -n '/^uv==/,/# via/p' requirements.txt > $(VENV)/uv.txt \
+		&& $(BIN)/python -m pip --quiet --disable-pip-version-check $(WITH_HASHES) $(VENV)/uv.txt) \
 		&& $(INSTALL) requirements.txt \
 		&& touch $(STAMP) && echo "set up in $$(( $$(date +%s) - begin )) s"
 
