@@ -771,7 +771,7 @@
 
   // What was computed once is computed faster: before a reader types, each number is tried a little higher.
   function rehearse() {
-    if (found) return;
+    if (found || !chosen.size) return;
     const tried = Object.fromEntries([...chosen.keys()].map((key) => [key, 1.01 * single(book.facts.get(key).numbers)]));
     found = suppose(Object.fromEntries(Object.entries(tried).filter(([, number]) => number)));
     tell(tried);
