@@ -22,7 +22,8 @@ from browsing import NEEDS_CHROMIUM, in_turn
 
 from _ext.cards import render_card, write_files
 from _ext.furniture import STYLES
-from evidence.charts.figure import VEGA_LITE, stored_figures
+from evidence.charts.figure import stored_figures
+from evidence.charts.renderer import VEGA_LITE
 from evidence.pages.notebooks import chapter_paths
 from evidence.paths import BOOK, ROOT
 

@@ -12,9 +12,10 @@ import pytest
 import vl_convert
 
 from evidence.charts import Axis, Grid, Maps, Periodic, Plane, Stream, Strip, fact_rows, maps, periodic, theme
-from evidence.charts.figure import VEGA_LITE, draw_picture, stored_figures
+from evidence.charts.figure import draw_picture, stored_figures
 from evidence.charts.grammar import MARGIN, SHAPES, Sign, broken, key
 from evidence.charts.picture import SVG
+from evidence.charts.renderer import VEGA_LITE
 from evidence.charts.specification import settle
 from evidence.charts.theme import NARROW, WIDE
 from evidence.pages.notebooks import chapter_paths

@@ -12,8 +12,9 @@ from conftest import each_of
 
 from _ext.cards import FILES, render_card, write_files
 from evidence.charts import Axis, Strip
-from evidence.charts.figure import INTERACTIVE, MIME, VEGA_LITE, Figure, restore, stored_figures
+from evidence.charts.figure import INTERACTIVE, MIME, Figure, restore, stored_figures
 from evidence.charts.picture import DECIMALS, SVG, simplify
+from evidence.charts.renderer import VEGA_LITE
 from evidence.charts.theme import COLOURS, dark_rules
 from evidence.errors import EvidenceError
 from evidence.pages.notebooks import chapter_paths

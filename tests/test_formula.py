@@ -9,7 +9,7 @@ from conftest import cases, each_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.charts.figure import VEGA_LITE
+from evidence.charts.renderer import VEGA_LITE
 from evidence.results.formula import Formula, FormulaError
 
 

@@ -9,7 +9,6 @@ import pytest
 from bench.growth import grow_claims
 from conftest import made_figures
 
-from _ext.change import change_data
 from _ext.explorer import explorer_rows
 from _ext.exports import ledger_document, ledger_table
 from evidence.facts.peek import peek
@@ -72,7 +71,6 @@ WORKS = {
     "cards": cards,
     "exports": lambda ledger, _: ledger_table(ledger_document(ledger)["claims"]),
     "explorer": lambda ledger, _: explorer_rows(ledger),
-    "change": lambda ledger, _: change_data(ledger),
 }
 
 

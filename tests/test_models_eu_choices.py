@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from conftest import answer, each_of, made_figures
 
 from evidence.charts import Figure
-from evidence.charts.figure import VEGA_LITE
+from evidence.charts.renderer import VEGA_LITE
 from evidence.facts import fact
 from evidence.ledger import Ledger
 from evidence.models import eu_choices as eu

@@ -10,7 +10,8 @@ import vl_convert
 from conftest import answer, each_of
 
 from evidence.chapters import export_controls as chapter
-from evidence.charts.figure import VEGA_LITE, stored_figures
+from evidence.charts.figure import stored_figures
+from evidence.charts.renderer import VEGA_LITE
 from evidence.errors import EvidenceError
 from evidence.facts import fact
 from evidence.ledger.quantities import round_significant

@@ -11,7 +11,8 @@ from bs4 import BeautifulSoup
 from conftest import each_of
 
 from _ext.cards import render_card
-from evidence.charts.figure import VEGA_LITE, Figure
+from evidence.charts.figure import Figure
+from evidence.charts.renderer import VEGA_LITE
 from evidence.errors import EvidenceError
 from evidence.facts import fact
 from evidence.results.formula import Formula

@@ -8,7 +8,8 @@ from sphinx.application import Sphinx
 
 from _ext.cards import draw, write_files
 from _ext.sharing import write_picture
-from evidence.charts.figure import VEGA_LITE, stored_figures
+from evidence.charts.figure import stored_figures
+from evidence.charts.renderer import VEGA_LITE
 from evidence.pages.notebooks import chapter_paths
 
 FIGURES = "book/figures"

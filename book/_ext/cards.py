@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import vl_convert
 from markupsafe import Markup
 
 from evidence.charts import theme
-from evidence.charts.figure import TITLED, VEGA_LITE, add_title, draw_svg
+from evidence.charts.figure import TITLED, add_title, draw_svg
+from evidence.charts.renderer import to_png, to_svg
 from evidence.facts.provenance import SourceMention, source_line, trace
 from evidence.facts.registry import split_bound
 from evidence.ledger import edition, load_ledger
@@ -133,7 +133,7 @@ def write_files(payload: dict[str, Any], folder: Path) -> None:
     frame = pd.DataFrame(payload["rows"], columns=payload["columns"])
     sheet = frame.map(lambda cell: defuse(cell) if isinstance(cell, str) else cell)
     metadata = {key: value for key, value in payload.items() if key not in {"specs", "rows"}}
-    picture = vl_convert.vegalite_to_svg(titled, vl_version=VEGA_LITE)
+    picture = to_svg(titled)
     defined = [figure_id, payload["specs"], *([_changing(payload, titled)] if "whatif" in payload else [])]
     texts = {
         ".csv": sheet.to_csv(index=False, lineterminator="\n"),
@@ -146,7 +146,7 @@ def write_files(payload: dict[str, Any], folder: Path) -> None:
         # Excel takes a table for UTF-8 by its byte-order mark alone.
         encoding = "utf-8-sig" if suffix == ".csv" else "utf-8"
         (folder / f"{figure_id}{suffix}").write_text(text, encoding=encoding)
-    (folder / f"{figure_id}.png").write_bytes(vl_convert.svg_to_png(picture, scale=2))
+    (folder / f"{figure_id}.png").write_bytes(to_png(picture, 2))
 
 
 def _changing(payload: dict[str, Any], titled: dict[str, Any]) -> dict[str, Any]:

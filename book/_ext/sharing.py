@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-import vl_convert
 from markupsafe import Markup
 from sphinx.application import Sphinx
 
@@ -17,6 +16,7 @@ from evidence.charts import theme
 from evidence.charts.figure import stored_figures
 from evidence.charts.grammar import broken
 from evidence.charts.picture import SVG
+from evidence.charts.renderer import to_png
 from evidence.pages.notebooks import chapter_paths
 from evidence.pages.templates import template
 
@@ -70,7 +70,7 @@ def add_embeds(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def write_picture(payload: dict[str, Any], folder: Path) -> None:
     """Write the picture that other sites show beside a link to a figure, as PNG."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{payload['id']}.png").write_bytes(vl_convert.svg_to_png(compose_picture(payload), scale=1))
+    (folder / f"{payload['id']}.png").write_bytes(to_png(compose_picture(payload), 1))
 
 
 def compose_picture(payload: dict[str, Any]) -> str:

@@ -18,11 +18,11 @@ from xml.etree import ElementTree
 
 import altair as alt
 import pandas as pd
-import vl_convert
 
 from evidence.charts import theme
 from evidence.charts.controls import add_controls
 from evidence.charts.picture import SVG, simplify
+from evidence.charts.renderer import to_png, to_svg
 from evidence.charts.specification import named_data, round_floats, settle
 from evidence.charts.theme import NARROW, WIDE, Layout
 from evidence.errors import EvidenceError, Problem
@@ -36,7 +36,6 @@ MIME = "application/vnd.rare-earth-leverage.figure+json"
 INTERACTIVE = "application/vnd.vegalite.v5+json"
 # Their Vega-Lite is older and warns of a newer schema, though it draws all that the book's charts use.
 INTERACTIVE_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 LAYOUTS = (WIDE, NARROW)
 COLUMNS = {"panel": "Counted", "label": "Which", "text": "Figure", "basis": "Basis"}
 # What a specification has beyond that of the pages, where title and source stand beside the chart.
@@ -119,7 +118,7 @@ class Figure:
         if path.suffix == ".svg":
             path.write_text(draw_picture(titled), encoding="utf-8")
         elif path.suffix == ".png":
-            path.write_bytes(vl_convert.vegalite_to_png(titled, vl_version=VEGA_LITE, scale=2))
+            path.write_bytes(to_png(to_svg(titled), 2))
         elif path.suffix == ".csv":
             self.data.to_csv(path, lineterminator="\n")
         elif path.suffix == ".json":
@@ -282,7 +281,7 @@ def draw_picture(spec: dict[str, Any]) -> str:
 
 
 def _draw(spec: dict[str, Any]) -> ElementTree.Element:
-    root = ElementTree.fromstring(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE))
+    root = ElementTree.fromstring(to_svg(spec))
     simplify(root)
     return root
 

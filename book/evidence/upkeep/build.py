@@ -18,6 +18,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from evidence.charts.renderer import drop_unused
 from evidence.errors import EvidenceError, Problem
 from evidence.pages.notebooks import chapter_paths
 from evidence.paths import HTML, ROOT
@@ -88,6 +89,7 @@ def html(target: Path = HTML, whole: bool = False) -> None:
         shutil.copytree(pages / "pdf", folder / "pdf")
         exchange(pages, target)
         exchange(folder / "pdf", target.with_name("pdf"))
+    drop_unused()
 
 
 def cause_of(complaint: str) -> str:

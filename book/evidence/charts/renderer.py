@@ -1,0 +1,54 @@
+"""The renderer, which keeps what it drew: the same specification gives the same picture, for a third of a second each."""
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from evidence.paths import ROOT
+
+VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
+KEPT = ROOT / "_build" / "pictures"
+# Days after which a picture that nobody asked for is dropped.
+DAYS = 30
+
+
+def to_svg(spec: dict[str, Any]) -> str:
+    """Draw a Vega-Lite specification."""
+    made = _keep(json.dumps(spec), ".svg", lambda: vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE).encode())
+    return made.decode()
+
+
+def to_png(svg: str, scale: int) -> bytes:
+    """Return a picture as PNG, a unit of it as so many pixels."""
+    return _keep(svg, f".{scale}.png", lambda: vl_convert.svg_to_png(svg, scale=scale))
+
+
+def _keep(content: str, suffix: str, make: Callable[[], bytes]) -> bytes:
+    text = f"{vl_convert.__version__} {VEGA_LITE} {suffix} {content}"
+    path = KEPT / f"{hashlib.sha256(text.encode()).hexdigest()}{suffix}"
+    with suppress(OSError):
+        os.utime(path)
+        return path.read_bytes()
+    made = make()
+    # What can't be kept is drawn again.
+    with suppress(OSError):
+        KEPT.mkdir(parents=True, exist_ok=True)
+        begun = path.with_name(f"{path.name}.{os.getpid()}")
+        begun.write_bytes(made)
+        begun.replace(path)
+    return made
+
+
+def drop_unused() -> None:
+    """Remove the pictures for which nobody asked in `DAYS` days."""
+    for path in KEPT.glob("*"):
+        with suppress(OSError):
+            if path.stat().st_mtime < time.time() - DAYS * 86_400:
+                path.unlink()
