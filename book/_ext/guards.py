@@ -1,7 +1,5 @@
 """Stop the build before a page is written that can't be trusted."""
 
-from __future__ import annotations
-
 import os
 
 from sphinx.application import Sphinx

@@ -1,7 +1,5 @@
 """The report and the annex as PDF, and the records for citing them: written with the pages, so that no link to them dangles."""
 
-from __future__ import annotations
-
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path

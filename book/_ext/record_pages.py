@@ -1,7 +1,5 @@
 """The pages of the record: observations, gaps, searches, measures, elements, works, computed results and sources."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

@@ -4,7 +4,6 @@ In a notebook a `Figure` shows itself for every viewer: a picture with title and
 where the viewer draws Vega-Lite, and what the built book needs to make the figure's card and files.
 """
 
-import json
 import math
 import re
 import textwrap
@@ -22,7 +21,7 @@ import pandas as pd
 from evidence.charts import theme
 from evidence.charts.controls import add_controls
 from evidence.charts.picture import SVG, simplify
-from evidence.charts.renderer import to_png, to_svg
+from evidence.charts.renderer import to_svg
 from evidence.charts.specification import named_data, round_floats, settle
 from evidence.charts.theme import NARROW, WIDE, Layout
 from evidence.errors import EvidenceError, Problem
@@ -109,23 +108,6 @@ class Figure:
     def source(self) -> str:
         """The source line."""
         return _name_sources(self.evidence)
-
-    def save(self, path: str | Path) -> None:
-        """Write the figure to ``.svg``, ``.png``, ``.csv`` (table) or ``.json`` (Vega-Lite); else `EvidenceError`."""
-        path = Path(path)
-        spec = self._specification(WIDE)
-        titled = add_title(spec, self.title, self.subtitle, self.source)
-        if path.suffix == ".svg":
-            path.write_text(draw_picture(titled), encoding="utf-8")
-        elif path.suffix == ".png":
-            path.write_bytes(to_png(to_svg(titled), 2))
-        elif path.suffix == ".csv":
-            self.data.to_csv(path, lineterminator="\n")
-        elif path.suffix == ".json":
-            path.write_text(json.dumps(titled, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        else:
-            remedy = "name a file that ends in .svg, .png, .csv or .json"
-            raise EvidenceError(Problem(f"figure {self.id}", str(path), "no such form of a figure", remedy))
 
     def _drawn(self, layout: Layout) -> alt.TopLevelMixin:
         chart = self.draw(self.rows, layout)

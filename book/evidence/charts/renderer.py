@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -15,8 +14,6 @@ from evidence.paths import ROOT
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 KEPT = ROOT / "_build" / "pictures"
-# Days after which a picture that nobody asked for is dropped.
-DAYS = 30
 
 
 def to_svg(spec: dict[str, Any]) -> str:
@@ -34,7 +31,6 @@ def _keep(content: str, suffix: str, make: Callable[[], bytes]) -> bytes:
     text = f"{vl_convert.__version__} {VEGA_LITE} {suffix} {content}"
     path = KEPT / f"{hashlib.sha256(text.encode()).hexdigest()}{suffix}"
     with suppress(OSError):
-        os.utime(path)
         return path.read_bytes()
     made = make()
     # What can't be kept is drawn again.
@@ -44,11 +40,3 @@ def _keep(content: str, suffix: str, make: Callable[[], bytes]) -> bytes:
         begun.write_bytes(made)
         begun.replace(path)
     return made
-
-
-def drop_unused() -> None:
-    """Remove the pictures for which nobody asked in `DAYS` days."""
-    for path in KEPT.glob("*"):
-        with suppress(OSError):
-            if path.stat().st_mtime < time.time() - DAYS * 86_400:
-                path.unlink()

@@ -3,25 +3,18 @@
 import re
 
 from evidence.facts.registry import Fact, split_bound
-from evidence.ledger import Ledger
+from evidence.ledger import Ledger, keep
 from evidence.ledger.quantities import format_date
 
 # Names in the keys of the record, as people write them; symbols of elements are those of the ledger.
-NAMES = {
-    "abc1": "ABC1", "aci": "ACI", "baci": "BACI", "c2": "C2", "cbr": "Bank of Russia", "cny": "yuan", "crma": "CRMA",
-    "ddg": "DDG", "dfc": "DFC", "dod": "DoD", "dytb": "DyTb", "eca": "ECA", "eib": "EIB", "evac": "eVAC", "f": "F",
-    "fob": "FOB", "hts2846": "HTS 2846", "iea": "IEA", "jorc": "JORC", "js": "JS", "lcm": "LCM",
-    "miit": "MIIT", "mp": "MP", "ndfeb": "NdFeB", "ndpr": "NdPr", "ree": "rare earth", "reelement": "ReElement", "reo": "REO", "resourceeu": "RESourceEU", "rub": "rubles", "seg": "SEG", "smco": "SmCo",
-    "ssn": "SSN", "us": "US", "usa": "USA", "usd": "dollars", "usgs": "USGS", "usitc": "USITC",
-}  # fmt: skip
-NAMES |= {
-    name.lower(): name
-    for name in (
-        "Aclara", "Buranny", "Busan", "Caremag", "Eneabba", "Europe", "Geneva", "Govini", "Heraeus", "Houston", "HyProMag",
-        "Kalgoorlie", "Lacq", "Lovozero", "MagREEsource", "Marion", "Mendeleev", "Mesa", "Molycorp", "Narva", "Niron",
-        "Noveon", "Serra", "Silmet", "Solikamsk", "Solvay", "Stillwater", "Tomtor", "Verde", "Vulcan", "White",
-    )
-}  # fmt: skip
+NAMES = """
+ABC1 ACI Aclara BACI Buranny Busan C2 Caremag CRMA DDG DFC DoD DyTb ECA EIB Eneabba Europe eVAC F FOB Geneva
+Govini Heraeus Houston HyProMag IEA JORC JS Kalgoorlie Lacq LCM Lovozero MagREEsource Marion Mendeleev Mesa MIIT
+Molycorp MP Narva NdFeB NdPr Niron Noveon ReElement REO RESourceEU SEG Serra Silmet SmCo Solikamsk Solvay SSN
+Stillwater Tomtor US USA USGS USITC Verde Vulcan White
+"""
+OTHERS = {"cbr": "Bank of Russia", "cny": "yuan", "hts2846": "HTS 2846", "ree": "rare earth"}
+OTHERS |= {"rub": "rubles", "usd": "dollars"}
 # The same for what a key begins with.
 BEGINNINGS = {"eu": "EU", "leadtime": "Lead time:", "project": "Project:"}
 # Which number of a range is meant.
@@ -40,10 +33,15 @@ def name_quantity(found: Fact, ledger: Ledger) -> str:
     return f"{ledger.assumptions['label'].get(found.anchor, found.label)}{end}"
 
 
+@keep
+def _names(ledger: Ledger) -> dict[str, str]:
+    countries = ledger.areas.loc[ledger.areas["kind"] == "country", "name"]
+    return {word.lower(): word for word in [*countries, *ledger.elements.index, *NAMES.split()]} | OTHERS
+
+
 def _name_series(series: str, ledger: Ledger) -> str:
     """Return the key of a series as words."""
-    countries = ledger.areas.loc[ledger.areas["kind"] == "country", "name"]
-    names = {word.lower(): word for word in [*countries, *ledger.elements.index]} | NAMES
+    names = _names(ledger)
     first, *rest = re.split(r"[.-]", series)
     begin = BEGINNINGS.get(first) or names.get(first) or first.capitalize()
     return " ".join([begin, *(names.get(word, word) for word in rest)])

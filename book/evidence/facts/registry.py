@@ -8,8 +8,6 @@ of itself (``book.cutoff``, ``book.claims``). Where a fact has both bounds, each
 ``.low`` or ``.high`` (``RU-023.low``).
 """
 
-from __future__ import annotations
-
 import math
 import re
 from dataclasses import dataclass, field, replace

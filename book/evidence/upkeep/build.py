@@ -4,8 +4,6 @@
 pages again with all that is published as PDF.
 """
 
-from __future__ import annotations
-
 import errno
 import json
 import os
@@ -18,7 +16,6 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from evidence.charts.renderer import drop_unused
 from evidence.errors import EvidenceError, Problem
 from evidence.pages.notebooks import chapter_paths
 from evidence.paths import HTML, ROOT
@@ -89,7 +86,6 @@ def html(target: Path = HTML, whole: bool = False) -> None:
         shutil.copytree(pages / "pdf", folder / "pdf")
         exchange(pages, target)
         exchange(folder / "pdf", target.with_name("pdf"))
-    drop_unused()
 
 
 def cause_of(complaint: str) -> str:

@@ -4,8 +4,6 @@ A page that is saved is built again, and the browser shows it. The first build m
 executed, by ``make book`` alone.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 

@@ -2,7 +2,7 @@
 
 ``requirements.in`` names what the book needs and what for, ``requirements.txt`` is its lock; ``requirements-lab.in``
 and its lock are for JupyterLab. ``packages.csv`` holds licences, ``carried.csv`` the software of others in the built
-book, ``exceptions.csv`` the vulnerabilities that are borne. Read from files alone, a page says the same everywhere.
+book. Read from files alone, a page says the same everywhere.
 """
 
 import re
@@ -136,8 +136,3 @@ def carried() -> pd.DataFrame:
     ``copyright`` and ``brought_by`` (locked package, or package of npm whose file ``book/_static`` has unchanged).
     """
     return pd.read_csv(FOLDER / "carried.csv", dtype=str, keep_default_na=False)
-
-
-def exceptions() -> pd.DataFrame:
-    """Return the known vulnerabilities that are borne: ``advisory``, ``package``, ``version``, ``reason``."""
-    return pd.read_csv(FOLDER / "exceptions.csv", dtype=str, keep_default_na=False)
