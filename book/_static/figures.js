@@ -41,7 +41,14 @@
   let pointed = null;
 
   function tell(handler, event, item, values) {
-    if (values === null || values === undefined || values === "") {
+    const isEmpty = values === null || values === undefined || values === "";
+    // What keys or a finger show stays until something else is shown, wherever a mouse rests.
+    if (event.isTrusted && current) {
+      if (isEmpty) return;
+      current.classList.remove("current");
+      current = null;
+    }
+    if (isEmpty) {
       pointed = null;
       box.replaceChildren();
       return;

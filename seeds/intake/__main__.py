@@ -3,9 +3,6 @@
 Nothing is written unless asked: ``--write`` appends proposals to ``data/review.csv``.
 """
 
-from __future__ import annotations
-
-import csv
 import hashlib
 import sys
 from collections.abc import Iterator, Sequence
@@ -30,8 +27,7 @@ USAGE = "usage: python -m intake FILE [--write]   (make intake FILE=... [WRITE=1
 
 def _identify(path: Path, digest: Digest, pending: pd.DataFrame) -> tuple[Digest, str]:
     """Return the digest under the name the ledger knows it by, and the prefix of its article ids, if new a free one."""
-    with (SEEDS / "manifest.csv").open(encoding="utf-8", newline="") as file:
-        manifest = {row["sha256"]: row["file"] for row in csv.DictReader(file)}
+    manifest = pd.read_csv(SEEDS / "manifest.csv", index_col="sha256", dtype=str)["file"].to_dict()
     known = manifest.get(hashlib.sha256(path.read_bytes()).hexdigest())
     if known:
         return replace(digest, name=known), known[:3]

@@ -5,8 +5,6 @@ of a row of ``data/not_claims.csv``. Each place where such a text stands serves 
 twice needs two rows (or a row with two occurrences).
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

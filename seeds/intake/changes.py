@@ -1,7 +1,5 @@
 """Changes: whether a number says by how much something rose or fell, and not how large it is."""
 
-from __future__ import annotations
-
 import re
 
 _VERBS = {

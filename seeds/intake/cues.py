@@ -3,8 +3,6 @@
 Patterns of texts in small letters, as `intake.surroundings` gives them.
 """
 
-from __future__ import annotations
-
 import re
 
 from intake.dates import MONTHS

@@ -5,8 +5,6 @@ Periods are written as the ledger writes them: ``2025-10-09``, ``2023-06``, ``20
 (``--10-09``).
 """
 
-from __future__ import annotations
-
 import calendar
 import re
 from collections.abc import Callable

@@ -5,8 +5,6 @@ and a body. The body follows its date line, except in files that print each body
 ("Workflow", "icon", "Search documents", a topic word) may stand before a title or be glued to the end of a body.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,10 +90,7 @@ def _fault(name: str, line: int, what: str, remedy: str) -> Problem:
 def split_digest(name: str, text: str) -> Digest:
     """Find the articles of a text; the name is that of its file.
 
-    Raises
-    ------
-    EvidenceError
-        If there is no article, or an article lacks its title, its body or a date that exists.
+    `EvidenceError` if there is no article, or an article lacks its title, its body or a date that exists.
     """
     lines = tuple(text.splitlines())
     dates = [
@@ -171,10 +166,7 @@ def _content(lines: tuple[str, ...], start: int, stop: int) -> tuple[tuple[int, 
 def read_digest(path: Path) -> Digest:
     """Read a file and find its articles.
 
-    Raises
-    ------
-    EvidenceError
-        If the file is missing, a folder, empty, binary, not UTF-8, or holds characters that steer a screen, and as
-        `split_digest` says; the message names the line.
+    `EvidenceError` if the file is missing, a folder, empty, binary, not UTF-8, or holds characters that steer a screen,
+    and as `split_digest` says; the message names the line.
     """
     return split_digest(path.name, _read_text(path))

@@ -12,8 +12,6 @@ The grammar is tried at each place where a figure may begin, the most specific f
 so that the time grows with the length of the text alone.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from dataclasses import dataclass, replace

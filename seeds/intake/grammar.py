@@ -4,8 +4,6 @@ The forms are tried in order at a place where a figure may begin; the most speci
 bounded, so that no text takes more than linear time.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterable

@@ -4,8 +4,6 @@ A figure is of an indicator if subject, area, measure, basis and kind of period 
 a company where a country is meant, a part where the whole, what was or may be where what is.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ The names of countries are those of the Unicode locale data, which Babel carries
 country (its capital, a mine) are listed here for the few places that indicators speak of.
 """
 
-from __future__ import annotations
-
 import re
 from functools import cache, lru_cache
 

@@ -5,8 +5,6 @@ Libraries looked at and left out: cn2an reads a Chinese numeral that is already 
 neither Chinese nor exact spans; dateparser guesses missing parts of a date. None keeps the spans that coverage needs.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from decimal import Decimal

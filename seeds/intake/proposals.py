@@ -1,7 +1,5 @@
 """Proposals: what the figures of a digest would join that the ledger doesn't hold yet."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from evidence.ledger import Ledger

@@ -4,10 +4,6 @@
 writes the statement, and moves the row to ``claims.csv`` or ``not_claims.csv``.
 """
 
-from __future__ import annotations
-
-import csv
-import io
 import math
 import re
 from collections import Counter
@@ -115,13 +111,7 @@ def _usual_basis(ledger: Ledger, indicator: pd.Series) -> str:
 
 
 def read_review(path: Path) -> pd.DataFrame:
-    """Read the review file, which need not be there; columns as `COLUMNS`, all text.
-
-    Raises
-    ------
-    EvidenceError
-        If it isn't a table with these columns.
-    """
+    """Read the review file, which need not be there; columns as `COLUMNS`, all text. `EvidenceError` for any others."""
     if not path.exists():
         return pd.DataFrame(columns=list(COLUMNS), dtype=str)
     try:
@@ -137,23 +127,16 @@ def read_review(path: Path) -> pd.DataFrame:
 def append_rows(rows: Sequence[dict[str, str]], pending: pd.DataFrame, path: Path) -> int:
     """Append the rows that are new to those the review file holds, in one step, and return how many were.
 
-    No text of an article is run as a formula where an editor opens the file in a spreadsheet.
-
-    Raises
-    ------
-    EvidenceError
-        If the file can't be written; it is as it was then.
+    No text of an article is run as a formula where an editor opens the file in a spreadsheet. `EvidenceError` if the
+    file can't be written; it is as it was then.
     """
     rows = [{column: defuse(text) for column, text in row.items()} for row in rows]
     known = set(pending[list(KEY)].itertuples(index=False, name=None))
     new = [row for row in rows if tuple(row[column] for column in KEY) not in known]
     if new:
-        buffer = io.StringIO()
-        writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows([*pending.to_dict("records"), *new])
+        both = pd.concat([pending, pd.DataFrame(new)])
         try:
-            replace_file(path, buffer.getvalue())
+            replace_file(path, both.to_csv(index=False, lineterminator="\n"))
         except OSError as error:
             remedy = "make room or mend its rights; the file is as it was"
             raise EvidenceError(Problem(f"data/{path.name}", "", f"can't be written: {error}", remedy)) from None

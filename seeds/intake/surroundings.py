@@ -1,7 +1,5 @@
 """Surroundings: the text around a figure, cut into what speaks of it closely, less closely, and by the title alone."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import cached_property

@@ -5,8 +5,6 @@ words of one of its ``terms`` (``data/indicators.csv``) stand around the figure.
 from its label, definition and terms. A word counts more in the clause of the figure than elsewhere in its sentence.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import lru_cache

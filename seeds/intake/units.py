@@ -3,8 +3,6 @@
 Money other than in the table (yen, pounds) keeps a unit of its own, so that it never joins an indicator by mistake.
 """
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 

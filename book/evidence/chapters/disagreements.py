@@ -4,6 +4,7 @@ The counts are taken from the ledger, not from facts, since facts print them (``
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -91,8 +92,9 @@ def distances(ledger: Ledger) -> pd.DataFrame:
     rows, columns = [], ["article_id", "indicator_id"]
     claims = ledger.claims.join(ledger.verdicts[["verdict", "compared_with"]])
     claims = claims[claims["compared_with"].isin(ledger.observations.index) & ~claims["unit"].isin(NO_RATIO)]
-    for claim_id, claim in claims.iterrows():
-        record = ledger.observations.loc[claim["compared_with"]]
+    records = ledger.observations.loc[claims["compared_with"].unique()].to_dict("index")
+    for claim_id, claim in claims.to_dict("index").items():
+        record = records[claim["compared_with"]]
         (first, last), (least, most) = interval(claim), interval(record)
         if min(first, least) <= 0:
             continue
@@ -105,7 +107,8 @@ def distances(ledger: Ledger) -> pd.DataFrame:
             near=low >= 1 / NEAR and high <= NEAR,
         )
         fold = 1.0 if reach == "covers" else max(low, 1 / high, 1.0)
-        rows.append((claim_id, *claim[[*columns, "compared_with", "verdict"]], bound, low, high, reach, fold))
+        said = (claim[column] for column in (*columns, "compared_with", "verdict"))
+        rows.append((claim_id, *said, bound, low, high, reach, fold))
     columns = ["claim_id", *columns, "record", "verdict", "bound", "low", "high", "reach", "fold"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -131,9 +134,9 @@ def farthest(ledger: Ledger, most: int) -> pd.DataFrame:
     return rows.assign(label=rows["label"].where(~again, rows["label"] + ", " + rows["claim_id"]))
 
 
-def _only(row: pd.Series, end: str) -> bool:
+def _only(row: Mapping[str, float], end: str) -> bool:
     """Say whether a quantity is known by one end alone: a floor (low) or a ceiling (high)."""
-    return row[["value", "low", "high"]].dropna().index.tolist() == [end]
+    return [name for name in ("value", "low", "high") if not math.isnan(row[name])] == [end]
 
 
 def _reach(low: float, high: float, *, near: bool) -> str:
@@ -153,12 +156,12 @@ def date_gaps(ledger: Ledger) -> pd.Series:
     claims = ledger.claims.join(ledger.verdicts["record_ids"]).fillna({"record_ids": ""})
     exact = (claims["qualifier"] == "exact") & claims["period"].str.fullmatch(ISO)
     claims = claims[(claims["unit"] == "date") & exact]
+    measures = ledger.measures[["announced", "effective"]].to_dict("index")
     gaps = {}
-    for claim_id, claim in claims.iterrows():
-        named = ledger.measures.loc[[key for key in claim["record_ids"].split() if key in ledger.measures.index]]
-        days = pd.to_datetime([day for column in ("announced", "effective") for day in named[column] if day])
-        if len(days):
-            period = pd.Period(claim["period"])
+    for claim_id, period, keys in claims[["period", "record_ids"]].itertuples():
+        days = [pd.Timestamp(day) for key in keys.split() if key in measures for day in measures[key].values() if day]
+        if days:
+            period = pd.Period(period)
             begin, end = period.start_time, period.end_time.normalize()
             gaps[claim_id] = min(max((begin - day).days, (day - end).days, 0) for day in days)
     return pd.Series(gaps, dtype=int)

@@ -33,7 +33,6 @@ def _keep(content: str, suffix: str, make: Callable[[], bytes]) -> bytes:
     with suppress(OSError):
         return path.read_bytes()
     made = make()
-    # What can't be kept is drawn again.
     with suppress(OSError):
         KEPT.mkdir(parents=True, exist_ok=True)
         begun = path.with_name(f"{path.name}.{os.getpid()}")

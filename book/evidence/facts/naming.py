@@ -17,7 +17,6 @@ OTHERS = {"cbr": "Bank of Russia", "cny": "yuan", "hts2846": "HTS 2846", "ree": 
 OTHERS |= {"rub": "rubles", "usd": "dollars"}
 # The same for what a key begins with.
 BEGINNINGS = {"eu": "EU", "leadtime": "Lead time:", "project": "Project:"}
-# Which number of a range is meant.
 ENDS = {"": "", "low": ", lower end", "high": ", upper end"}
 
 

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -123,7 +124,7 @@ def claims_agree(left: pd.Series, right: pd.Series, tolerance: float) -> bool:
     return reach <= min(high, other_high)
 
 
-def interval(claim: pd.Series) -> tuple[float, float]:
+def interval(claim: pd.Series | Mapping[str, float]) -> tuple[float, float]:
     """Return the ends of a quantity: its value, or its bounds, of which one alone is both; nan for none."""
     if not math.isnan(claim["value"]):
         return claim["value"], claim["value"]
