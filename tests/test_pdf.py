@@ -1028,8 +1028,9 @@ def test_the_report_takes_seconds_and_a_gigabyte_at_most(book, tmp_path):
     subprocess.run([sys.executable, "-m", "evidence.paper", str(copy), "report"], check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    # Machines differ, and one is slower from hour to hour: what the same machine takes to count is the measure.
-    assert seconds < 45 * (counting + count()) / 2
+    # Machines differ, and one is slower from hour to hour: what the same machine takes to count is the measure. The report
+    # takes some thirty times as long; `make bench WHAT=pdf` tells the seconds.
+    assert seconds < 90 * max(counting, count())
     script = (
         "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, capture_output=True);"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
