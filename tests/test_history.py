@@ -264,9 +264,10 @@ def text_of(tag):
 
 def test_the_ledger_shows_what_changed_and_what_is_new(book, ledger):
     page = BeautifulSoup((book / "book" / "ledger.html").read_text(encoding="utf-8"), "html.parser")
+    entries = {element["id"]: element for element in page.select(".claim[id]")}
     first = ledger.editions["edition"].iloc[0]
     for claim_id in ledger.claims.index:
-        entry = text_of(page.find(id=claim_id))
+        entry = text_of(entries[claim_id])
         since, verdict = first_edition(claim_id, ledger), ledger.verdicts.loc[claim_id]
         assert (f"New in edition {since}." in entry) == (since != first)
         assert ("When printed" in entry) == (verdict["verdict_then"] != verdict["verdict"])

@@ -27,6 +27,11 @@ def soup(path):
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
+def identified(part):
+    """Return all that has an id, by it, in one walk through a page of many thousand elements."""
+    return {element["id"]: element for element in part.find_all(id=True)}
+
+
 def plain(text):
     """Fold white space, which the page may set differently."""
     return " ".join(text.split())
@@ -84,9 +89,9 @@ def test_no_page_loads_anything_from_elsewhere(book):
 
 
 def test_every_claim_has_an_entry_of_its_own(book, ledger):
-    entries = soup(book / "book" / "ledger.html")
+    entries = identified(soup(book / "book" / "ledger.html"))
     for claim_id, claim in ledger.claims.iterrows():
-        entry = entries.find(id=claim_id)
+        entry = entries[claim_id]
         text = plain(entry.text)
         verdict = ledger.verdicts.loc[claim_id]
         for part in (claim["statement"], claim["figure_text"], f"line {claim['line']}", verdict["verdict"]):
@@ -224,9 +229,9 @@ def test_a_chapter_says_when_it_was_executed_and_where_else_it_is(book, request)
 
 
 def test_a_result_names_a_long_list_of_inputs_once(book):
-    page = soup(book / "book" / "results.html")
+    entries = identified(soup(book / "book" / "results.html"))
     for key, definition in RESULTS.items():
-        entry = page.find(id=key)
+        entry = entries[key]
         name = next((name for name in entry.find_all("dt") if name.text.startswith("Inputs")), None)
         assert (name is not None) == bool(definition.inputs), key
         if name is None:
