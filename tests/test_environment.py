@@ -67,12 +67,7 @@ def test_it_builds_offline_in_ascii_under_a_path_with_spaces_and_chinese(awkward
     offline = [*NAMESPACE, PYTHON, "-c", LOOPBACK_UP, PYTHON]
     outcome = run(awkward, *offline, "-m", "evidence.upkeep.build", **ASCII)
     assert outcome.returncode == 0, outcome.stderr
-    assert sorted(path.name for path in (awkward / "_build").iterdir()) == [
-        ".html-lock",
-        "html",
-        "pdf",
-        "times.json",
-    ]
+    assert sorted(path.name for path in (awkward / "_build").iterdir()) == [".html-lock", "html", "pdf", "times.json"]
     page = (awkward / "_build" / "html" / "book" / "index.html").read_bytes()
     alone = run(awkward, *offline, str(Path(PYTHON).with_name("jupyter-book")), "build", ".", **ASCII)
     assert alone.returncode == 0, alone.stderr

@@ -488,8 +488,9 @@ def printed_copy(page, report):
         for link in copy.select("#public-record a[href^=http]"):
             link.decompose()
     for source in copy.select(".figure-source"):
-        if (number := len(source.find_all(recursive=False))) > MANY_SOURCES:
-            source.string = f"Source: {number} documents; the evidence annex has them with what the data name."
+        number = len({link["href"] for link in source.select("a[href^='sources.html#']")})
+        if number > MANY_SOURCES:
+            source.string = f"Source: {number} documents; the evidence annex names them beside the keys of the data."
     for number in copy.select(".section-number"):
         number.string = number.text.strip().rstrip(".") + " "
     return copy

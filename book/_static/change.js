@@ -624,7 +624,7 @@
     start.replaceChildren(
       make("h2", {}, `${fact.name}: ${printed(fact)}`),
       make("p", {}, lead, " ", link(evidence(fact), "How it is computed")),
-      ...listed("ul.offers", later(rests, offerItem)),
+      ...listed("ul.offers", later(rests, offerItem), FIRST),
     );
   }
 
@@ -772,8 +772,9 @@
   // What was computed once is computed faster: before a reader types, each number is tried a little higher.
   function rehearse() {
     if (found || !chosen.size) return;
-    const tried = Object.fromEntries([...chosen.keys()].map((key) => [key, 1.01 * single(book.facts.get(key).numbers)]));
-    found = suppose(Object.fromEntries(Object.entries(tried).filter(([, number]) => number)));
+    const higher = [...chosen.keys()].map((key) => [key, 1.01 * single(book.facts.get(key).numbers)]);
+    const tried = Object.fromEntries(higher.filter(([, number]) => number));
+    found = suppose(tried);
     tell(tried);
     found = null;
   }
@@ -848,16 +849,15 @@
 
   function section(title, items, ...lead) {
     if (!items.length) return [];
-    return [make("h3", {}, `${title} (${items.length})`), ...lead, ...listed("ul.list", items, title)];
+    return [make("h3", {}, `${title} (${items.length})`), ...lead, ...listed("ul.list", items, AT_ONCE, title)];
   }
 
-  function listed(name, items, title = "") {
-    const list = make(name, {}, ...made(items.slice(0, unfolded.has(title) ? items.length : AT_ONCE)));
+  function listed(name, items, first, title = "") {
+    const list = make(name, {}, ...made(items.slice(0, unfolded.has(title) ? items.length : first)));
     const rest = items.slice(list.children.length);
     if (!rest.length) return [list];
     const more = button(`Show all ${items.length}`, () => {
       unfolded.add(title);
-      const first = list.children.length;
       list.append(...made(rest));
       more.remove();
       list.children[first].querySelector("a")?.focus();

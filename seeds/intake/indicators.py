@@ -189,7 +189,7 @@ class Indicator:
                 return False
         if self.strict and cues.COUNTED_BY.search(around.clause):
             return False
-        if self.unit == "count" and cues.NUMBERED.search(f"{' and '.join((*around.before[:1], around.leading))}"):
+        if self.unit == "count" and cues.NUMBERED.search(" and ".join((*around.before[:1], around.leading))):
             return False
         if self.basis.startswith("share") and (cues.DUTY.search(around.clause) or cues.MADE_FOR.search(around.clause)):
             return False

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import altair as alt
@@ -35,7 +36,7 @@ def _keep(content: str, suffix: str, make: Callable[[], bytes]) -> bytes:
     made = make()
     with suppress(OSError):
         KEPT.mkdir(parents=True, exist_ok=True)
-        begun = path.with_name(f"{path.name}.{os.getpid()}")
-        begun.write_bytes(made)
-        begun.replace(path)
+        with NamedTemporaryFile(dir=KEPT, delete=False) as begun:
+            begun.write(made)
+        Path(begun.name).replace(path)
     return made

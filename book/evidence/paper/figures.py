@@ -18,6 +18,7 @@ from evidence.paper.wording import typographic, typographic_picture
 MIN_ALT = 60
 # Documents from which a figure names none: a page of them tells a reader nothing.
 MANY_SOURCES = 30
+DOCUMENTS = ".//a[starts-with(@href, 'sources.html#')]/@href"
 # In a figure's card: what stands at the chart and in the tab of sources and notes.
 NOTES = ".//div[@class='figure-whatif' or contains(@class, 'figure-about')]//*[self::p or self::table]"
 
@@ -30,8 +31,8 @@ class FigureConverter(TableConverter):
         for part in element.xpath(NOTES):
             if part.tag == "table":
                 yield f"#plain-table({self.grid(part)})"
-            elif has_class(part, "figure-source") and len(part) > MANY_SOURCES:
-                yield shown(f"Source: {len(part)} documents; the evidence annex has them with what the data name.")
+            elif has_class(part, "figure-source") and (number := len({*part.xpath(DOCUMENTS)})) > MANY_SOURCES:
+                yield shown(f"Source: {number} documents; the evidence annex names them beside the keys of the data.")
             elif not has_class(part, SCREEN_ONLY):
                 yield self.line(part)
 
