@@ -99,6 +99,12 @@ def test_a_sentence_that_changes_in_two_places_is_told_once():
     )
 
 
+def test_a_sentence_is_told_as_pages_show_it():
+    text = "It stood. The U.S. Survey [has it]{.not-in-pdf}[prints it]{.only-in-pdf}: [some](#RU-052) lie there. It stands."
+    (binding,) = find_bindings(text)
+    assert binding.sentence == "The U.S. Survey has it: some lie there."
+
+
 def test_a_text_lists_its_facts_once():
     assert bound_facts("[a](#RU-013) [b](#ru.output) [c](#ru.output<1) [d](#RU-013)") == ["RU-013", "ru.output"]
 

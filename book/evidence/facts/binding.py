@@ -43,7 +43,9 @@ LINK = re.compile(rf"(?<!\\){WORDS}\(#([^\s()]+)\)")
 CODE = re.compile(r"```[\s\S]*?```|`[^`]*`")
 DIRECTIVE = re.compile(r"^(```\{.*)(\n(?:.*\n)*?)```$", re.MULTILINE)
 CONDITION = re.compile(r"([^<>=~]+)(<=|>=|[<>=~])([^<>=~]+)")
-SENTENCE_END = re.compile(r"(?<=[.!?])[*_)]*\s+(?=[A-Z*\"“\[])|\n\s*\n|\n\s*[-:#|] ?| \| ")
+# Text for pages or for paper alone.
+SPAN = re.compile(rf"{WORDS}\{{\.([\w-]+)\}}")
+SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\bU\.S\.)[*_)]*\s+(?=[A-Z*\"“\[])|\n\s*\n|\n\s*[-:#|] ?| \| ")
 
 
 @dataclass(frozen=True)
@@ -196,11 +198,12 @@ def _plain(source: str) -> str:
 
 
 def _sentence(text: str, match: re.Match[str]) -> str:
-    """Return the sentence around a link, with links as their words."""
+    """Return the sentence around a link as pages show it, with links as their words."""
     begin = max((end.end() for end in SENTENCE_END.finditer(text, 0, match.start())), default=0)
     stop = SENTENCE_END.search(text, match.end())
     source = text[begin : stop.start() if stop else len(text)]
-    return _plain(re.sub(rf"{WORDS}\([^()]*\)", r"\1", source))
+    source = re.sub(rf"{WORDS}\([^()]*\)", r"\1", source)
+    return _plain(SPAN.sub(lambda span: "" if span[2] == "only-in-pdf" else span[1], source))
 
 
 def _judged(subject: str, field: str, ledger: Ledger) -> tuple[str, list[str]]:
