@@ -14,8 +14,8 @@ export PYTHONPATH := $(CURDIR)/book
 .DEFAULT_GOAL := help
 .PHONY: help book pdf test test-all serve lab check intake edition bench mutate lint lock audit clean
 PYTEST = $(BIN)/python -m pytest --numprocesses auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder
-WITH_HASHES = install --quiet --require-hashes --only-binary :all: --requirement
-INSTALL = VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(or $(UV),$(BIN)/uv) pip $(WITH_HASHES)
+LOCKED = --quiet --require-hashes --only-binary :all: --requirement
+INSTALL = VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(or $(UV),$(BIN)/uv) pip install --compile-bytecode $(LOCKED)
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -76,7 +76,7 @@ $(STAMP): requirements.txt
 	@rm -rf $(VENV)
 	@begin=$$(date +%s) && $(if $(UV),$(UV) venv --quiet --python $(PYTHON) $(VENV),$(PYTHON) -m venv $(VENV) \
 		&& sed -n '/^uv==/,/# via/p' requirements.txt > $(VENV)/uv.txt \
-		&& $(BIN)/python -m pip --quiet --disable-pip-version-check $(WITH_HASHES) $(VENV)/uv.txt) \
+		&& $(BIN)/python -m pip --disable-pip-version-check install $(LOCKED) $(VENV)/uv.txt) \
 		&& $(INSTALL) requirements.txt \
 		&& touch $(STAMP) && echo "set up in $$(( $$(date +%s) - begin )) s"
 
