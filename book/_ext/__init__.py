@@ -3,6 +3,7 @@
 Loaded by ``_config.yml``; it adds nothing to the numbers, it only shows what `evidence` gives.
 """
 
+import atexit
 import gc
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from _ext import (
     page_parts,
     pdf,
     peeks,
+    processes,
     publication,
     record_pages,
     search_index,
@@ -60,13 +62,18 @@ DIRECTIVES = {
     "downloads": pdf.DownloadsDirective,
     "citation-records": pdf.RecordsDirective,
 }
-# By event, in the order in which they are called. Text is marked before furniture is put round it; figures are drawn beside the
-# pages, and the report is set beside the other files; fonts are cut once pages are written, the archive holds what stands before.
+# By event, in the order in which they are called. Text is marked before furniture is put round it; the report is set beside
+# the other files; fonts are cut once pages are written, the archive holds what stands before.
 LISTENERS = {
-    "builder-inited": (guards.guard, search_index.start, assets.write_static, assets.start_figures),
+    "builder-inited": (guards.guard, search_index.start),
+    "env-before-read-docs": (processes.spread,),
     "source-read": (figures.show_cards,),
     "doctree-read": (text_marks.address_terms,),
-    "doctree-resolved": (furniture.leave_code_plain, page_parts.dress_first_page, uses.resolve_uses),
+    "doctree-resolved": (
+        furniture.leave_code_plain,
+        page_parts.dress_first_page,
+        uses.resolve_uses,
+    ),
     "html-collect-pages": (furniture.add_pages, search_index.add_page, sharing.add_embeds),
     "html-page-context": (
         text_marks.annotate_page,
@@ -81,7 +88,7 @@ LISTENERS = {
         explorer.write_explorer,
         change.write_change,
         search_index.write_index,
-        assets.finish_figures,
+        assets.write_chart_library,
         assets.drop_style_sheets,
         typefaces.finish_fonts,
         bibliography.write_bibliography,
@@ -92,7 +99,7 @@ LISTENERS = {
     ),
 }
 # What a page that is built again needs of what is done before and after all pages.
-EACH_TIME = (assets.write_static, assets.drop_style_sheets, furniture.offer_notebooks, search_index.start)
+EACH_TIME = (assets.drop_style_sheets, furniture.offer_notebooks, search_index.start)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -100,6 +107,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Pages are large trees, held to the end: by default Python searches them for garbage again and again, a quarter of
     # the build's time.
     gc.set_threshold(50_000)
+    # At the end the system takes all at once.
+    atexit.register(gc.freeze)
+    processes.part(app)
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
     for event, listeners in LISTENERS.items():

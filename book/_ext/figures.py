@@ -2,21 +2,24 @@
 
 import html
 import re
+from pathlib import Path
 
 import nbformat
 from markupsafe import Markup
 from sphinx.application import Sphinx
 
-from _ext.cards import render_card
+from _ext.cards import render_card, write_files
+from _ext.sharing import FOLDER, write_picture
 from evidence.charts.figure import MIME, restore
 from evidence.facts import fact
 
+FILES = "book/figures"
 PAGE_EVIDENCE = 'class="page-evidence"'
 KEY = re.compile(r"<code>([^<]+)</code>")
 
 
 def show_cards(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Put the card in the place of what other viewers of the notebook show."""
+    """Put the card in the place of what other viewers of the notebook show, and write the figure's files."""
     if not app.env.doc2path(docname).endswith(".ipynb"):
         return
     notebook = nbformat.reads(source[0], as_version=4)
@@ -24,7 +27,11 @@ def show_cards(app: Sphinx, docname: str, source: list[str]) -> None:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if MIME in data:
-                output.data = {"text/html": render_card(restore(data), docname.rpartition("/")[2])}
+                payload = restore(data)
+                if app.builder.format == "html":
+                    write_files(payload, Path(app.outdir) / FILES)
+                    write_picture(payload, Path(app.outdir) / FOLDER)
+                output.data = {"text/html": render_card(payload, docname.rpartition("/")[2])}
             elif PAGE_EVIDENCE in data.get("text/html", ""):
                 # Viewers of notebooks have no pages for keys to lead to; on pages the tables wait for who asks.
                 linked = KEY.sub(lambda found: _linked(html.unescape(found[1])), data["text/html"])

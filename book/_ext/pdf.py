@@ -59,14 +59,8 @@ def start_report(app: Sphinx, error: Exception | None) -> None:
     """Begin to set the report in a thread once the pages are written: the compiler needs no Python, the files beside them do."""
     if error is None and app.builder.name == "html" and not is_whole():
         pool = ThreadPoolExecutor(max_workers=1)
-        app.builder.report_written = pool.submit(_set_report, app)
+        app.builder.report_written = pool.submit(typeset, Path(app.outdir), Path(app.outdir) / FOLDER, whole=False)
         pool.shutdown(wait=False)
-
-
-def _set_report(app: Sphinx) -> None:
-    # It carries the data of the figures, and nothing else of what is written beside the pages.
-    app.builder.figures_written.result()
-    typeset(Path(app.outdir), Path(app.outdir) / FOLDER, whole=False)
 
 
 def write_pdf(app: Sphinx, error: Exception | None) -> None:

@@ -134,18 +134,23 @@ def page_places(page: str, doctree: nodes.document) -> list[Place]:
     return places
 
 
+def kept_places(app: Sphinx, page: str) -> Path:
+    """Return the file that holds the places of a page: several processes write pages, and not every build each page."""
+    return Path(app.doctreedir) / f"{page}.places.json"
+
+
 def collect(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Keep the places of a page for the index."""
     if doctree is not None:
-        app.builder.search_places[pagename] = page_places(pagename, doctree)
+        places = page_places(pagename, doctree)
+        kept_places(app, pagename).write_text(json.dumps(places, ensure_ascii=False), encoding="utf-8")
 
 
 def start(app: Sphinx) -> None:
-    """Begin with an empty index, in place of Sphinx's."""
+    """Leave Sphinx's own index out."""
     app.builder.search = False
-    app.builder.search_places = {}
 
 
 def add_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -166,10 +171,7 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
     """Write the index, pages in their order with their figures, and the stemmers."""
     if error is not None or app.builder.format != "html":
         return
-    found = app.builder.search_places
-    # A build writes the pages alone that changed; the index is of all.
-    for page in app.env.found_docs - found.keys():
-        found[page] = page_places(page, app.env.get_and_resolve_doctree(page, app.builder))
+    found = {page: json.loads(kept_places(app, page).read_text(encoding="utf-8")) for page in app.env.found_docs}
     for path in chapter_paths():
         for payload in stored_figures(path):
             text = f"{payload['subtitle']} {payload['description']}"

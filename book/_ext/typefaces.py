@@ -9,6 +9,7 @@ licence asks.
 import base64
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -150,21 +151,22 @@ def write_fonts(html: Path) -> None:
     folder = html / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
 
-    def shared(face: Face) -> bytes:
-        return cut(whole_font(face), characters(everything, face.script), face)
-
+    wanted = {face.name: (face, characters(everything, face.script)) for face in (*INSIDE, *FETCHED)}
+    for face in OF_A_PAGE:
+        found = ((page, characters(text, face.script)) for page, text in texts.items())
+        wanted |= {f"{page}-{face.name}": (face, own) for page, own in found if own}
+    # Packing, which takes nearly all of the time, needs no Python.
+    with ThreadPoolExecutor() as pool:
+        made = dict(
+            zip(wanted, pool.map(lambda one: cut(whole_font(one[0]), one[1], one[0]), wanted.values()), strict=True)
+        )
     rules = []
     for face in INSIDE:
-        rules.append(rule(face, f"data:font/woff2;base64,{base64.b64encode(shared(face)).decode()}"))
-    for face in FETCHED:
-        (folder / f"{face.name}.woff2").write_bytes(shared(face))
-        rules.append(rule(face, f"{face.name}.woff2"))
+        rules.append(rule(face, f"data:font/woff2;base64,{base64.b64encode(made.pop(face.name)).decode()}"))
+    for name, font in made.items():
+        (folder / f"{name}.woff2").write_bytes(font)
+    rules += [rule(face, f"{face.name}.woff2") for face in FETCHED]
     (html / SHEET).write_text("".join(rules), encoding="utf-8")
-    for face in OF_A_PAGE:
-        whole = whole_font(face)
-        for page, text in texts.items():
-            if own := characters(text, face.script):
-                (folder / f"{page}-{face.name}.woff2").write_bytes(cut(whole, own, face))
 
 
 def finish_fonts(app: Sphinx, error: Exception | None) -> None:

@@ -63,6 +63,10 @@ class SentenceCollector(EnvironmentCollector):
         """Forget a page that changed or went."""
         self._kept(env).pop(docname, None)
 
+    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
+        """Take over what another process read."""
+        self._kept(env).update({name: self._kept(other)[name] for name in docnames})
+
     @staticmethod
     def _kept(env: BuildEnvironment) -> dict[str, list[tuple[str, Use]]]:
         if not hasattr(env, "evidence_sentences"):

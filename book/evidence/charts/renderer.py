@@ -40,3 +40,9 @@ def _keep(content: str, suffix: str, make: Callable[[], bytes]) -> bytes:
             begun.write(made)
         Path(begun.name).replace(path)
     return made
+
+
+def chart_library() -> str:
+    """Return the chart library as a script that pages load."""
+    name = "window.vegaEmbed = vegaEmbed;"
+    return _keep(name, ".js", lambda: vl_convert.javascript_bundle(name, vl_version=VEGA_LITE).encode()).decode()

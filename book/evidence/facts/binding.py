@@ -102,13 +102,21 @@ def read_conditions(text: str) -> tuple[Condition, ...]:
 
 @dataclass(frozen=True)
 class Binding:
-    """A link of the prose: words and place as in the source, target without number sign, sentence as read."""
+    """A link of the prose: words and place as in the source ``page``, target without number sign."""
 
     words: str
     target: str
     start: int
     end: int
-    sentence: str
+    page: str
+
+    @cached_property
+    def sentence(self) -> str:
+        """The sentence around the link as pages show it, with links as their words."""
+        begin = max((end.end() for end in SENTENCE_END.finditer(self.page, 0, self.start - 1)), default=0)
+        stop = SENTENCE_END.search(self.page, self.end)
+        source = re.sub(rf"{WORDS}\([^()]*\)", r"\1", self.page[begin : stop.start() if stop else len(self.page)])
+        return _plain(SPAN.sub(lambda span: "" if span[2] == "only-in-pdf" else span[1], source))
 
     @property
     def text(self) -> str:
@@ -141,9 +149,7 @@ def find_bindings(text: str) -> list[Binding]:
     """Return the bindings of a page or cell in Markdown in order, without those in code."""
     bare = CODE.sub(lambda code: " " * len(code.group()), open_directives(text))
     return [
-        Binding(
-            text[match.start(1) : match.end(1)], match.group(2), match.start(1), match.end(1), _sentence(text, match)
-        )
+        Binding(text[match.start(1) : match.end(1)], match.group(2), match.start(1), match.end(1), text)
         for match in LINK.finditer(bare)
         if is_evidence(match.group(2))
     ]
@@ -177,33 +183,25 @@ def settle(text: str, ledger: Ledger | None = None) -> tuple[str, list[tuple[str
 def check_bindings(page: str, text: str, ledger: Ledger | None = None) -> Iterator[Problem]:
     """Yield each unknown fact, other number than the registry's, and comparison that isn't true or can't be read."""
     for found in find_bindings(text):
-        where = repr(found.sentence)
         try:
             conditions = found.conditions
             if not conditions and " ".join(found.words.split()) != (right := printed(fact(found.target, ledger))):
                 what = f"it prints {found.words!r} for {found.target}, which is {right!r}"
-                yield Problem(page, where, what, "run make book: it writes the numbers, nobody types them")
+                yield Problem(
+                    page, repr(found.sentence), what, "run make book: it writes the numbers, nobody types them"
+                )
             for condition in conditions:
                 reading, holds = condition.read(ledger)
                 if not holds:
                     remedy = "rewrite the sentence, or find what changed in data/"
-                    yield Problem(page, where, f"{found.text!r} is no longer true: {reading}", remedy)
+                    yield Problem(page, repr(found.sentence), f"{found.text!r} is no longer true: {reading}", remedy)
         except EvidenceError as error:
             problem = error.problems[0]
-            yield Problem(page, where, f"{problem.row or problem.file}: {problem.what}", problem.remedy)
+            yield Problem(page, repr(found.sentence), f"{problem.row or problem.file}: {problem.what}", problem.remedy)
 
 
 def _plain(source: str) -> str:
     return re.sub(r"\\(.)|\*", r"\1", " ".join(source.split()))
-
-
-def _sentence(text: str, match: re.Match[str]) -> str:
-    """Return the sentence around a link as pages show it, with links as their words."""
-    begin = max((end.end() for end in SENTENCE_END.finditer(text, 0, match.start())), default=0)
-    stop = SENTENCE_END.search(text, match.end())
-    source = text[begin : stop.start() if stop else len(text)]
-    source = re.sub(rf"{WORDS}\([^()]*\)", r"\1", source)
-    return _plain(SPAN.sub(lambda span: "" if span[2] == "only-in-pdf" else span[1], source))
 
 
 def _judged(subject: str, field: str, ledger: Ledger) -> tuple[str, list[str]]:
