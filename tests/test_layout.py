@@ -47,6 +47,24 @@ def test_contents_and_headings_stay_beside_the_text_and_the_present_one_is_marke
     assert complaints == []
 
 
+@pytest.mark.parametrize("width", [1536, 1800])
+def test_the_head_of_a_note_stands_in_the_margin_and_opens_the_note_below_its_paragraph(width, visit):
+    page, complaints = visit("us_dependence", width=width)
+    note = page.locator("section > p + details").first
+    head, paragraph = note.locator("summary"), page.locator("section > p:has(+ details)").first
+    head.scroll_into_view_if_needed()
+    before, beside, headings = (part.bounding_box() for part in (head, paragraph, page.locator(".page-toc")))
+    assert beside["x"] + beside["width"] < before["x"]
+    assert before["x"] + before["width"] < headings["x"]
+    assert abs(before["y"] + before["height"] - beside["y"] - beside["height"]) < 10
+    head.click()
+    text = note.locator("p").first.bounding_box()
+    assert head.bounding_box() == before
+    assert text["x"] == beside["x"]
+    assert text["y"] > beside["y"] + beside["height"]
+    assert complaints == []
+
+
 def test_on_a_phone_contents_and_headings_open_over_the_page(visit):
     page, complaints = visit("russian_autonomy", width=360)
     page.evaluate("scrollTo(0, 3000)")
