@@ -104,7 +104,7 @@ def _try_each(function: Callable[[Any], Any], changes: Sequence[Any], what: str)
     with ProcessPoolExecutor(os.cpu_count(), get_context("fork")) as pool:
         for number, one in enumerate(pool.map(function, changes), 1):
             found.append(one)
-            if number % 100 == 0 or number == len(changes):
+            if number % 20 == 0 or number == len(changes):
                 print(f"  {number} of {len(changes)} {what}", flush=True)
     return found
 

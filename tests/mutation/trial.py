@@ -45,10 +45,20 @@ def known_answers() -> dict[str, tuple[Any, Reads, float]]:
 
 
 @cache
-def _stages() -> tuple[Questions, Questions]:
-    """Return the rules, those first that are answered soonest, and what the chapters are asked."""
-    rules = rule_questions()
-    return {name: rules[name] for name in sorted(rules, key=lambda name: known_answers()[name][2])}, chapter_questions()
+def _stages() -> list[Questions]:
+    """Return questions that are asked of what those before didn't notice: rules, what sentences say, each chapter's figures.
+
+    What is answered soonest comes first, so that little is left for what takes ten seconds.
+    """
+    rules, chapters = rule_questions(), chapter_questions()
+    drawn = [name for name in chapters if name.startswith("figures")]
+    said = [name for name in chapters if name not in drawn]
+    stages = [[*rules], said, *([name] for name in sorted(drawn, key=_seconds))]
+    return [{name: (rules | chapters)[name] for name in sorted(stage, key=_seconds)} for stage in stages]
+
+
+def _seconds(name: str) -> float:
+    return known_answers()[name][2]
 
 
 def _ask(

@@ -17,7 +17,7 @@ from evidence.ledger import Ledger, keep, load_ledger
 from evidence.ledger.quantities import format_quantity
 from evidence.pages.notebooks import chapter_paths, prose, read_notebook
 from evidence.paths import BOOK
-from evidence.results import RESULTS, Definition
+from evidence.results import RESULTS
 
 # Tables whose rows are numbers that can be supposed, and what a message calls them.
 TABLES = ("claims", "observations", "assumptions")
@@ -83,9 +83,7 @@ def set_number(key: str, wanted: float | str | Fact, ledger: Ledger) -> Ledger:
 
 def dependents(roots: Iterable[str], ledger: Ledger) -> list[str]:
     """Return what may change with some claims, record rows, assumptions or indicators: them and what rests on them."""
-    # What an algorithm reads of the tables itself, and what the book counts, may rest on any row.
-    waiting = [key for key, definition in RESULTS.items() if definition.tables or _counts(definition)]
-    waiting += [whole_key(root, ledger) for root in roots]
+    waiting = [*_on_any_row(ledger), *(whole_key(root, ledger) for root in roots)]
     reached: set[str] = set()
     while waiting:
         key = waiting.pop()
@@ -95,8 +93,14 @@ def dependents(roots: Iterable[str], ledger: Ledger) -> list[str]:
     return sorted(reached)
 
 
-def _counts(definition: Definition) -> bool:
-    return any(name.startswith("book.") for name in definition.inputs)
+@keep
+def _on_any_row(ledger: Ledger) -> list[str]:
+    """Return results of which an algorithm reads the tables itself, or that take what the book counts."""
+    return [
+        key
+        for key, definition in RESULTS.items()
+        if definition.tables or any(name.startswith("book.") for name in definition.inputs)
+    ]
 
 
 @keep

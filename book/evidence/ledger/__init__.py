@@ -137,12 +137,16 @@ class Ledger:
         # No table is an attribute of its own, so that each look at one comes here.
         if name not in TABLES:
             raise AttributeError(name)
-        if name not in self._tables:
-            self._tables[name] = _Table(_read_keyed(name, self._folder))
-        table = self._tables[name]
+        table = self._handed_out(name)
         if table.is_changed:
             raise EvidenceError(_written(name))
         return table.frame
+
+    def _handed_out(self, name: str) -> _Table:
+        if name not in self._tables:
+            origin = vars(self).get("_origin")
+            self._tables[name] = origin._handed_out(name) if origin else _Table(_read_keyed(name, self._folder))
+        return self._tables[name]
 
     def refuse_changes(self) -> None:
         """Raise `EvidenceError` if a table was written to since it was handed out: kept answers would hide it."""
@@ -185,8 +189,9 @@ class Ledger:
                 remedy = f"it holds {'numbers' if numeric else frame[column].dtype}"
                 raise EvidenceError(Problem(f"table {table}", key, what, remedy)) from None
         own = Ledger.of_folder(vars(self).get("_folder", DATA))
-        # Tables that stay are shared, those that nobody asked for yet stay unread.
-        own._tables.update(self._tables | {table: _Table(frame)})
+        # Tables that stay are shared, also those that nobody asked for yet.
+        object.__setattr__(own, "_origin", self)
+        own._tables[table] = _Table(frame)
         return own
 
     def read(self) -> None:

@@ -25,13 +25,11 @@ TO_COME = frozenset({"under construction", "announced", "planned"})
 
 def check_sources(ledger: Ledger) -> Iterator[Problem]:
     """Yield sources graded better than the way they were read allows."""
-    best = {"as reported": "B", "secondary digest": "C"}
-    for source_id, source in ledger.sources.iterrows():
-        limit = best.get(source["read_as"], "A")
-        if source["grade"] < limit:
-            place = ("data/record/sources.csv", name_row(ledger.sources, source_id))
-            what = f"read {source['read_as']}, but graded {source['grade']}"
-            yield Problem(*place, what, f"grade it {limit} at best")
+    best = ledger.sources["read_as"].map({"as reported": "B", "secondary digest": "C"}).fillna("A")
+    for source_id, source in ledger.sources[ledger.sources["grade"] < best].iterrows():
+        place = ("data/record/sources.csv", name_row(ledger.sources, source_id))
+        what = f"read {source['read_as']}, but graded {source['grade']}"
+        yield Problem(*place, what, f"grade it {best[source_id]} at best")
 
 
 def check_measures(ledger: Ledger) -> Iterator[Problem]:
