@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from _ext import (
     assets,
@@ -27,7 +28,6 @@ from _ext import (
     page_parts,
     pdf,
     peeks,
-    processes,
     publication,
     record_pages,
     search_index,
@@ -38,6 +38,8 @@ from _ext import (
     writer,
 )
 
+# Read and write pages; more than there are cores, as pages differ in length a hundredfold.
+PROCESSES = 6
 DIRECTIVES = {
     "ledger": claim_pages.LedgerDirective,
     "indicators": claim_pages.IndicatorsDirective,
@@ -62,13 +64,20 @@ DIRECTIVES = {
     "downloads": pdf.DownloadsDirective,
     "citation-records": pdf.RecordsDirective,
 }
+
+
+def spread(app: Sphinx, environment: BuildEnvironment, names: list[str]) -> None:
+    """Give neighbours in the alphabet to different processes: the longest pages, record and results, are such."""
+    names[:] = [name for start in range(PROCESSES) for name in names[start::PROCESSES]]
+
+
 # By event, in the order in which they are called. Text is marked before furniture is put round it; the report is set beside
 # the other files; fonts are cut once pages are written, the archive holds what stands before.
 LISTENERS = {
     "builder-inited": (guards.guard, search_index.start),
-    "env-before-read-docs": (processes.spread,),
+    "env-before-read-docs": (spread,),
     "source-read": (figures.show_cards,),
-    "doctree-read": (text_marks.address_terms,),
+    "doctree-read": (text_marks.address_terms, uses.collect_sentences),
     "doctree-resolved": (
         furniture.leave_code_plain,
         page_parts.dress_first_page,
@@ -109,7 +118,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     gc.set_threshold(50_000)
     # At the end the system takes all at once.
     atexit.register(gc.freeze)
-    processes.part(app)
+    # Jupyter Book has no option for it. A process that parts has drawn nothing: the renderer wouldn't answer in both.
+    app.parallel = PROCESSES
+    # It numbers headings once all pages are read, and doesn't say that this is safe.
+    app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
     for event, listeners in LISTENERS.items():
@@ -118,7 +130,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_theme("rare_earth", str(furniture.THEME))
     app.add_transform(facts.BindingTransform)
     app.add_node(uses.UsesNode)
-    app.add_env_collector(uses.SentenceCollector)
     writer.register(app)
     if app.tags.has(guards.SERVED):
         leave_files(app)

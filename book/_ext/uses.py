@@ -9,7 +9,6 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.environment.collectors import EnvironmentCollector
 
 from _ext.layout import joined, link
 from evidence.charts.figure import stored_figures
@@ -52,26 +51,9 @@ def find_sentences(docname: str, doctree: nodes.document) -> list[tuple[str, Use
     return found
 
 
-class SentenceCollector(EnvironmentCollector):
-    """Keeps the sentences of each page as it is read, since loading the pages again takes as long as reading them."""
-
-    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        """Keep the sentences of a page."""
-        self._kept(app.env)[app.env.docname] = find_sentences(app.env.docname, doctree)
-
-    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        """Forget a page that changed or went."""
-        self._kept(env).pop(docname, None)
-
-    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
-        """Take over what another process read."""
-        self._kept(env).update({name: self._kept(other)[name] for name in docnames})
-
-    @staticmethod
-    def _kept(env: BuildEnvironment) -> dict[str, list[tuple[str, Use]]]:
-        if not hasattr(env, "evidence_sentences"):
-            env.evidence_sentences = {}
-        return env.evidence_sentences
+def collect_sentences(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep the sentences of a page as it is read, as its metadata, which Sphinx keeps and joins from several processes."""
+    app.env.metadata[app.env.docname]["sentences"] = find_sentences(app.env.docname, doctree)
 
 
 @cache
@@ -89,7 +71,7 @@ def collect_uses(environment: BuildEnvironment) -> dict[str, list[Use]]:
     """Return every use of every fact in the book by its key, each place once; sentences first, then figures."""
     uses: dict[str, list[Use]] = defaultdict(list)
     pages = sorted(environment.found_docs)
-    sentences = [found for name in pages for found in environment.evidence_sentences[name]]
+    sentences = [found for name in pages for found in environment.metadata[name]["sentences"]]
     for key, use in [*sentences, *figure_uses()]:
         if use not in uses[key]:
             uses[key].append(use)
