@@ -192,8 +192,8 @@ def chapter_questions() -> Questions:
         for key in dict.fromkeys(found.target for found in bindings(path) if not found.conditions):
             questions[f"facts: book/{path.name}, {key}"] = _ask_fact(path, key)
     for path in chapter_paths():
-        # What the reader's own notebook tries is no claim of the book.
-        if path.stem != "explore":
+        # What the reader's own notebook tries is no claim of the book, and the page of judgements, on which a rule is, draws none.
+        if path.stem not in {"explore", "judgements"}:
             questions[f"figures: book/{path.name}"] = lambda path=path: draw_figures(_code(path))
     return questions
 

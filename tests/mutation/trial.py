@@ -11,12 +11,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from functools import cache
 from typing import Any
 from unittest.mock import patch
 
+import pandas as pd
+
 from evidence.errors import EvidenceError
 from evidence.facts import fact
+from evidence.facts.history import statements
+from evidence.ledger import Ledger, load_ledger
 from evidence.pages.notebooks import chapter_paths
 from evidence.paths import ROOT
 from evidence.results import RESULTS
@@ -45,6 +50,12 @@ def known_answers() -> dict[str, tuple[Any, Reads, float]]:
 
 
 @cache
+def _stated() -> pd.DataFrame:
+    """Return what the tables state, on which what earlier editions stated has no bearing."""
+    return statements(load_ledger())
+
+
+@cache
 def _stages() -> list[Questions]:
     """Return questions that are asked of what those before didn't notice: rules, what sentences say, each chapter's figures.
 
@@ -69,8 +80,13 @@ def _ask(
     Returns those that are, with a message each, and the names of those that weren't asked.
     """
     noticed, known = {}, known_answers()
-    # What a wrong key looks like takes most of the time to find, and tells nothing here.
-    with changed(changes) as stale, patch("difflib.get_close_matches", return_value=[]):
+    with ExitStack() as stack:
+        stale = stack.enter_context(changed(changes))
+        # What a wrong key looks like takes most of the time to find, and tells nothing here; nor does who wrote to a table.
+        stack.enter_context(patch("difflib.get_close_matches", return_value=[]))
+        stack.enter_context(patch.object(Ledger, "refuse_changes", lambda ledger: None))
+        if stale.tables <= {"editions", "history"}:
+            stack.enter_context(patch("evidence.facts.history.statements", return_value=_stated()))
         of_definitions = OF_DEFINITIONS if any(isinstance(change, Slip) for change in changes) else ()
         asked = [name for name in names if name in of_definitions or stale.concerns(known[name][1])]
         for number, name in enumerate(asked, start=1):

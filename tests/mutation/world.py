@@ -16,6 +16,7 @@ from evidence.facts import CLAIM_ID, provenance, registry, split_bound
 from evidence.ledger import Ledger, _Table, load_ledger, observation_keys
 from evidence.ledger.tables import read_cells, read_resource
 from evidence.results import RESULTS, whatif
+from evidence.rules import words
 from mutation.cells import Cell
 from mutation.definitions import Slip, read_changed
 
@@ -83,7 +84,7 @@ Ledger.__getattr__ = _logged_table
 registry._find, provenance._trace = _logged(registry._find), _logged(provenance._trace)
 whatif.read_whatifs = _logged_whatifs
 # Functions whose answers stay right while the facts they were asked for do.
-KEPT = {registry._model_fact.__wrapped__, registry._record_fact}
+KEPT = {registry._model_fact.__wrapped__, registry._record_fact, words._years.__wrapped__, words._numbers.__wrapped__}
 # What else is kept of the tables between two questions.
 FORGETFUL = [part for part in vars(disagreements).values() if hasattr(part, "cache_clear")]
 # What a result may look into that takes the tables, and what the book's own counts rest on.

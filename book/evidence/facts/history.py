@@ -5,9 +5,9 @@ indicator's adopted value, and every result that doesn't count claims. ``data/ed
 each change between two editions and since the last; `evidence.rules` refuses a change that no row explains.
 """
 
-import math
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -38,15 +38,10 @@ class Stage:
         return list(dict.fromkeys(subject for subject, _ in self.after if subject not in known))
 
 
-def _describe_figure(claim: pd.Series) -> str:
+def _describe_figure(claim: dict[Hashable, Any]) -> str:
     """Write what a claim's figure is read as, unrounded and with every part named: ``value 2600, unit t, ...``."""
-    parts = []
-    for name in FIGURE:
-        cell = claim[name]
-        text = "" if isinstance(cell, float) and math.isnan(cell) else cell
-        text = f"{text:.15g}" if isinstance(text, float) else text
-        parts += [f"{name} {text}"] if text else []
-    return ", ".join(parts)
+    said = {name: f"{claim[name]:.15g}" if isinstance(claim[name], float) else claim[name] for name in FIGURE}
+    return ", ".join(f"{name} {text}" for name, text in said.items() if text not in {"", "nan"})
 
 
 def statements(ledger: Ledger) -> pd.DataFrame:
@@ -55,12 +50,12 @@ def statements(ledger: Ledger) -> pd.DataFrame:
     Columns ``subject``, ``field``, ``value``, all text. Raises `EvidenceError` if a resolution adopts what isn't there.
     """
     rows = []
-    for claim_id, claim in ledger.claims.iterrows():
+    verdicts = ledger.verdicts.to_dict("index")
+    for claim_id, claim in ledger.claims.to_dict("index").items():
         rows.append((claim_id, "figure", _describe_figure(claim)))
-        if claim_id in ledger.verdicts.index:
-            verdict = ledger.verdicts.loc[claim_id]
-            rows += [(claim_id, name, verdict[name]) for name in JUDGEMENT]
-    for indicator_id, resolution in ledger.resolutions.iterrows():
+        if claim_id in verdicts:
+            rows += [(claim_id, name, verdicts[claim_id][name]) for name in JUDGEMENT]
+    for indicator_id, resolution in ledger.resolutions.to_dict("index").items():
         adopted = resolution["adopted"]
         value = fact(adopted, ledger).text.replace(NBSP, " ") if adopted else ""
         rows += [(indicator_id, "adopted", adopted), (indicator_id, "adopted value", value)]
