@@ -455,7 +455,7 @@ def test_covers_and_imprints_say_which_book_this_is_and_chapters_have_its_number
     assert letters(citation.sentence()) in letters(imprint)
     assert citation.publisher() in imprint
     annex = "the margin, or the line below a table, names the page of the evidence annex"
-    where = annex if files[1:] else "From the book’s sources make pdf sets both"
+    where = annex if (report.path.parent / pdf.ANNEX).is_file() else "From the book’s sources make pdf sets both"
     assert letters(where) in letters(imprint)
     captions = re.compile(r"(?:Figure|Table) \d\.\d+ .{20}")
     for page, alone in zip(chapters, files[2:], strict=bool(files[1:])):
