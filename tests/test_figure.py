@@ -1,5 +1,7 @@
-import dataclasses
+"""A figure: refused when it can't be followed, one output for every viewer, the same bytes from the same rows."""
+
 import json
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import altair as alt
@@ -8,7 +10,7 @@ import pandas as pd
 import pytest
 import vl_convert
 from bs4 import BeautifulSoup
-from conftest import each_of
+from conftest import cases, each_of
 
 from _ext.cards import FILES, render_card, write_files
 from evidence.charts import Axis, Strip
@@ -19,21 +21,13 @@ from evidence.charts.theme import COLOURS, dark_rules
 from evidence.errors import EvidenceError
 from evidence.pages.notebooks import chapter_paths
 
-SPECIFICATION = jsonschema.Draft7Validator(alt.load_schema())
 DESCRIPTION = "Bar chart with one bar a country: Russia 2,600 tonnes and China 270,000 tonnes of mined oxide in 2025."
 
 
 def rows(**changes):
-    return pd.DataFrame(
-        {
-            "country": ["Russia", "China"],
-            "tonnes": [2600.0, 270000.0],
-            "unit": ["t", "t"],
-            "basis": ["mine output REO", "mine output REO"],
-            "evidence": ["usgs.mine-output/russia/2025@mcs-2026", "usgs.mine-output/china/2025@mcs-2026"],
-        }
-        | changes
-    )
+    keys = [f"usgs.mine-output/{place}/2025@mcs-2026" for place in ("russia", "china")]
+    frame = pd.DataFrame({"country": ["Russia", "China"], "tonnes": [2600.0, 270000.0], "evidence": keys})
+    return frame.assign(**{"unit": "t", "basis": "mine output REO"} | changes).dropna(axis="columns")
 
 
 def draw(frame, layout):
@@ -41,39 +35,15 @@ def draw(frame, layout):
 
 
 def figure(**changes):
-    settings = {
-        "id": "fig-test",
-        "title": "China mines more",
-        "subtitle": "Mine output, 2025, t",
-        "rows": rows(),
-        "draw": draw,
-        "columns": {"country": "Country", "tonnes": "Output (t)"},
-        "more": DESCRIPTION,
-    }
-    return Figure(**(settings | changes))
+    columns = {"country": "Country", "tonnes": "Output (t)"}
+    shown = Figure("fig-test", "China mines more", "Mine output, 2025, t", rows(), draw, columns, DESCRIPTION)
+    return replace(shown, **changes)
 
 
-def card(shown):
-    return BeautifulSoup(render_card(restore(shown._repr_mimebundle_())), "html.parser")
-
-
-@each_of(
-    ("changes", "message"),
-    [
-        ({"more": ""}, "description is missing"),
-        ({"more": "A chart."}, "description is missing or too short"),
-        ({"id": "Figure 1"}, "id isn't fig-"),
-        ({"title": ""}, "title or subtitle is missing"),
-        ({"rows": rows(evidence=["", ""])}, "no evidence"),
-        ({"rows": rows().drop(columns="evidence")}, "no row names its evidence"),
-        ({"rows": rows(basis=["mine output REO", "separated oxide"])}, "one axis would carry"),
-        ({"rows": rows(unit=["t", "kg"])}, "one axis would carry"),
-        ({"columns": {"nation": "Country"}}, "rows have no column nation"),
-    ],
-)
-def test_a_figure_that_cannot_be_followed_is_refused(changes, message):
+@each_of(("settings", "columns", "message"), cases("figure", "refused"))
+def test_a_figure_that_cannot_be_followed_is_refused(settings, columns, message):
     with pytest.raises(EvidenceError, match=message):
-        figure(**changes)
+        figure(rows=rows(**columns), **settings)
 
 
 def test_panels_may_differ_in_basis():
@@ -81,26 +51,24 @@ def test_panels_may_differ_in_basis():
     assert figure(rows=split).id == "fig-test"
 
 
-def test_one_output_serves_every_viewer_and_the_build():
-    bundle = figure()._repr_mimebundle_()
+def test_one_output_serves_every_viewer_and_gives_the_payload_back():
+    shown = figure()
+    bundle = shown._repr_mimebundle_()
     assert set(bundle) == {"image/svg+xml", INTERACTIVE, "text/plain", MIME}
     picture = ElementTree.fromstring(bundle["image/svg+xml"])
-    words = " ".join(picture.itertext())
     for said in ("China mines more", "Mine output, 2025, t", "Source: U.S. Geological Survey"):
-        assert said in words
+        assert said in " ".join(picture.itertext())
     # A picture with a ground of its own reads on dark pages too.
-    assert picture[0].get("fill") == COLOURS["paper"][0]
-    assert bundle[INTERACTIVE]["background"] == COLOURS["paper"][0]
+    assert picture[0].get("fill") == bundle[INTERACTIVE]["background"] == COLOURS["paper"][0]
     assert bundle[INTERACTIVE]["title"]["text"] == ["China mines more"]
+    assert restore(json.loads(json.dumps(bundle))) == shown.to_payload()
+    assert list(shown.data) == ["Country", "Output (t)"]
+    assert list(shown.data.index) == list(rows()["evidence"])
+    assert isinstance(shown.chart, alt.Chart)
 
 
-def test_what_is_stored_gives_the_payload_back():
-    shown = figure()
-    assert restore(json.loads(json.dumps(shown._repr_mimebundle_()))) == shown.to_payload()
-
-
-def test_the_card_shows_picture_source_and_rows():
-    page = card(figure())
+def test_the_card_shows_picture_source_and_rows_and_markup_in_data_stays_text():
+    page = BeautifulSoup(render_card(restore(figure()._repr_mimebundle_())), "html.parser")
     for name in ("wide", "narrow"):
         picture = page.find(class_=f"figure-{name}").find("svg")
         assert picture["role"] == "img"
@@ -109,71 +77,45 @@ def test_the_card_shows_picture_source_and_rows():
     assert len(identifiers) == len(set(identifiers))
     assert "U.S. Geological Survey" in page.find(class_="figure-source").text
     assert [cell.text for cell in page.find_all("td")][:2] == ["Russia", "2,600"]
+    hostile = figure(rows=rows(country=["<script>alert(1)</script>", "China"]))
+    for written in (render_card(hostile.to_payload()), hostile._repr_mimebundle_()["image/svg+xml"]):
+        assert "<script>" not in written
+        assert "&lt;script&gt;" in written
 
 
 def test_the_same_chart_has_the_same_bytes_and_other_data_other_bytes():
     same, again = (figure()._repr_mimebundle_() for _ in range(2))
     assert same == again
-    changed = figure(rows=rows(tonnes=[5200.0, 270000.0]))._repr_mimebundle_()
-    assert all(changed[name] != same[name] for name in ("image/svg+xml", INTERACTIVE, MIME))
-
-
-def test_other_rows_draw_another_picture():
-    shown = figure()
-    other = dataclasses.replace(shown, rows=rows(tonnes=[5200.0, 270000.0]))
-    assert other.data["Output (t)"].tolist() == [5200, 270000]
-    assert other._repr_mimebundle_()["image/svg+xml"] != shown._repr_mimebundle_()["image/svg+xml"]
-
-
-def test_a_figure_is_a_frame_and_a_chart():
-    shown = figure()
-    assert list(shown.data) == ["Country", "Output (t)"]
-    assert list(shown.data.index) == list(rows()["evidence"])
-    assert isinstance(shown.chart, alt.Chart)
+    changed = figure(rows=rows(tonnes=[5200.0, 270000.0]))
+    assert changed.data["Output (t)"].tolist() == [5200, 270000]
+    assert all(changed._repr_mimebundle_()[name] != same[name] for name in ("image/svg+xml", INTERACTIVE, MIME))
 
 
 def test_a_description_is_composed_of_rows_and_what_is_added():
-    frame = rows(label=["Russia", "China"], text=["2,600 t", "270,000 t"]).assign(
-        kind="record", value=1.0, low=1.0, high=1.0
-    )
+    frame = rows(label=["Russia", "China"], text=["2,600 t", "270,000 t"], kind="record", value=1.0, low=1.0, high=1.0)
     shown = figure(rows=frame, draw=Strip(Axis("t", (0, 2))).values("bar"), columns={}, more="China's is the longest.")
     assert shown.description == "Bar chart of 2 rows; axis: t. Russia 2,600 t; China 270,000 t. China's is the longest."
     assert shown.columns == {"label": "Which", "text": "Figure", "basis": "Basis"}
 
 
-def test_every_stored_specification_is_valid():
-    faults = []
-    for path in chapter_paths():
-        for payload in stored_figures(path):
-            for name, spec in payload["specs"].items():
-                faults += [(payload["id"], name, error.message) for error in SPECIFICATION.iter_errors(spec)]
-    assert faults == []
-
-
-def test_no_notebook_is_heavier_than_a_quarter_of_a_megabyte():
+def test_every_stored_specification_is_valid_and_no_notebook_heavier_than_a_quarter_of_a_megabyte():
+    valid = jsonschema.Draft7Validator(alt.load_schema())
+    assert not valid.is_valid(figure().to_payload()["specs"]["wide"] | {"width": "wide"})
+    payloads = [payload for path in chapter_paths() for payload in stored_figures(path)]
+    assert [
+        (payload["id"], name, error.message)
+        for payload in payloads
+        for name, spec in payload["specs"].items()
+        for error in valid.iter_errors(spec)
+    ] == []
     assert {path.name: path.stat().st_size for path in chapter_paths() if path.stat().st_size > 250_000} == {}
-
-
-def test_an_invalid_specification_is_found():
-    spec = figure().to_payload()["specs"]["wide"]
-    with pytest.raises(jsonschema.ValidationError):
-        SPECIFICATION.validate(spec | {"width": "wide"})
-
-
-def test_markup_in_data_stays_text():
-    hostile = rows(country=["<script>alert(1)</script>", "China"])
-    shown = figure(rows=hostile)
-    assert "<script>" not in render_card(shown.to_payload())
-    assert "<script>" not in shown._repr_mimebundle_()["image/svg+xml"]
 
 
 def test_files_hold_exactly_the_plotted_rows(tmp_path):
     payload = figure().to_payload()
     write_files(payload, tmp_path)
-    for suffix, _ in FILES:
-        assert (tmp_path / f"fig-test{suffix}").stat().st_size > 0
-    table = pd.read_csv(tmp_path / "fig-test.csv")
-    assert table.to_numpy().tolist() == payload["rows"]
+    assert all((tmp_path / f"fig-test{suffix}").stat().st_size > 0 for suffix, _ in FILES)
+    assert pd.read_csv(tmp_path / "fig-test.csv").to_numpy().tolist() == payload["rows"]
     assert json.loads((tmp_path / "fig-test.json").read_text())["description"] == DESCRIPTION
 
 
@@ -192,7 +134,6 @@ def test_a_lighter_picture_shows_the_same():
         # Apart from numbers rounded to hundredths of a pixel not a point differs.
         rounded = DECIMALS.sub(lambda number: f"{float(number.group()):.2f}", drawn)
         assert vl_convert.svg_to_png(lighter) == vl_convert.svg_to_png(rounded)
-        groups = list(root.iter(f"{{{SVG}}}g"))
-        assert all(len(group) and group.attrib for group in groups)
+        assert all(len(group) and group.attrib for group in root.iter(f"{{{SVG}}}g"))
         assert not any(element.get("display") == "none" for element in root.iter())
         assert len(lighter) < 0.85 * len(drawn)
