@@ -14,13 +14,9 @@ from html.parser import HTMLParser
 
 import browsing
 import pytest
-import test_whatif
 from browsing import MOVED, NEEDS_CHROMIUM, awake, axe_faults, has_focus, is_within_width
 
-from _ext.cards import render_card, write_files
-from _ext.furniture import STYLES
 from evidence.charts.figure import stored_figures
-from evidence.ledger.quantities import NBSP
 from evidence.pages.notebooks import chapter_paths
 from evidence.paths import ROOT
 
@@ -174,71 +170,21 @@ def test_a_figure_has_an_address_of_its_own_and_downloads_the_rows_it_plots(open
     page.wait_for_url(re.compile(rf"russian_autonomy\.html\?edition=[\d.]+#{payload['id']}$"))
 
 
-def printed(page):
-    texts = page.locator(".figure-chart svg:visible .mark-text.role-mark text").all_text_contents()
-    assert len(texts) == 2
-    return [float(text) for text in texts]
-
-
-def test_a_what_if_moves_by_keyboard_alone_and_shows_its_default_case_without_scripts(browser, book, tmp_path):
-    # A page of its own with one what-if that says its answer: those of the chapters say none.
-    payload = test_whatif.figure().to_payload()
-    write_files(payload, tmp_path / "book" / "figures")
-    (tmp_path / "_static").symlink_to(book / "_static")
-    head = (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>x</title><script defer src="_static/figures.js">'
-    )
-    whole = f"{head}</script><style>{STYLES}</style><main>{render_card(payload)}</main></html>"
-    (tmp_path / "page.html").write_text(whole, encoding="utf-8")
-    outlook, default = test_whatif.OUTLOOK, f"4,190{NBSP}t"
-    for width in (1280, 360):
-        context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
-        page = context.new_page()
-        complaints = []
-        page.on("pageerror", lambda error, told=complaints: told.append(str(error)))
-        page.on("console", lambda message, told=complaints: told.append(message.text))
-        page.goto((tmp_path / "page.html").as_uri())
-        assert printed(page) == pytest.approx([outlook()] * 2)
-        place = page.locator(".figure-chart svg:visible").bounding_box()
-        button = page.get_by_role("button", name="Change the assumptions")
-        while not has_focus(button):
-            page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
-        page.wait_for_function("() => document.activeElement.matches('input')")
-        assert has_focus(page.get_by_role("slider", name="Output of the first year, t"))
-        assert page.locator(".figure-chart svg:visible").bounding_box() == pytest.approx(place, abs=1)
-        assert page.locator(".figure-controls:visible input").count() == 3
-        assert is_within_width(page)
-        page.keyboard.press("Tab")
-        assert has_focus(page.get_by_role("slider", name="Growth a year, %"))
-        page.keyboard.press("ArrowRight")
-        expected = outlook(growth=10.5)
-        said = page.locator(".figure-answer output")
-        said.filter(has_text=f"{round(expected, -1):,.0f}{NBSP}t").wait_for()
-        assert printed(page) == pytest.approx([expected] * 2)
-        number = page.locator(".figure-controls:visible .figure-number").nth(1).inner_text()
-        assert number.split() == ["10.5", "book:", "10"]
-        page.get_by_role("button", name="Back to the defaults").press("Enter")
-        said.filter(has_text=default).wait_for()
-        assert printed(page) == pytest.approx([outlook()] * 2)
-        assert complaints == []
-        context.close()
-    page = browser.new_context(java_script_enabled=False, offline=True).new_page()
-    page.goto((tmp_path / "page.html").as_uri())
-    assert page.get_by_role("button").count() == 0
-    assert page.locator(".figure-answer output").inner_text() == default
-    assert page.locator(".figure-about tbody tr").count() == 3
-    page.context.close()
-
-
 CLAIM = "a.fact[href='ledger.html#RU-013']"
 
 
 def test_numbers_and_abbreviations_open_their_cards_by_pointer_and_keyboard(open_page, ledger):
     row = ledger.claims.at["RU-013", "statement"], ledger.verdicts.at["RU-013", "reason"], "RU-052", "380万吨"
+    share = "results.html#model.ru-share-of-world-output"
     page = open_page("russian_autonomy")
     card = page.locator(".peek")
-    for link, parts in ((CLAIM, row), ("a.term:text-is('USGS')", ["United States Geological Survey"])):
+    # What leads to a card, what that says, its first way, and what stands where its second leads.
+    for link, parts, way, lands in (
+        (CLAIM, row, "ledger.html#RU-013", '[data-key="RU-013"] input'),
+        ("a.term:text-is('USGS')", ["United States Geological Survey"], "glossary.html#term-usgs", ""),
+        (f"a.fact[href='{share}']", [], share, ".change-start h2:has-text('share of world mine output')"),
+        ("a.comparison[href^='results.html']", ["This holds:"], "results.html#", ".change-start h2"),
+    ):
         number = page.locator(link).first
         number.hover()
         card.wait_for()
@@ -247,10 +193,24 @@ def test_numbers_and_abbreviations_open_their_cards_by_pointer_and_keyboard(open
         assert card.count() == 0
         number.focus()
         card.wait_for()
-        if link == CLAIM:
-            assert (
-                card.get_by_role("link", name="All the evidence").get_attribute("href").endswith("ledger.html#RU-013")
-            )
+        page.keyboard.press("ArrowDown")
+        assert way in page.evaluate("document.activeElement.href")
+        page.keyboard.press("Escape")
+        assert has_focus(number)
+        page.wait_for_timeout(300)
+        assert card.count() == 0
+        if lands:
+            number.blur()
+            number.focus()
+            card.wait_for()
+            page.keyboard.press("ArrowDown")
+            page.keyboard.press("ArrowDown")
+            assert page.evaluate("document.activeElement.textContent") == "Change this number"
+            page.wait_for_timeout(400)
+            assert card.count() == 1, "it stays while a reader is in it"
+            page.keyboard.press("Enter")
+            page.locator(lands).first.wait_for()
+            page.go_back()
 
 
 def test_a_tap_opens_the_card_and_a_second_one_follows_the_number(open_page):
@@ -264,8 +224,14 @@ def test_a_tap_opens_the_card_and_a_second_one_follows_the_number(open_page):
     assert card.locator("[lang=ru]").all_inner_texts() == ["диспрозий"]
     page.goto(page.url.replace("measures", "russian_autonomy"))
     page.locator(CLAIM).first.tap()
-    card.wait_for()
+    change = card.get_by_role("link", name="Change this number")
+    assert change.bounding_box()["height"] >= 44
     assert page.url.endswith("russian_autonomy.html")
+    change.tap()
+    page.locator('[data-key="RU-013"] input').wait_for()
+    page.go_back()
+    page.locator(CLAIM).first.tap()
+    card.wait_for()
     page.locator(CLAIM).first.tap()
     page.wait_for_url(re.compile(r"ledger\.html#RU-013$"))
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import browsing
 import pytest
-from browsing import NEEDS_CHROMIUM, awake, axe_faults, is_within_width
+from browsing import NEEDS_CHROMIUM, awake, axe_faults, has_focus, is_within_width
 
 from evidence.charts.figure import stored_figures
 from evidence.pages.notebooks import chapter_paths
@@ -41,19 +41,21 @@ def within_the_screen(page, selector):
 
 
 def move(page, figure, steps=3):
-    """Open the sliders of a what-if, move the first and return what it then says."""
-    page.locator(f"#{figure} .figure-change").click()
+    """Open the sliders of a what-if by keyboard, move the first and return what it then says."""
+    page.locator(f"#{figure} .figure-change").press("Enter")
     slider = page.locator(f"#{figure} .figure-controls input").first
     slider.wait_for()
+    page.wait_for_function("() => document.activeElement.matches('input[type=range]')")
+    assert has_focus(slider)
     for _ in range(steps):
-        slider.press("ArrowLeft")
+        page.keyboard.press("ArrowLeft")
     return slider.get_attribute("aria-valuetext")
 
 
-def test_tabs_work_by_keyboard_with_and_without_scripts(open_page):
+def test_tabs_work_by_keyboard_with_and_without_scripts_which_sliders_need(open_page):
     for scripts in (True, False):
         page = open_page("russian_autonomy", java_script_enabled=scripts)
-        card = page.locator("#fig-ru-growth")
+        card, whatif = page.locator("#fig-ru-growth"), page.locator("#fig-ru-money")
         height = card.bounding_box()["height"]
         card.get_by_role("radio", name="Chart").focus()
         for shown in (".figure-data", ".figure-about", ".figure-files", ".figure-view .figure-wide"):
@@ -62,6 +64,8 @@ def test_tabs_work_by_keyboard_with_and_without_scripts(open_page):
             assert card.locator(".figure-panel:visible").count() == 1
             # What is chosen takes the chart's room: nothing below moves.
             assert card.bounding_box()["height"] == height
+        assert whatif.locator(".figure-change").is_visible() == scripts
+        assert whatif.locator(".figure-about tbody tr").count() == 2
 
 
 def test_every_tooltip_of_a_chart_lies_within_a_small_screen_and_goes_with_its_mark(open_page):
@@ -105,7 +109,13 @@ def test_moved_sliders_stay_through_a_turn_of_the_screen(open_page):
     card = page.locator("#fig-eu-ceiling")
     texts = {name: card.locator(f".figure-{name} .role-mark text") for name in ("wide", "narrow")}
     default = texts["narrow"].all_text_contents()
+    within = "card => card.querySelector('.figure-wide').getBoundingClientRect().y - card.getBoundingClientRect().y"
+    place = card.evaluate(within)
     said = move(page, "fig-eu-ceiling", steps=30)
+    assert card.evaluate(within) == pytest.approx(place, abs=1)
+    assert (
+        card.locator(".figure-number").first.inner_text().split() == [said, "book:", "8.7"] == ["5.7", "book:", "8.7"]
+    )
     page.set_viewport_size({"width": 360, "height": 780})
     narrow = awake(page, card.locator(".figure-narrow"))
     sliders = card.locator(".figure-controls input:visible")
@@ -127,6 +137,8 @@ def test_a_changed_what_if_says_so_wherever_it_goes_and_keeps_its_numbers_in_the
     chapter, payload = WHATIFS[figure]
     page = open_page(chapter)
     card = page.locator(f"#{figure}")
+    texts = card.locator(".figure-chart:visible .role-mark text")
+    default = texts.all_text_contents()
     said = move(page, figure)
     headline = f"As changed: {payload['whatif']['label']}"
     card.locator(".figure-title", has_text=headline).wait_for()
@@ -173,6 +185,9 @@ def test_a_changed_what_if_says_so_wherever_it_goes_and_keeps_its_numbers_in_the
     card.locator(".figure-change").click()
     assert card.locator(".figure-title").inner_text() == payload["title"]
     assert urlsplit(page.url).query == ""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_timeout(150)
+    assert texts.all_text_contents() == default
 
 
 def test_a_figure_is_copied_as_citation_address_and_frame(open_page):

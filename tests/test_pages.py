@@ -8,10 +8,10 @@ import re
 from functools import cache
 from urllib.parse import unquote, urldefrag
 
-import pandas as pd
 from bs4 import BeautifulSoup
 
 from _ext.cards import FILES
+from _ext.change import DATA
 from evidence.charts.figure import stored_figures
 from evidence.facts import fact
 from evidence.facts.binding import bound_facts
@@ -141,9 +141,6 @@ def test_a_chapter_shows_its_facts_and_figures_whole_and_sets_claims_beside_the_
             assert len(card.find(class_="figure-data").tbody.find_all("tr")) == len(payload["rows"])
             files = [link["href"] for link in card.find(class_="figure-files").find_all("a", download=True)]
             assert files == [f"figures/{payload['id']}{suffix}" for suffix, _ in FILES]
-            table = pd.read_csv(book / "book" / files[0], keep_default_na=False, dtype=str)
-            assert list(table.columns) == payload["columns"]
-            assert len(table) == len(payload["rows"])
         together = [payload["evidence"] for payload in figures] + [bound_facts(part) for part in text.split("\n\n")]
         claims = [[key for key in keys if re.fullmatch(r"[A-Z]{2}-\d{3}", key)] for keys in together]
         # Two chapters are models and judgements of ours from end to end; the others answer to the articles.
@@ -212,9 +209,20 @@ def test_a_chapter_says_when_it_was_executed_and_where_else_it_is(book, request)
         assert links[-1] == f"{chapter}.html?edition={edition.edition()}"
 
 
+def read_script(path, name):
+    return json.loads(re.fullmatch(rf"{name}\((.*)\);\n", path.read_text(encoding="utf-8"), re.DOTALL)[1])
+
+
+def test_every_sentence_of_the_page_that_changes_a_number_has_its_place(book):
+    for sentence in read_script(book / DATA, r"evidenceChange\.define")["sentences"]:
+        places = identified(book / "book" / f"{sentence['page']}.html")
+        for comparison in sentence["comparisons"]:
+            assert comparison["words"] in sentence["text"]
+            assert places[comparison["at"]].text.split() == comparison["words"].split()
+
+
 def test_the_search_index_holds_all_that_the_tables_know_and_its_places_are_there(book, ledger):
-    text = (book / "_static" / "search-index.js").read_text(encoding="utf-8")
-    index = json.loads(re.fullmatch(r"evidenceSearch\((.*)\);\n", text, re.DOTALL)[1])
+    index = read_script(book / "_static" / "search-index.js", "evidenceSearch")
     assert len(index) > 20
     kinds = {}
     for page, _, places in index:
