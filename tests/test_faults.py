@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import each_of, edit_cell, unpublish
+from conftest import cases, each_of, edit_cell
 
 from evidence.ledger import edition, load_ledger
 from evidence.rules import RULES, check_data
@@ -79,35 +79,13 @@ def test_the_schema_names_an_article_and_an_area_that_are_unknown_and_a_key_that
     assert re.search(r"^data/record/observations\.csv, row \d+.*\n?.*atlantis", problems, re.M)
 
 
-def spoil_claim(project):
-    edit_cell(project / "data" / "claims.csv", "RU-013", "unit", "tons")
-
-
-def misname_chart(project):
-    path = project / "book" / "leverage.ipynb"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace('\\"fig-lev-matrix\\"', '\\"Figure 2\\"'), encoding="utf-8")
-
-
-def break_comparison(project):
-    old = load_ledger().verdicts.at["RU-031", "verdict"]
-    edit_cell(project / "data" / "verdicts.csv", "RU-031", "verdict", "misleading")
-    edit_cell(project / "data" / "verdicts.csv", "RU-031", "reason", "Judged anew by the record of June 2026.")
-    unpublish(project / "data")
-    with (project / "data" / "history.csv").open("a", encoding="utf-8") as file:
-        file.write(f"2099-12-31,{edition.edition()},RU-031,verdict,correction,{old},misleading,false,a reason\n")
-
-
 @pytest.mark.parametrize(
-    ("spoil", "message"),
-    [
-        (spoil_claim, r"data/claims\.csv, row \d+ \(RU-013\): unit 'tons' is unknown"),
-        (misname_chart, r"book/leverage\.ipynb, cell \d+: EvidenceError: figure Figure 2: the id isn't fig-"),
-        (break_comparison, r"book/\w+\.ipynb, '[\s\S]*is no longer true: verdict of RU-031: misleading"),
-    ],
+    ("file", "old", "new", "message"), cases("faults", "file, text of it, text in its place, and what is told")
 )
-def test_a_stopped_build_leaves_everything_as_it_was(spoil, message, project, run):
-    spoil(project)
+def test_a_stopped_build_leaves_everything_as_it_was(file, old, new, message, project, run):
+    text = (project / file).read_text(encoding="utf-8")
+    assert old in text
+    (project / file).write_text(text.replace(old, new), encoding="utf-8")
     kept = [*(project / "book").glob("*.ipynb"), project / "_build" / "html" / "index.html"]
     before = [path.read_bytes() for path in kept]
     outcome = run(project, "evidence.upkeep.build")
@@ -119,15 +97,7 @@ def test_a_stopped_build_leaves_everything_as_it_was(spoil, message, project, ru
 
 
 @pytest.mark.whole
-@pytest.mark.parametrize(
-    ("name", "text", "message"),
-    [
-        ("glossary", "[3 t](#RU-999)", "book/glossary.md, fact RU-999: no such fact"),
-        ("orphan", "# Orphan", "book/orphan.md: the page is missing from _toc.yml"),
-        ("glossary", "[nowhere](no-such-page.md)", "no-such-page"),
-        ("glossary", "<video></video>", "PDF, page glossary: <video"),
-    ],
-)
+@pytest.mark.parametrize(("name", "text", "message"), cases("faults", "page, text added to it, and what is told"))
 def test_a_page_that_cannot_be_shown_keeps_the_earlier_pages(name, text, message, small, run):
     with (small / "book" / f"{name}.md").open("a", encoding="utf-8") as page:
         page.write(f"\n{text}\n")

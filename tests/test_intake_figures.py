@@ -70,35 +70,6 @@ def test_words_that_only_sound_like_numbers_are_no_figures():
 
 # Writing numbers, so that reading them can be tried on many.
 
-WORDS = cases("intake_figures", "zero to nineteen, then the tens")
-
-
-def in_words(number):
-    for size, name in ((10**9, "billion"), (10**6, "million"), (1000, "thousand"), (100, "hundred")):
-        if number >= size:
-            head = f"{in_words(number // size)} {name}"
-            return f"{head} {in_words(number % size)}" if number % size else head
-    if number < 20:
-        return WORDS[number]
-    return WORDS[18 + number // 10] + (f"-{WORDS[number % 10]}" if number % 10 else "")
-
-
-def in_chinese(number):
-    """Write a number as Chinese does, with 零 for places left out."""
-    for size, name in ((10**8, "亿"), (10**4, "万"), (1000, "千"), (100, "百"), (10, "十")):
-        if number >= size:
-            rest = number % size
-            gap = "零" if rest and rest < size // 10 else ""
-            return in_chinese(number // size) + name + (gap + in_chinese(rest) if rest else "")
-    return "零一二三四五六七八九"[number]
-
-
-@given(st.integers(min_value=2, max_value=10**12 - 1))
-def test_numbers_in_words_are_read_back_in_both_languages(number):
-    assert read(f"{in_words(number)} tons").value == number
-    assert read(f"{in_chinese(number)}吨").value == number
-
-
 FULL_WIDTH = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789,.%"}
 
 

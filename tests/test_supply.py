@@ -6,7 +6,6 @@ import re
 import sys
 import threading
 import tomllib
-from functools import cache
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from importlib.metadata import packages_distributions
 from itertools import product
@@ -32,8 +31,6 @@ from evidence.upkeep.supply.notices import DOCUMENTS, NAME, notices
 
 PINS, LAB_PINS = (read_lock(lock.read_text(encoding="utf-8")) for lock in (LOCK, LAB_LOCK))
 ASKED = supply.read_requirements(supply.REQUIREMENTS.read_text(encoding="utf-8"))
-# What isn't imported: where it is used instead, and the words there that show it.
-USED_OTHERWISE = {package: where for package, *where in cases("supply", "packages used otherwise than by an import")}
 # Licences that would bind the book itself, were it to carry what is under them.
 COPYLEFT = re.compile(r"GPL|EUPL|OSL|SSPL|-SA-|-NC-|-ND-")
 
@@ -44,15 +41,13 @@ COPYLEFT = re.compile(r"GPL|EUPL|OSL|SSPL|-SA-|-NC-|-ND-")
 def test_the_lock_has_what_is_asked_for_and_needed_and_nothing_else_and_is_what_is_installed():
     here = {pin.package: pin for pin in PINS if not pin.marker or Marker(pin.marker).evaluate()}
     packages = installed()
-    assert {
-        name: pin.version for name, pin in here.items() if Version(packages[name].version) != Version(pin.version)
-    } == {}
+    assert [pin for name, pin in here.items() if Version(packages[name].version) != Version(pin.version)] == []
     needed = [Requirement(text) for name in here for text in packages[name].requires or []]
     needed = [each for each in needed if not each.marker or each.marker.evaluate({"extra": ""})]
     needed += [requirement for requirement, _ in ASKED.values()]
     assert {canonicalize_name(each.name) for each in needed} - here.keys() == set(), "not locked"
-    outside = [each for each in needed if not each.specifier.contains(here[canonicalize_name(each.name)].version, True)]
-    assert outside == []
+    versions = {name: Version(pin.version) for name, pin in here.items()}
+    assert [each for each in needed if not each.specifier.contains(versions[canonicalize_name(each.name)], True)] == []
     assert {pin.package for pin in PINS if "-r requirements.in" in pin.needed_by} == set(ASKED)
     brought_by = {name for pin in PINS for name in pin.needed_by}
     assert brought_by <= {*(pin.package for pin in PINS), "-r requirements.in"}, "locked, and nothing needs it any more"
@@ -108,29 +103,16 @@ def imports_within(*folders):
     return set().union(*(imports(path.read_text("utf-8")) for folder in folders for path in folder.rglob("*.py")))
 
 
-@cache
-def providers():
-    """Return every module of others that code and notebooks import, with the packages that provide it."""
+def test_every_requirement_is_used_and_everything_imported_is_asked_for():
     cells = [cell for path in chapter_paths() for cell in read_notebook(path).cells if cell.cell_type == "code"]
     modules = imports_within(BOOK, SEEDS, ROOT / "tests").union(*(imports(cell.source) for cell in cells))
-    ours = {"evidence", "_ext"} | {path.stem for path in (ROOT / "tests").iterdir()}
+    modules -= {"evidence", "_ext", *sys.stdlib_module_names, *(path.stem for path in (ROOT / "tests").iterdir())}
     installed_by = packages_distributions()
-    return {
-        module: {canonicalize_name(name) for name in installed_by.get(module, [])}
-        for module in modules - ours - sys.stdlib_module_names
-    }
-
-
-def test_every_requirement_is_used_and_everything_imported_is_asked_for():
-    imported = set().union(*providers().values())
-    assert ASKED.keys() - imported == set(USED_OTHERWISE)
-    assert [module for module, packages in providers().items() if not packages & ASKED.keys()] == []
-
-
-@each_of("package", USED_OTHERWISE)
-def test_a_package_that_is_not_imported_is_used_where_it_is_said_to_be(package):
-    file, words = USED_OTHERWISE[package]
-    assert words in (ROOT / file).read_text(encoding="utf-8")
+    found = {module: {canonicalize_name(name) for name in installed_by.get(module, [])} for module in modules}
+    assert [module for module, packages in found.items() if not packages & ASKED.keys()] == []
+    otherwise = cases("supply", "packages used otherwise than by an import: the file, and the words that show it")
+    assert ASKED.keys() - set().union(*found.values()) == {package for package, *_ in otherwise}
+    assert [row for row in otherwise if row[2] not in (ROOT / row[1]).read_text(encoding="utf-8")] == []
 
 
 def test_only_the_extension_knows_the_page_builder():
