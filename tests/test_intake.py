@@ -146,10 +146,10 @@ def test_each_printed_figure_needs_a_row_whose_text_holds_all_of_it(ledger, text
     assert [[each.figure.text, each.claim_id or each.reason] for each in entries if each.line == 3] == expected
 
 
-@each_of("row", [(3, "7 tons", 1), (3, "5 tons", 2), (40, "5 tons", 1)])
-def test_a_row_that_the_text_does_not_bear_out_is_a_fault(ledger, row):
-    (problem,) = account("They sold 5 tons.", [], ledger, [row]).problems
-    assert problem.file == "data/not_claims.csv"
+@each_of(("figure_texts", "rows", "table"), cases("intake", "what one sale of 5 tons doesn't bear out"))
+def test_a_row_that_the_text_does_not_bear_out_is_a_fault(ledger, figure_texts, rows, table):
+    (problem,) = account("They sold 5 tons.", figure_texts, ledger, rows).problems
+    assert problem.file == f"data/{table}.csv"
 
 
 # Proposals.
