@@ -9,66 +9,50 @@ import venv
 from datetime import date
 from pathlib import Path
 
-import pytest
 import yaml
-from conftest import cases
+from conftest import cases, each_of
 
 from evidence.ledger import edition
 from evidence.pages.notebooks import chapter_paths
 from evidence.paths import BOOK, ROOT
 from evidence.upkeep.supply import LAB_LOCK, LOCK
 
+WORKFLOW = ROOT / ".github" / "workflows" / "book.yml"
+BINDER = ROOT / ".binder"
 
-def test_the_workflow_passes_its_lint():
-    command = [str(Path(sys.executable).with_name("zizmor")), "--offline", "--no-progress", "--strict-collection"]
-    outcome = subprocess.run(
-        [*command, str(ROOT / ".github" / "workflows")], capture_output=True, text=True, check=False
-    )
+
+def test_the_workflow_passes_its_lint_and_publishes_from_a_clone_that_knows_when_notebooks_were_executed():
+    program = str(Path(sys.executable).with_name("zizmor"))
+    command = [program, "--offline", "--no-progress", "--strict-collection", str(WORKFLOW.parent)]
+    outcome = subprocess.run(command, capture_output=True, text=True, check=False)
     assert outcome.returncode == 0, outcome.stdout
-
-
-def test_the_workflow_publishes_from_a_clone_that_knows_when_notebooks_were_executed():
-    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "book.yml").read_text(encoding="utf-8"))["jobs"]
-    checkout = next(step for step in jobs["build"]["steps"] if step.get("uses", "").startswith("actions/checkout"))
+    steps = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))["jobs"]["build"]["steps"]
+    checkout = next(step for step in steps if step.get("uses", "").startswith("actions/checkout"))
     assert checkout["with"]["fetch-depth"] == 0
 
 
-def test_binder_makes_the_environment_of_make_lab():
-    folder = ROOT / ".binder"
-    lines = (folder / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    assert [(folder / line.removeprefix("-r ")).resolve() for line in lines] == [LOCK, LAB_LOCK]
-    version = (folder / "runtime.txt").read_text(encoding="utf-8").strip().removeprefix("python-")
-    assert f"python-version: {version!r}".replace("'", '"') in (ROOT / ".github/workflows/book.yml").read_text()
-    assert (folder / "postBuild").stat().st_mode & 0o111
-
-
-def test_binder_and_make_lab_let_a_notebook_find_the_code_wherever_it_lies(tmp_path):
-    venv.create(tmp_path / "environment", symlinks=True)
-    binaries = tmp_path / "environment" / "bin"
-    search = {"PATH": f"{binaries}:{os.environ['PATH']}"}
-    subprocess.run([ROOT / ".binder" / "postBuild"], cwd=ROOT, env=search, check=True)
-    found = "from importlib.util import find_spec; print(find_spec('evidence').origin)"
-    outcome = subprocess.run(
-        [binaries / "python", "-c", found], cwd=tmp_path, env=search, capture_output=True, text=True
-    )
-    assert outcome.stdout.strip() == str(BOOK / "evidence" / "__init__.py")
-    settings = tmp_path / "environment" / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
-    assert json.loads(settings.read_text(encoding="utf-8"))["@jupyterlab/notebook-extension:tracker"]
-    assert '@PATH="$(CURDIR)/$(BIN):$$PATH" .binder/postBuild' in (ROOT / "Makefile").read_text(encoding="utf-8")
-
-
-def test_make_lab_opens_a_notebook_of_the_book():
-    (opened,) = re.findall(r"/lab/tree/([\w/.]+)\?file-browser-path=/", (ROOT / "Makefile").read_text(encoding="utf-8"))
+def test_binder_and_make_lab_make_one_environment_and_let_a_notebook_find_the_code_wherever_it_lies(tmp_path):
+    lines = (BINDER / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    assert [(BINDER / line.removeprefix("-r ")).resolve() for line in lines] == [LOCK, LAB_LOCK]
+    version = (BINDER / "runtime.txt").read_text(encoding="utf-8").strip().removeprefix("python-")
+    assert f'python-version: "{version}"' in WORKFLOW.read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert '@PATH="$(CURDIR)/$(BIN):$$PATH" .binder/postBuild' in makefile
+    (opened,) = re.findall(r"/lab/tree/([\w/.]+)\?file-browser-path=/", makefile)
     assert ROOT / opened in chapter_paths()
+    made = tmp_path / "environment"
+    venv.create(made, symlinks=True)
+    search = {"PATH": f"{made / 'bin'}:{os.environ['PATH']}"}
+    subprocess.run([BINDER / "postBuild"], cwd=ROOT, env=search, check=True)
+    found = [made / "bin" / "python", "-c", "from importlib.util import find_spec; print(find_spec('evidence').origin)"]
+    outcome = subprocess.run(found, cwd=tmp_path, env=search, capture_output=True, text=True)
+    assert outcome.stdout.strip() == str(BOOK / "evidence" / "__init__.py")
+    settings = made / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    assert json.loads(settings.read_text(encoding="utf-8"))["@jupyterlab/notebook-extension:tracker"]
 
 
-@pytest.mark.parametrize(
-    ("repository", "launch", "source"),
-    cases("workflow", "a chapter leads to binder and source only from a repository that is named"),
-)
-def test_a_chapter_leads_to_binder_and_source_only_from_a_repository_that_is_named(
-    repository, launch, source, monkeypatch
-):
+@each_of(("repository", "launch", "source"), cases("workflow", "repository, and where a chapter leads from there"))
+def test_a_chapter_leads_to_binder_and_source_only_on_github(repository, launch, source, monkeypatch):
     monkeypatch.setattr(edition, "citation", lambda: {"repository-code": repository} if repository else {})
     monkeypatch.setattr(edition, "commit", lambda: "0123456789")
     assert edition.launch_address(BOOK / "outlook.ipynb") == launch
