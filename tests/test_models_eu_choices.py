@@ -3,10 +3,8 @@
 import pytest
 from conftest import answer, each_of
 
-from evidence.facts import fact
 from evidence.ledger import Ledger
 from evidence.models import eu_choices as eu
-from evidence.results import what_if
 
 # A demand of 100, of which 30 come from elsewhere and 65 may come from the one supplier, is short of 5.
 WORKS = {
@@ -69,14 +67,3 @@ def test_cases_that_are_not_apart_have_one_chance_and_rounding_counts_in_demand_
     ends = [chance(ledger, demand_at_first=100 + off, magnets_from_elsewhere=30 + 2 * off) for off in (-2, 2)]
     assert chance(ledger, "by-rounding", tonnes_off=2) == tuple(ends)
     assert ends[0] < ends[1]
-
-
-def test_what_ifs_say_at_first_what_results_say() -> None:
-    built = fact("model.eu-magnet-capacity-announced").point
-    left = what_if("left")
-    assert left(capacity=built) == pytest.approx(fact("model.eu-left-2030-announced").point)
-    assert left(capacity=built, growth=0) == pytest.approx(fact("model.eu-left-announced").point)
-    life = fact("cars.age-at-demolition/belgium/2020@undated").point
-    for part, collected in (("all", 100), ("half", 50)):
-        recycled = fact(f"model.eu-recycled-{part}").point
-        assert what_if("recycled")(life=life, collected=collected) == pytest.approx(recycled)

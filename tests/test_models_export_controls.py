@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from conftest import each_of
+from conftest import cases, each_of
 
 from evidence.chapters import export_controls as chapter
 from evidence.errors import EvidenceError
@@ -91,17 +91,6 @@ def test_entities_are_those_of_the_lists_and_the_control_list_adds_up(ledger):
     assert left == fact("china.entities-control-list-in-force/world/2026-10-08").point
 
 
-def test_every_element_is_on_a_list_or_said_not_to_be(ledger):
-    listed = chapter.listed_elements(ledger).set_index("symbol")
-    assert len(listed) == len(ledger.elements)
-    assert listed.loc[["Dy", "Eu", "Nd", "Pm"], ["text", "status", "magnets", "against"]].to_numpy().tolist() == [
-        ["No. 18", "in force", "yes", "cn-2025-18"],
-        ["No. 57", "suspended", "no", "cn-2025-57"],
-        ["", "rules on technology alone", "yes", "cn-2023-57"],
-        ["", "none", "no", "element:Pm"],
-    ]
-
-
 def test_spans_end_where_a_rule_is_suspended_or_replaced_and_else_on_the_day_given(ledger):
     names = ("cn-2025-57", "cn-2025-18", GENEVA, chapter.TRUCE)
     spans = chapter.control_spans(ledger, dict.fromkeys(names, "x"), "2026-10-08")
@@ -129,13 +118,6 @@ def test_months_of_exports_are_those_on_record_and_averages_where_none_is_known_
     assert states.loc["2025-01/2025-02", ["start", "end"]].tolist() == ["2025-01-03", "2025-02-28"]
 
 
-@each_of(
-    ("period", "months"),
-    [
-        ("2026-Q2", ["2026-04", "2026-05", "2026-06"]),
-        ("2025-12/2026-01", ["2025-12", "2026-01"]),
-        ("2026-07", ["2026-07"]),
-    ],
-)
+@each_of(("period", "months"), cases("models", "months of periods"))
 def test_months_of_periods(period, months):
     assert chapter.months_of(period) == months

@@ -215,33 +215,6 @@ def test_draws_are_the_same_each_time_and_lie_between_the_rivals(figures: Figure
     assert min(ends) <= min(first) < max(first) <= max(ends)
 
 
-def test_all_draws_keep_something_and_none_keeps_more_than_all(figures: Figures) -> None:
-    some, too_many = (chain.draws_that_keep(least, "today", **figures._asdict()) for least in (1, 101))
-    assert (some, too_many) == (100, 0)
-
-
-@each_of("stage", STAGES[1:])
-def test_what_a_stage_covers_is_what_the_flow_gives_where_it_is_the_neck(stage: str, figures: Figures) -> None:
-    shares = {"separate": "refined_china", "metal": "alloy_china", "magnet": "magnets_china"}
-    others = {field: 50.0 for name, field in shares.items() if name not in {stage, "magnet"}}
-    moved = figures._replace(**{shares[stage]: 97.0} | others)
-    covered = answer(
-        f"model.lev-cover-{stage}",
-        Chinese_share_of_the_stage=97,
-        Chinese_share_of_magnets=moved.magnets_china,
-        blanks=moved.output_china,
-        magnet_exports=moved.exports_china,
-        finished_part=moved.finished,
-    )
-    assert covered == pytest.approx(chain.kept_outside(moved, STAGES), rel=1e-4)
-
-
-def test_half_is_kept_at_the_share_named(figures: Figures) -> None:
-    share = fact("model.lev-share-for-half").value
-    kept = chain.kept_outside(figures._replace(alloy_china=share), STAGES, delivered=1)
-    assert kept == pytest.approx(50, abs=0.01)
-
-
 def test_a_rival_claim_put_in_changes_what_is_kept(figures: Figures) -> None:
     key, claimed = "model.lev-keep-all", fact("GL-016").point
     adopted = answer(key, **figures._asdict())

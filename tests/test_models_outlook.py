@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from conftest import each_of
+from conftest import cases, each_of
 
 from evidence.chapters import outlook as chapter
 from evidence.facts import fact
@@ -33,17 +33,9 @@ def test_each_branch_of_a_horizon_holds_for_what_is_left(scenarios, chances) -> 
     assert outlook.chances(scenarios) == pytest.approx(chances)
 
 
-@each_of(
-    ("own", "others", "left"),
-    [
-        ((55, 80), [(20, 45), (1, 5), (1, 5)], (55, 78)),
-        ((20, 45), [(55, 80), (1, 5)], (20, 44)),
-        ((1, 5), [(20, 45), (45, 52)], (3, 5)),
-        ((0, 100), [], (100, 100)),
-    ],
-)
+@each_of(("own", "others", "left"), cases("models", "what others leave of a range"))
 def test_what_others_leave_of_a_range(own, others, left) -> None:
-    assert chapter.left_by_others(own, others) == left
+    assert chapter.left_by_others(own, others) == tuple(left)
 
 
 def test_a_truce_is_carried_over_by_the_next_or_by_a_longer_term(ledger) -> None:
@@ -59,15 +51,6 @@ def test_a_truce_is_carried_over_by_the_next_or_by_a_longer_term(ledger) -> None
 def test_years_run_from_the_cut_off() -> None:
     assert outlook.years_to(str(edition.cutoff())) == 0
     assert outlook.years_to(str(edition.cutoff() + pd.Timedelta(days=1461))) == 4
-
-
-def test_a_cut_more_often_makes_its_scenario_more_frequent() -> None:
-    seldom_to_often, scenario = fact("model.out-cut-range"), fact("model.out-cut-2030").value
-    assert seldom_to_often.low < scenario < seldom_to_often.high < fact("model.out-cut-at-record").value
-    # As often as the table has it, it gives its scenario: the yearly chance undoes the sum.
-    years, yearly = fact("model.out-years-to-2030").value, fact("model.out-cut-yearly").value
-    left = 100 - fact("model.out-two-chains-2030").value
-    assert left * (1 - (1 - yearly / 100) ** years) == pytest.approx(scenario)
 
 
 def test_months_lie_below_two_thirds_of_the_average_month_or_not() -> None:
@@ -112,45 +95,13 @@ def test_the_record_alone_counts_quarters(months, quarters, below: int, cases: i
     assert outlook.cut_record(12, 1.5, months, quarters) == pytest.approx(expected)
 
 
-def test_the_record_of_cuts_has_each_month_since_april_2025_once() -> None:
-    record = RESULTS["model.out-cut-record"].of
-    months = [month.partition("/")[2].partition("/")[2] for month in record["months"]]
-    assert months == [f"{month:%Y-%m}" for month in pd.period_range("2025-04", "2026-03", freq="M")]
-    assert [quarter[-7:] for quarter in record["quarters"]] == ["2026-Q2"]
-    assert set(record["months"]) < set(RESULTS["model.out-alarms"].of["months"])
-
-
-def test_more_months_below_the_mark_are_worth_more_but_later_ones_less_than_the_first() -> None:
-    worth = [fact(f"model.out-signal-{months}").value for months in range(4)]
-    prior, hit, false = (fact(key).point for key in ("assume.cut-under-way", "model.out-hit", "model.out-false-alarm"))
-    again = fact("assume.alarm-again").point / fact("assume.false-alarm-again").point
-    odds = [prior / (100 - prior) * factor for factor in (1, hit / false, hit / false * again, hit / false * again**2)]
-    assert [chance / (100 - chance) for chance in worth] == pytest.approx(odds)
-    assert 1 < again < hit / false
-
-
-@each_of(
-    ("period", "end"),
-    [
-        ("2025", "2025-12-31"),
-        ("2026-02", "2026-02-28"),
-        ("2026-Q1", "2026-03-31"),
-        ("2026-01/2026-04", "2026-04-30"),
-        ("2025-05-06", "2025-05-06"),
-    ],
-)
+@each_of(("period", "end"), cases("models", "periods end"))
 def test_periods_end(period, end) -> None:
     assert outlook.period_end(period) == pd.Timestamp(end)
 
 
 @each_of(
-    ("watched", "values"),
-    [
-        ({}, [2, 3]),
-        ({"area": "b", "grain": "month"}, [5]),
-        ({"area": "c"}, []),
-        ({"grain": "quarter"}, []),
-    ],
+    ("watched", "values"), cases("models", "the latest readings are all rivals of the latest period that has ended")
 )
 def test_the_latest_readings_are_all_rivals_of_the_latest_period_that_has_ended(watched, values) -> None:
     rows = [("a", "2024", 1), ("a", "2025", 2), ("a", "2025", 3), ("a", "2030", 4), ("b", "2026-03", 5)]
@@ -159,16 +110,7 @@ def test_the_latest_readings_are_all_rivals_of_the_latest_period_that_has_ended(
     assert list(found["value"]) == values
 
 
-@each_of(
-    ("direction", "low", "high", "side"),
-    [
-        ("below", 9, 9, "passed"),
-        ("below", 10, 10, "not passed"),
-        ("above", 11, 12, "passed"),
-        ("above", 9, 12, "open"),
-        ("above", 10, 10, "not passed"),
-    ],
-)
+@each_of(("direction", "low", "high", "side"), cases("models", "a reading lies on a side of a mark of 10"))
 def test_a_reading_lies_on_a_side_of_its_mark(direction, low, high, side) -> None:
     assert outlook.side_of(direction, low, high, 10) == side
 
