@@ -4,61 +4,42 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from conftest import answer, each_of
+from conftest import answer, cases, each_of
 
 from evidence.facts import fact
 from evidence.ledger import Ledger
 from evidence.models import pipeline
 from evidence.results import RESULTS
-from evidence.results.definitions import Definition
-
-MAGNETS = RESULTS["model.us-magnets-chance-2031"]
-HEAVY = RESULTS["model.us-heavy-chance-2033"]
-PROJECTS = {
-    "MP_Materials": ("mp-10x",),
-    "Vulcan_Elements": ("vulcan-elements",),
-    "USA_Rare_Earth": ("usar-stillwater", "usar-blacksburg"),
-    "JS_Link": ("js-link-columbus",),
-    "Noveon": ("noveon-san-marcos",),
-    "eVAC": ("evac-sumter",),
-    "MP_first_plant": ("mp-independence",),
-    "Stillwater_first_line": ("usar-stillwater-1a",),
-}
-HEAVY_PROJECTS = {
-    "MP_Materials": ("mp-heavy-separation",),
-    "White_Mesa": ("energy-fuels-white-mesa",),
-    "White_Mesa_with_second_circuit": ("energy-fuels-second-circuit",),
-    "Aclara": ("aclara-vinton",),
-}
 
 
-def numbers(definition: Definition) -> dict[str, float | tuple[float, ...]]:
+def numbers(key: str) -> dict[str, float | tuple[float, ...]]:
     """Return the inputs of a result as the ledger has them."""
     return {
         name: tuple(fact(one).point for one in keys) if isinstance(keys, tuple) else fact(keys).point
-        for name, keys in definition.of.items()
+        for name, keys in RESULTS[key].of.items()
     }
 
 
-@each_of(("definition", "projects"), [(MAGNETS, PROJECTS), (HEAVY, HEAVY_PROJECTS)])
-def test_works_start_and_make_what_the_record_says(definition, projects, ledger: Ledger) -> None:
-    record, found = ledger.projects, numbers(definition)
-    assert projects.keys() == definition.given["starts"].keys() == found.keys() & projects.keys()
-    for works, sites in projects.items():
-        # What is not held by a works that has begun counts from the start of the last site.
-        if start := record.at[sites[-1], "start"]:
-            assert str(definition.given["starts"][works]) == start[:4]
-        capacity = record.loc[[*sites], "capacity"].fillna(record.loc[[*sites], "high"]).sum()
-        expected = record.at[sites[0], "low"] if works == "MP_first_plant" else capacity
-        assert (sum(found[works]) if isinstance(found[works], tuple) else found[works]) == expected, works
-        begun = record.at[sites[-1], "status"] in ("operating", "ramp-up")
-        assert begun == (works in definition.given.get("begun", ()))
+WORKS = cases("models", "works start and make what the record says")
+
+
+@each_of(("key", "works", "sites"), WORKS)
+def test_works_start_and_make_what_the_record_says(key: str, works: str, sites: list[str], ledger: Ledger) -> None:
+    given, record = RESULTS[f"model.{key}"].given, ledger.projects.loc[sites]
+    assert {name for result, name, _ in WORKS if result == key} == given["starts"].keys()
+    # What is not held by a works that has begun counts from the start of the last site.
+    last = record.iloc[-1]
+    assert str(given["starts"][works]) == (last["start"][:4] or str(given["starts"][works]))
+    own = numbers(f"model.{key}")[works]
+    capacity = record["low"] if works == "MP_first_plant" else record["capacity"].fillna(record["high"])
+    assert (sum(own) if isinstance(own, tuple) else own) == capacity.sum()
+    assert (last["status"] in ("operating", "ramp-up")) == (works in given.get("begun", ()))
 
 
 @each_of("name", ["magnet", "heavy"])
 def test_all_capacity_is_within_reach_counted_once_and_no_more(name: str) -> None:
     key = {"magnet": "model.us-magnets-chance-2035", "heavy": "model.us-heavy-chance-2033"}[name]
-    known, announced = numbers(RESULTS[key]), fact(f"model.us-{name}-capacity-announced").value
+    known, announced = numbers(key), fact(f"model.us-{name}-capacity-announced").value
     first, all_of_it, more = (answer(key, **known | {"mark": mark}) for mark in (0, announced, announced + 1))
     assert first == pytest.approx(100)
     assert all_of_it > more == 0
