@@ -3,7 +3,7 @@
 import pytest
 from conftest import answer, cases, each_of
 
-from evidence.results import RESULTS
+from evidence.results import RESULTS, what_if
 
 ONE_ARTICLE = "both figures, from one article, speak of the same thing"
 
@@ -12,6 +12,11 @@ ONE_ARTICLE = "both figures, from one article, speak of the same thing"
 def test_a_result_gives_the_known_answer(key: str, numbers: dict, expected: float | list[float]) -> None:
     numbers = {name: tuple(number) if isinstance(number, list) else number for name, number in numbers.items()}
     assert answer(f"model.{key}", **numbers) == pytest.approx(expected)
+
+
+@each_of(("name", "numbers", "expected"), cases("models", "a what-if gives the known answer"))
+def test_a_what_if_gives_the_known_answer(name: str, numbers: dict, expected: float) -> None:
+    assert what_if(name)(**numbers) == pytest.approx(expected)
 
 
 def test_inputs_of_one_article_stand_in_one_article(ledger) -> None:

@@ -6,10 +6,9 @@ import pytest
 from conftest import cases, each_of
 
 from evidence.chapters import export_controls as chapter
-from evidence.errors import EvidenceError
 from evidence.facts import fact
 from evidence.models import export_controls as xc
-from evidence.results import RESULTS, what_if
+from evidence.results import RESULTS
 
 MAGNETS = "customs.magnet-exports/world"
 GENEVA = "cn-us-2025-05-12-geneva"
@@ -47,34 +46,6 @@ def test_months_worked_back_give_the_year_and_quarters_the_half():
     assert abs(fact("model.xc-months-minus-year-2025").value) < 0.001 * fact(f"{MAGNETS}/2025").value
     parts = sum(fact(f"{MAGNETS}/{period}").value for period in ("2026-Q1", "2026-Q2", "2026-07"))
     assert parts == pytest.approx(fact(f"{MAGNETS}/2026-01/2026-07").value)
-
-
-def test_what_was_lost_less_what_was_made_up_is_still_missing():
-    lost, made_up, missing = (
-        fact(f"model.xc-magnet-{name}")
-        for name in ("shortfall-april-june-2025", "made-up-march-2026", "missing-march-2026")
-    )
-    assert lost.low * (1 - made_up.high / 100) == pytest.approx(missing.low)
-    assert lost.high * (1 - made_up.low / 100) == pytest.approx(missing.high)
-
-
-@each_of(
-    ("change", "percent"),
-    [
-        # 50 g at 200 dollars a kilogram are 10 dollars of 1,000; what is guessed counts where nothing is known.
-        ({"guess": 10}, 1),
-        ({"oxide": 2}, 2),
-        ({"dose": 3}, 3),
-        ({"worth": 2}, 0.5),
-        ({"known": 0, "unknown": 1, "guess": 0.1}, 2),
-        ({"value": 1}, 100),
-    ],
-)
-def test_content_by_value_in_a_hand_sized_case(change, percent):
-    case = {"price": 200, "oxide": 1, "known": 0.05, "unknown": 0, "value": 1000}
-    assert what_if("content")(**case | change) == pytest.approx(percent)
-    with pytest.raises(EvidenceError):
-        what_if("content")(**case | {"value": 0})
 
 
 def test_entities_are_those_of_the_lists_and_the_control_list_adds_up(ledger):

@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 import networkx
 import numpy as np
 import pytest
-from conftest import answer, each_of
+from conftest import each_of
 
 from evidence.facts import fact
 from evidence.ledger import Ledger
@@ -189,25 +189,12 @@ def test_heavy_grades_are_limited_by_heavy_separation_then_by_magnets(figures: F
 
 def test_draws_are_the_same_each_time_and_lie_between_the_rivals(figures: Figures) -> None:
     # Wide stages before the last: then what is kept has no peak between the ends.
-    figures = figures._replace(alloy_china=50.0, refined_china=50.0)
-    lows, highs = figures._replace(magnets_china=90.0, finished=0.7), figures._replace(finished=1.0)
-    first = chain.kept_in_draws(figures, lows, highs)
-    assert (chain.kept_in_draws(figures, lows, highs) == first).all()
-    assert len(first) == chain.DRAWS
-    assert f"{chain.DRAWS} draws" in RESULTS["model.lev-range-all"].assumes
-    ends = [
-        chain.kept_outside(figures._replace(magnets_china=share, finished=finished), STAGES)
-        for share in (90.0, figures.magnets_china)
-        for finished in (0.7, 1.0)
-    ]
-    assert min(ends) <= min(first) < max(first) <= max(ends)
-
-
-def test_a_rival_claim_put_in_changes_what_is_kept(figures: Figures) -> None:
-    key, claimed = "model.lev-keep-all", fact("GL-016").point
-    adopted = answer(key, **figures._asdict())
-    rival = answer(key, **figures._replace(magnets_china=claimed)._asdict())
-    ends = {"magnets_china_low": 90, "magnets_china_high": claimed}
-    low, high = answer("model.lev-swing-magnets-today", **figures._asdict(), **ends)
-    assert low == pytest.approx(rival)
-    assert low < adopted / 2 < adopted < high
+    wide = figures._replace(alloy_china=50.0, refined_china=50.0)
+    rival = wide._replace(magnets_china=90.0, finished=0.7)
+    drawn = chain.kept_in_draws(wide, rival, wide)
+    assert (chain.kept_in_draws(wide, rival, wide) == drawn).all()
+    assert f"{len(drawn)} draws" in RESULTS["model.lev-range-all"].assumes
+    corners = [wide, rival, wide._replace(magnets_china=90.0), wide._replace(finished=0.7)]
+    ends = sorted(chain.kept_outside(corner, STAGES) for corner in corners)
+    assert ends[0] <= min(drawn) < max(drawn) <= ends[-1]
+    assert chain.kept_in_draws(wide, wide, wide) == pytest.approx(chain.kept_outside(wide, STAGES))

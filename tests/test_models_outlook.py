@@ -13,24 +13,11 @@ from evidence.paths import BOOK
 from evidence.results import RESULTS
 
 
-def tree(*branches: float, names: str = "abc", horizon: str = "2030-12-31") -> pd.DataFrame:
-    """Return the scenarios of one horizon, named by letters."""
-    return pd.DataFrame({"horizon": horizon, "branch": branches}, index=list(names[: len(branches)]))
-
-
-@each_of(
-    ("scenarios", "chances"),
-    [
-        (tree(25, 40, 100), {"a": 25, "b": 30, "c": 45}),
-        (tree(100, 50, 100), {"a": 100, "b": 0, "c": 0}),
-        (
-            pd.concat([tree(25, 100), tree(60, 100, names="xy", horizon="2027-01-10")]),
-            {"a": 25, "b": 75, "x": 60, "y": 40},
-        ),
-    ],
-)
-def test_each_branch_of_a_horizon_holds_for_what_is_left(scenarios, chances) -> None:
-    assert outlook.chances(scenarios) == pytest.approx(chances)
+def test_each_branch_of_a_horizon_holds_for_what_is_left() -> None:
+    horizons, branches = ["2030"] * 3 + ["2027"] * 3, [25, 40, 100, 100, 50, 100]
+    trees = pd.DataFrame({"horizon": horizons, "branch": branches}, index=list("abcxyz"))
+    chances = {"a": 25, "b": 30, "c": 45, "x": 100, "y": 0, "z": 0}
+    assert outlook.chances(trees) == pytest.approx(chances)
 
 
 @each_of(("own", "others", "left"), cases("models", "what others leave of a range"))
