@@ -125,6 +125,7 @@ def test_what_is_withheld_from_makers_is_passed_on_and_what_is_traded_is_shared_
 @pytest.mark.parametrize("delivered", [0, 0.5, 1])
 def test_stages_and_uses_come_to_the_world_and_countries_that_trade_freely_act_as_one(delivered, figures) -> None:
     model = chain.build_chain(figures, delivered=delivered)
+    assert {country for shares in model.capacity.values() for country in shares} == set(chain.COUNTRIES)
     for shares in (*model.capacity.values(), model.demand):
         assert delivered or sum(shares.values()) == pytest.approx(100)
         assert min(shares.values()) >= 0
