@@ -68,7 +68,7 @@ def test_spans_end_where_a_rule_is_suspended_or_replaced_and_else_on_the_day_giv
     suspended, lasting, replaced, truce = (spans[spans["evidence"] == name] for name in names)
     # Suspended before its day, it never was in force.
     assert suspended["state"].tolist() == ["announced", "suspended"]
-    assert suspended["start"].tolist() == ["2025-10-09", "2025-11-07"]
+    assert [*suspended["start"], suspended["end"].iat[0]] == ["2025-10-09", "2025-11-07", "2025-11-07"]
     assert set(suspended["replaced"]) == {ledger.measures.at["cn-2025-70", "instrument"]}
     assert lasting["end"].tolist() == ["2026-10-08"]
     heir = ledger.measures.at[GENEVA, "replaced_by"]

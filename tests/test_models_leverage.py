@@ -135,6 +135,28 @@ def test_stages_and_uses_come_to_the_world_and_countries_that_trade_freely_act_a
         assert merged["other"] == pytest.approx(others, abs=1e-4)
 
 
+def test_figures_that_would_pass_the_bounds_of_the_chain_stop_at_them(figures: Figures) -> None:
+    def built(**changed: float) -> Chain:
+        return chain.build_chain(figures._replace(exports_to_japan_month=0, **changed))
+
+    assert built(ndpr_united_states=1e9).capacity["separate"]["other"] == pytest.approx(0)
+    # Japan sells what it makes and no more; it makes as much for itself where Europe has more than it uses.
+    assert built(share_of_europe=50).demand["japan"] == 0
+    more = built(europe_of_others=1, share_of_europe=100, share_of_united_states=100)
+    assert more.demand["japan"] == pytest.approx(more.capacity["magnet"]["japan"])
+    assert {part for plan in chain.PLANTS.values() for part in plan.values()} <= {0, 1}
+
+
+def test_new_mines_feed_the_separation_that_waits_for_them(figures: Figures) -> None:
+    with_mines, without = (
+        sum(chain.build_chain(figures, delivered=1, **mines).capacity["separate"].values())
+        for mines in ({}, {"new_mines": 0})
+    )
+    oxide = (figures.oxide_america + figures.oxide_australia) * figures.metal_in_oxide / figures.ndpr_in_magnets
+    points = figures.magnets_china / (figures.output_china * figures.finished)
+    assert with_mines - without == pytest.approx(oxide * points)
+
+
 @each_of(("magnets", "finished", "used"), [(100, 1, 25), (90, 1, 0.9 * 25 + 10), (90, 0.5, 0.9 * 50 + 10)])
 def test_use_outside_is_exports_and_what_others_make(magnets, finished, used, figures: Figures) -> None:
     made = {"magnets_china": magnets, "output_china": 200, "exports_china": 50, "finished": finished}
@@ -183,7 +205,9 @@ def test_announced_plants_are_those_with_a_size_a_place_and_a_year(ledger: Ledge
 
 
 def test_heavy_grades_are_limited_by_heavy_separation_then_by_magnets(figures: Figures) -> None:
-    few, many = (chain.kept_heavy("today", 99.9, added, **figures._asdict()) for added in (0, 50))
+    # Of announced plants those for magnets count alone.
+    few = chain.kept_heavy("announced", 99.9, **figures._asdict())
+    many = chain.kept_heavy("today", 99.9, 50, **figures._asdict())
     assert few == pytest.approx(100 * 0.1 / figures.used_outside, rel=1e-3)
     assert many == pytest.approx(chain.kept_outside(figures, STAGES))
 
@@ -198,4 +222,8 @@ def test_draws_are_the_same_each_time_and_lie_between_the_rivals(figures: Figure
     corners = [wide, rival, wide._replace(magnets_china=90.0), wide._replace(finished=0.7)]
     ends = sorted(chain.kept_outside(corner, STAGES) for corner in corners)
     assert ends[0] <= min(drawn) < max(drawn) <= ends[-1]
-    assert chain.kept_in_draws(wide, wide, wide) == pytest.approx(chain.kept_outside(wide, STAGES))
+    still = chain.kept_in_draws(wide, wide, wide)
+    assert still == pytest.approx(chain.kept_outside(wide, STAGES))
+    # A draw counts that keeps just so much.
+    counted = [chain.draws_that_keep(least, "today", **wide._asdict()) for least in (still[0], still[0] + 1)]
+    assert counted == [100, 0]
