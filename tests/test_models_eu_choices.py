@@ -47,6 +47,9 @@ def test_plants_close_a_gap_that_is_none_and_allies_one_that_they_fill(ledger: L
     # Growth counts in a demand that grows alone.
     assert chance(ledger, "growing-2030") == chance(ledger, growth=50) < 100
     assert chance(ledger, "growing-2030", growth=50) == 0
+    # 10 per cent a year from 2024 are 77 per cent.
+    grown = chance(ledger, demand_at_first=100 * 1.1**6, magnets_from_elsewhere=50)
+    assert 0 < chance(ledger, "growing-2030", growth=10, magnets_from_elsewhere=50) == grown < 100
     # Of 100 t that allies make, 5 per cent are what is short.
     assert chance(ledger, allied_output=100, allied_part=4) < 100
     assert chance(ledger, allied_output=100, allied_part=5) == pytest.approx(100)

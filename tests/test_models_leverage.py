@@ -110,6 +110,11 @@ def test_a_cut_leaves_what_the_stages_of_the_others_carry_and_nothing_is_lost_at
     assert served == pytest.approx({"china": 70, "other": left})
 
 
+def test_flows_are_counted_in_whole_millionths_of_a_point() -> None:
+    few, one = (chain.serve(Chain({stage: {"china": part} for stage in STAGES}, {"china": 1})) for part in (4e-7, 6e-7))
+    assert (few["china"], one["china"]) == (0, 1e-6)
+
+
 def test_what_is_withheld_from_makers_is_passed_on_and_what_is_traded_is_shared_alike() -> None:
     capacity = {stage: {"china": 100} for stage in STAGES} | {"mine": {"china": 90, "burma": 10}}
     losses = chain.lost(Chain(capacity, {"china": 80, "other": 20}), "burma", ("mine",))
@@ -144,6 +149,7 @@ def test_figures_that_would_pass_the_bounds_of_the_chain_stop_at_them(figures: F
     assert built(share_of_europe=50).demand["japan"] == 0
     more = built(europe_of_others=1, share_of_europe=100, share_of_united_states=100)
     assert more.demand["japan"] == pytest.approx(more.capacity["magnet"]["japan"])
+    assert chain.mine_rise_needed(**figures._replace(ore_united_states=0)._asdict()) == 0
     assert {part for plan in chain.PLANTS.values() for part in plan.values()} <= {0, 1}
 
 

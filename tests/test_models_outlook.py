@@ -91,7 +91,14 @@ def test_periods_end(period, end) -> None:
     ("watched", "values"), cases("models", "the latest readings are all rivals of the latest period that has ended")
 )
 def test_the_latest_readings_are_all_rivals_of_the_latest_period_that_has_ended(watched, values) -> None:
-    rows = [("a", "2024", 1), ("a", "2025", 2), ("a", "2025", 3), ("a", "2030", 4), ("b", "2026-03", 5)]
+    rows = [
+        ("a", "2024", 1),
+        ("a", "2025", 2),
+        ("a", "2025", 3),
+        ("a", "2030", 4),
+        ("b", "2026-03", 5),
+        ("b", "2026-Q1", 6),
+    ]
     record = pd.DataFrame(rows, columns=["area", "period", "value"]).assign(series="s")
     found = outlook.readings(record, pd.Series({"series": "s", "area": "a", "grain": "year"} | watched))
     assert list(found["value"]) == values
