@@ -1,6 +1,5 @@
 """A what-if answers alike in Python and in a chart, and what would mislead a reader is refused."""
 
-import re
 from dataclasses import replace
 
 import altair as alt
@@ -11,10 +10,13 @@ from bs4 import BeautifulSoup
 from conftest import each_of
 
 from _ext.cards import render_card
-from evidence.charts.figure import Figure
+from evidence.charts.figure import Figure, stored_figures
 from evidence.charts.renderer import VEGA_LITE
 from evidence.errors import EvidenceError
 from evidence.facts import fact
+from evidence.ledger.quantities import round_significant
+from evidence.paths import BOOK
+from evidence.results import what_if
 from evidence.results.formula import Formula
 from evidence.results.whatif import Parameter, WhatIf
 
@@ -31,31 +33,21 @@ OUTLOOK = WhatIf(
     basis="mine output REO",
 )
 # Every operation and function of the language, with columns and a step.
-BROAD = WhatIf(
+BROAD = replace(
+    OUTLOOK,
     name="broad",
-    label="All at once",
     parameters=(GROWTH, YEARS),
     formula=Formula(
         "-tonnes + (tonnes > limit) * max(growth, years) - min(growth, 2.5e1) / (1 + abs(limit)) "
         "+ exp(-years) * log(1 + growth) + sqrt(years) * (growth <= 3) - pow(years, 0.5) * (years >= 7) + (limit < 4)"
     ),
-    unit="t",
-    basis="mine output REO",
     columns=("tonnes", "limit"),
 )
 
 
 def rows(whatif=OUTLOOK):
-    plotted = pd.DataFrame(
-        {
-            "tonnes": [2600.0, 3.25],
-            "limit": [3.0, 4.0],
-            "unit": "t",
-            "basis": "mine output REO",
-            "evidence": OUTPUT,
-        }
-    )
-    return whatif.fill(plotted)
+    plotted = pd.DataFrame({"tonnes": [2600.0, 3.25], "limit": [3.0, 4.0]})
+    return whatif.fill(plotted.assign(unit="t", basis="mine output REO", evidence=OUTPUT))
 
 
 def figure(whatif=OUTLOOK, **changes):
@@ -73,75 +65,75 @@ def figure(whatif=OUTLOOK, **changes):
         "columns": {"tonnes": "Start (t)", whatif.name: "End (t)"},
         "whatif": whatif,
     }
-    settings |= changes
-    return Figure(**({"rows": rows(whatif)} | settings))
+    return Figure(**({"rows": rows(whatif)} | settings | changes))
 
 
-def answers_of_the_chart(whatif, **values):
-    """Return the numbers that the chart prints with the sliders at some values."""
+def texts(spec, **values):
+    """Return what a chart prints with the sliders at some values."""
+    parameters = [{**one, "value": values[one["name"]]} if one["name"] in values else one for one in spec["params"]]
+    picture = vl_convert.vegalite_to_svg({**spec, "params": parameters}, vl_version=VEGA_LITE)
+    return [text.text for text in BeautifulSoup(picture, "html.parser").find_all("text")]
+
+
+@each_of("whatif", [OUTLOOK, BROAD])
+def test_chart_and_notebook_give_the_same_answer(whatif):
     spec = figure(whatif).to_payload()["specs"]["wide"]
-    for parameter in spec["params"]:
-        if parameter["name"] in values:
-            parameter["value"] = values[parameter["name"]]
-    picture = BeautifulSoup(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE), "html.parser")
-    texts = picture.find(class_="mark-text role-mark layer_0_marks").find_all("text")
-    return [float(text.text.replace("−", "-")) for text in texts]
+    for values in ({}, {"growth": 0, "years": 7}, {"growth": 42.5}, {"growth": 3, "years": 20}):
+        ours = whatif.fill(rows(whatif), **values)[whatif.name].tolist()
+        theirs = [float(text.replace("−", "-")) for text in texts(spec, **values)[-2:]]
+        assert theirs == pytest.approx(ours, rel=1e-13), values
 
 
-@pytest.mark.parametrize("whatif", [OUTLOOK, BROAD], ids=lambda whatif: whatif.name)
-@pytest.mark.parametrize("values", [{}, {"growth": 0, "years": 7}, {"growth": 42.5}, {"growth": 3, "years": 20}])
-def test_chart_and_notebook_give_the_same_answer(whatif, values):
-    ours = whatif.fill(rows(whatif), **values)[whatif.name].tolist()
-    assert answers_of_the_chart(whatif, **values) == pytest.approx(ours, rel=1e-13)
+@each_of(
+    ("chapter", "figure_id", "sliders", "plotted"),
+    [
+        ("eu_response", "fig-eu-ceiling", {"growth": 0, "used": 40}, "index == index"),
+        ("eu_response", "fig-eu-recycling", {"growth": 3}, "life == 17"),
+        ("export_controls", "fig-xc-content", {"price": 1000}, "index == index"),
+    ],
+)
+def test_the_charts_of_the_book_follow_their_sliders(chapter, figure_id, sliders, plotted):
+    payload = next(one for one in stored_figures(BOOK / f"{chapter}.ipynb") if one["id"] == figure_id)
+    whatif = what_if(payload["whatif"]["name"])
+    for spec in payload["specs"].values():
+        drawn = pd.concat(map(pd.DataFrame, spec["datasets"].values())).dropna(subset=[*whatif.columns]).query(plotted)
+        # At first it says what the results say.
+        assert whatif.fill(drawn)[whatif.name].tolist() == pytest.approx([fact(key).point for key in drawn["evidence"]])
+        answers = whatif.fill(drawn, **sliders)[whatif.name]
+        assert {f"{round_significant(answer, 2):g}%" for answer in answers} <= set(texts(spec, **sliders))
 
 
-def test_known_answers_and_limits():
+def test_known_answers_and_limits(ledger):
     start = fact(OUTPUT).point
     assert OUTLOOK() == pytest.approx(start * 1.1**5)
-    assert OUTLOOK(growth=0) == start
+    assert OUTLOOK(growth=0) == START.default.point == start
     assert OUTLOOK(start=100, growth=100, years=3) == 800
-    assert OUTLOOK(start=0) == 0
-    answers = [OUTLOOK(growth=growth) for growth in range(0, 50, 5)]
-    assert answers == sorted(set(answers))
-
-
-def test_a_comparison_is_a_step():
+    own = ledger.with_row("observations", OUTPUT, value=2 * start)
+    assert OUTLOOK(start=fact(OUTPUT, own)) == pytest.approx(2 * OUTLOOK())
+    assert replace(START, evidence="RU-023.low").default.point == fact("RU-023").low
     step = replace(OUTLOOK, formula=Formula("(growth > years) * start"))
     assert [step(growth=growth, years=5, start=7) for growth in (4, 5, 6)] == [0, 0, 7]
 
 
-def test_a_number_of_another_ledger_can_take_the_place_of_a_default(ledger):
-    own = ledger.with_row("observations", OUTPUT, value=5200)
-    assert OUTLOOK(start=fact(OUTPUT, own)) == pytest.approx(2 * OUTLOOK())
-
-
-def test_the_default_is_the_fact():
-    assert START.default.point == fact(OUTPUT).point
-    assert replace(START, evidence="RU-023.low").default.point == fact("RU-023").low
+def growing(**changes):
+    return {"parameters": (START, replace(GROWTH, **changes), YEARS)}
 
 
 @each_of(
-    ("formula", "message"),
-    [("start * growth", "differ in years"), ("start * growth * years * width", "differ in width")],
-)
-def test_a_formula_uses_each_name_and_no_other(formula, message):
-    with pytest.raises(EvidenceError, match=message):
-        replace(OUTLOOK, formula=Formula(formula))
-
-
-@each_of(
-    ("change", "message"),
+    ("changes", "message"),
     [
-        ({"name": "width"}, "'width' is taken"),
-        ({"name": "Growth"}, "'Growth' is taken, repeated or no name"),
-        ({"name": "start"}, "'start' is taken, repeated"),
-        ({"low": 50}, "slider of growth has no room"),
-        ({"step": 0}, "slider of growth has no room"),
+        ({"formula": Formula("start * growth")}, "differ in years"),
+        ({"formula": Formula("start * growth * years * width")}, "differ in width"),
+        (growing(name="width"), "'width' is taken"),
+        (growing(name="Growth"), "'Growth' is taken, repeated or no name"),
+        (growing(name="start"), "'start' is taken, repeated"),
+        (growing(low=50), "slider of growth has no room"),
+        (growing(step=0), "slider of growth has no room"),
     ],
 )
-def test_a_slider_that_cannot_work_is_refused(change, message):
+def test_a_slider_that_cannot_work_and_a_formula_of_other_names_are_refused(changes, message):
     with pytest.raises(EvidenceError, match=message):
-        replace(OUTLOOK, parameters=(START, replace(GROWTH, **change), YEARS))
+        replace(OUTLOOK, **changes)
 
 
 @each_of(
@@ -159,81 +151,35 @@ def test_what_has_no_answer_is_refused(values, message):
 
 
 @each_of(
-    ("whatif", "message"),
+    ("whatif", "changes", "message"),
     [
-        (replace(OUTLOOK, parameters=(START, replace(GROWTH, low=20), YEARS)), "default of growth is off"),
-        (replace(OUTLOOK, unit="stones"), "unknown unit 'stones'"),
-        (replace(OUTLOOK, basis="stones"), "unknown basis 'stones'"),
-        (replace(OUTLOOK, formula=Formula("start / growth * years")), "no answer for"),
+        (replace(OUTLOOK, **growing(low=20)), {}, "default of growth is off"),
+        (replace(OUTLOOK, unit="stones"), {}, "unknown unit 'stones'"),
+        (replace(OUTLOOK, basis="stones"), {}, "unknown basis 'stones'"),
+        (replace(OUTLOOK, formula=Formula("start / growth * years")), {}, "no answer for"),
+        (OUTLOOK, {"rows": OUTLOOK.fill(rows(), growth=11)}, "don't show the default case"),
+        (BROAD, {"rows": rows(BROAD).drop(columns="limit")}, "the rows lack limit"),
     ],
 )
-def test_a_figure_refuses_a_what_if_that_misleads(whatif, message):
+def test_a_figure_refuses_a_what_if_or_rows_that_mislead(whatif, changes, message):
     with pytest.raises(EvidenceError, match=message):
-        figure(whatif)
+        figure(whatif, **changes)
 
 
-def test_a_figure_refuses_rows_that_do_not_show_the_default_case():
-    with pytest.raises(EvidenceError, match="don't show the default case"):
-        figure(rows=OUTLOOK.fill(rows(), growth=11))
-    with pytest.raises(EvidenceError, match="the rows lack limit"):
-        figure(BROAD, rows=rows(BROAD).drop(columns="limit"))
-
-
-def test_the_card_prints_formula_defaults_and_evidence():
-    page = BeautifulSoup(render_card(figure().to_payload()), "html.parser")
+def test_the_card_and_the_payload_hold_formula_sliders_and_the_evidence_of_their_defaults():
+    payload = figure(rows=rows().assign(evidence="RU-013")).to_payload()
+    assert payload["evidence"] == sorted(["RU-013", OUTPUT, GROWTH.evidence, YEARS.evidence])
+    assert "U.S. Geological Survey" in payload["source"]
+    for spec in payload["specs"].values():
+        (slider,) = (one for one in spec["params"] if one["name"] == "growth")
+        bind = {"input": "range", "min": 0, "max": 50, "step": 0.5, "name": "Growth a year, %"}
+        assert (slider["value"], slider["bind"]) == (10, bind)
+    page = BeautifulSoup(render_card(payload), "html.parser")
     assert page.find("output").text == "4,190\N{NO-BREAK SPACE}t"
     assert OUTLOOK.formula.say() in page.text
     assert page.find("button").has_attr("hidden")
     about = page.find(class_="figure-about")
     lines = [[cell.text for cell in line.find_all("td")] for line in about.tbody.find_all("tr")]
-    assert lines[0] == [
-        "Output of the first year (start)",
-        fact(OUTPUT).text,
-        "0 to 10,000\N{NO-BREAK SPACE}t",
-        OUTPUT,
-    ]
-    assert lines[1] == ["Growth a year (growth)", "10%", "0 to 50%", GROWTH.evidence]
+    first = ["Output of the first year (start)", fact(OUTPUT).text, "0 to 10,000\N{NO-BREAK SPACE}t", OUTPUT]
+    assert lines[:2] == [first, ["Growth a year (growth)", "10%", "0 to 50%", GROWTH.evidence]]
     assert about.find("a")["href"] == fact(OUTPUT).href
-
-
-def test_the_payload_holds_the_what_if_and_the_sliders():
-    payload = figure().to_payload()
-    assert payload["whatif"]["words"] == OUTLOOK.formula.say()
-    assert [item["default"] for item in payload["whatif"]["parameters"]] == [fact(OUTPUT).point, 10, 5]
-    for spec in payload["specs"].values():
-        sliders = {item["name"]: item for item in spec["params"] if "bind" in item}
-        assert sliders["growth"]["value"] == 10
-        assert sliders["growth"]["bind"] == {
-            "input": "range", "min": 0, "max": 50, "step": 0.5, "name": "Growth a year, %",
-        }  # fmt: skip
-
-
-def test_the_evidence_of_a_default_is_in_the_source_line():
-    shown = rows().assign(evidence="RU-013")
-    payload = figure(rows=shown).to_payload()
-    assert payload["evidence"] == sorted(["RU-013", OUTPUT, GROWTH.evidence, YEARS.evidence])
-    assert "U.S. Geological Survey" in payload["source"]
-
-
-def test_the_spoken_answer_is_the_printed_one():
-    spec = figure().to_payload()["specs"]["wide"]
-    (spoken,) = [item["expr"] for item in spec["params"] if item["name"] == "outlook_answer"]
-    probe = {
-        "$schema": spec["$schema"],
-        "data": {"values": [{}]},
-        "params": spec["params"],
-        "mark": "text",
-        "encoding": {"text": {"value": {"expr": "outlook_answer"}}},
-    }
-    picture = vl_convert.vegalite_to_svg(probe, vl_version=VEGA_LITE)
-    assert re.search(r"<text[^>]*>([^<]*)</text>", picture)[1] == "4,190\N{NO-BREAK SPACE}t"
-    assert spoken.startswith("format(")
-
-
-def test_a_figure_without_a_what_if_is_as_before():
-    plain = replace(
-        figure(), whatif=None, draw=lambda frame, layout: alt.Chart(frame).mark_point().encode(y="tonnes:N")
-    )
-    payload = plain.to_payload()
-    assert "figure-whatif" not in render_card(payload)
-    assert "whatif" not in payload
