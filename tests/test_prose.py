@@ -3,7 +3,6 @@
 import re
 
 import pandas as pd
-import pytest
 from conftest import cases, each_of
 
 from evidence.charts.figure import MIME
@@ -51,38 +50,34 @@ def bare_digits(text: str) -> list[str]:
     return re.findall(r"\S*\d\S*", text)
 
 
-QUALIFIER = r"(about|over|under|at least|at most|up to)"
+def shown(path, *parts):
+    """Return parts of what a chapter's figures say."""
+    return [payload[part] for payload in payloads(read_notebook(path), MIME) for part in parts]
 
 
-def doubled_qualifiers(text: str) -> list[str]:
-    """Return words such as "about about" that a fact and the sentence around it would print together."""
-    return re.findall(rf"\b{QUALIFIER}\s+\[?{QUALIFIER}\b", text)
+@each_of("path", CHAPTERS)
+def test_no_qualifier_of_a_fact_is_printed_again_by_the_sentence_around_it(path):
+    qualifier = r"(about|over|under|at least|at most|up to)"
+    text = "\n".join([prose(read_notebook(path)), *shown(path, "title", "description")])
+    assert re.findall(rf"\b{qualifier}\s+\[?{qualifier}\b", text) == []
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.name)
-def test_no_qualifier_is_printed_twice(path):
-    notebook = read_notebook(path)
-    figures = [payload[part] for payload in payloads(notebook, MIME) for part in ("title", "description")]
-    assert doubled_qualifiers("\n".join([prose(notebook), *figures])) == []
+@each_of(
+    ("text", "typed"),
+    [
+        ("Russia mines 2,600 t; No. 61 of 2025, in [3 t](#RU-013) and [some 4 t](#ru.output<5000).", ["2,600", "4"]),
+        ("An article of 26 October says so, another as well (26 June).", []),
+        ("An article of 27 October says so; the rule is of 26 October.", ["27", "26"]),
+    ],
+)
+def test_the_lint_sees_a_typed_number(text, typed):
+    assert bare_digits(text) == typed
 
 
-def test_the_lint_sees_a_typed_number():
-    text = "Russia mines 2,600 t; No. 61 of 2025, in [3 t](#RU-013) and [some 4 t](#ru.output<5000), is a rule."
-    assert bare_digits(text) == ["2,600", "4"]
-
-
-def test_an_article_is_told_by_its_day_and_no_other():
-    assert bare_digits("An article of 26 October says so, another as well (26 June).") == []
-    assert bare_digits("An article of 27 October says so; the rule is of 26 October.") == ["27", "26"]
-
-
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.name)
-def test_chapters_type_no_numbers(path):
-    assert bare_digits(prose(read_notebook(path))) == []
-
-
-def test_the_summary_types_no_numbers():
-    assert bare_digits((BOOK / "index.md").read_text(encoding="utf-8")) == []
+@each_of("path", [*CHAPTERS, BOOK / "index.md"])
+def test_chapters_and_summary_type_no_numbers(path):
+    text = path.read_text(encoding="utf-8") if path.suffix == ".md" else prose(read_notebook(path))
+    assert bare_digits(text) == []
 
 
 def probability_faults(text):
@@ -129,22 +124,13 @@ def test_the_yardstick_is_the_one_the_book_explains():
     assert {word: (int(low), int(high)) for word, low, high in said} == YARDSTICK
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.name)
-def test_chapters_keep_to_the_yardstick(path):
-    notebook = read_notebook(path)
-    shown = [
-        payload[part] for payload in payloads(notebook, MIME) for part in ("title", "subtitle", "description", "note")
-    ]
-    problems = check_probability(path.name, "\n\n".join([prose(notebook), *shown]))
-    assert [str(problem) for problem in problems] == []
+@each_of("path", CHAPTERS)
+def test_figures_keep_to_the_yardstick(path):
+    # So do chapters and summary, or no page is built: `check_book`.
+    assert probability_faults("\n\n".join(shown(path, "title", "subtitle", "description", "note"))) == []
 
 
-def test_the_summary_keeps_to_the_yardstick():
-    problems = check_probability("index.md", (BOOK / "index.md").read_text(encoding="utf-8"))
-    assert [str(problem) for problem in problems] == []
-
-
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.name)
+@each_of("path", CHAPTERS)
 def test_chapters_read_by_themselves(path):
     notebook = read_notebook(path)
     # The page of judgements is a list and no chapter.
@@ -152,9 +138,9 @@ def test_chapters_read_by_themselves(path):
     assert "{fact}" not in prose(notebook)
     assert notebook.cells[-1].source.endswith("page_evidence()")
     for cell in notebook.cells:
-        shown = [output for output in cell.get("outputs", []) if MIME in output.get("data", {})]
+        drawn = [output for output in cell.get("outputs", []) if MIME in output.get("data", {})]
         # A cell that draws shows what it draws, and no more than one figure.
-        assert len(shown) == cell.source.count("= Figure(") or path.stem == "explore"
+        assert len(drawn) == cell.source.count("= Figure(") or path.stem == "explore"
 
 
 @each_of(("text", "fault"), cases("prose", "the summary prints what its chapters show"))
