@@ -42,11 +42,6 @@ def test_what_cannot_be_followed_is_refused_with_its_sentence(link, message):
     assert re.search(r"'Russia has [^.]* of it\.'", problem)
 
 
-def test_a_comparison_is_read_with_its_units_and_signs():
-    (condition,) = find_bindings(f"[some](#{OUTPUT}>=2000)")[0].conditions
-    assert condition.read()[0].replace(NBSP, " ") == f"2,600 t ({OUTPUT}) ≥ 2,000 t"
-
-
 def test_right_numbers_pass_wherever_lines_break_and_code_and_headings_bind_nothing():
     assert told("Russia mined [2,600 t](#ru.output) and reports [28.5\nmillion t](#RU-052).") == []
     text = "See `[2,500 t](#ru.output)`, [below](#the-growth-it-takes) and\n```\n[1 t](#ru.output)\n```\n"
@@ -68,24 +63,12 @@ def test_numbers_are_written_and_nothing_else():
     assert settle(settled) == (settled, [])
 
 
-def test_a_sentence_that_changes_in_two_places_is_told_once():
+def test_a_sentence_is_told_once_and_as_pages_show_it():
     text = "It stood. Of [](#RU-013), *[some](#RU-052) or* [2,600 t](#ru.output) nothing changed. It stands."
-    _, changed = settle(text)
-    (sentence,) = changed
-    assert sentence == (
-        "Of , some or 2,600 t nothing changed.",
-        "Of about 3.8 million t, 28.5 million t or 2,600 t nothing changed.",
-    )
-
-
-def test_a_sentence_is_told_as_pages_show_it():
-    text = "It stood. The U.S. Survey [has it]{.not-in-pdf}[prints it]{.only-in-pdf}: [some](#RU-052) lie there. It stands."
-    (binding,) = find_bindings(text)
-    assert binding.sentence == "The U.S. Survey has it: some lie there."
-
-
-def test_a_text_lists_its_facts_once():
-    assert bound_facts("[a](#RU-013) [b](#ru.output) [c](#ru.output<1) [d](#RU-013)") == ["RU-013", "ru.output"]
+    before, after = "Of , some or 2,600 t nothing", "Of about 3.8 million t, 28.5 million t or 2,600 t nothing"
+    assert settle(text)[1] == [(f"{before} changed.", f"{after} changed.")]
+    text = "It stood. The U.S. [has it]{.not-in-pdf}[prints it]{.only-in-pdf}: [some](#RU-052) lie there. It stands."
+    assert [found.sentence for found in find_bindings(text)] == ["The U.S. has it: some lie there."]
 
 
 def test_the_book_relies_on_its_comparisons(ledger):
@@ -107,9 +90,11 @@ def test_a_link_that_prints_another_number_becomes_no_page(words, right):
 
 
 def test_a_comparison_on_a_page_says_what_it_rests_on():
-    link = link_evidence(nodes.reference("", "", nodes.emphasis("", "less")), f"{SHARE}<1,RU-031.verdict=garbled")
+    conditions = f"{SHARE}<1,{OUTPUT}>=2000,RU-031.verdict=garbled"
+    link = link_evidence(nodes.reference("", "", nodes.emphasis("", "less")), conditions)
     assert link["refuri"] == fact(SHARE).href
-    assert link["reftitle"] == f"{fact(SHARE).text} ({SHARE}) < 1%; verdict of RU-031: garbled"
+    said = f"{fact(SHARE).text} ({SHARE}) < 1%; 2,600 t ({OUTPUT}) ≥ 2,000 t; verdict of RU-031: garbled"
+    assert link["reftitle"].replace(NBSP, " ") == said.replace(NBSP, " ")
     assert isinstance(link[0], nodes.emphasis)
 
 
@@ -162,12 +147,13 @@ def test_the_notebook_is_found_by_the_cells_that_ran(tmp_path):
 
 
 def test_the_links_of_the_prose_lead_to_rows_of_the_evidence():
-    text = "[2,600 t](#ru.output), [*less* than one per cent](#model.ru-share-of-world-output<1)"
-    again = "[less](#model.ru-share-of-world-output<1)"
-    comparisons = (find_bindings(text)[1], *find_bindings(again))
-    page = PageEvidence((fact("ru.output"),), comparisons)._repr_mimebundle_()["text/html"]
+    less = "(#model.ru-share-of-world-output<1)"
+    text = f"[2,600 t](#ru.output), [*less* than one per cent]{less} [less]{less} [2,600 t](#ru.output)"
+    assert bound_facts(text) == ["ru.output"]
+    bound = find_bindings(text)
+    page = PageEvidence((fact("ru.output"),), bound[1:3])._repr_mimebundle_()["text/html"]
     rows = [row["id"] for row in BeautifulSoup(page, "html.parser").find_all("tr", id=True)]
     # As viewers of notebooks write an address.
-    assert rows == [quote(found.target, safe="-_.!~*'();/?:@&=+$,") for found in find_bindings(text)]
+    assert rows == [quote(found.target, safe="-_.!~*'();/?:@&=+$,") for found in bound[:2]]
     assert "<td>less than one per cent; less</td><td>0.67%" in page
     assert "&lt; 1%</td>" in page

@@ -84,38 +84,14 @@ def probability_faults(text):
     return [problem.what for problem in check_probability("page", text)]
 
 
-@each_of(
-    "sentence",
-    [
-        *(f"It is {word} that exports fall." for word in YARDSTICK),
-        "There is a roughly even chance of it; a refusal has *almost no chance*.",
-        "It is likely to fall. Our confidence is low.",
-        "Announcement No. 61 may be renewed, and a firm could ask for a licence.",
-        'The minister called it "highly likely"; [3.8 million t](#RU-013) follows, and `perhaps` is code.',
-        "Almost no weapon is built without it, and certain elements are exempt.",
-        "Two timings follow, in the [probability words of this book](how_to_read.md).",
-    ],
-)
-def test_the_yardstick_is_allowed(sentence):
-    assert probability_faults(sentence) == []
+@each_of("word", YARDSTICK)
+def test_the_yardstick_is_allowed(word):
+    assert probability_faults(f"It is {word} that exports fall.") == []
 
 
-@each_of(("sentence", "word"), cases("prose", "words off the yardstick are refused"))
-def test_words_off_the_yardstick_are_refused(sentence, word):
-    assert f"{word!r} is not on the yardstick" in probability_faults(f"It stands. {sentence} It stood.")
-
-
-@each_of(
-    "sentence",
-    [
-        "- *Ceiling: unlikely, with moderate confidence.* It stands.",
-        "It will likely rise; our confidence is low.",
-        "Under No. 70 a renewal is very likely, which we say under No. 72 with high confidence.",
-        "Its probability is high, our confidence low.",
-    ],
-)
-def test_probability_and_confidence_keep_apart(sentence):
-    assert probability_faults(sentence) == ["it states a probability and a confidence"]
+@each_of(("sentence", "fault"), cases("prose", "words of probability are those of the yardstick and no confidence"))
+def test_words_of_probability_are_those_of_the_yardstick_and_no_confidence(sentence, fault):
+    assert probability_faults(f"It stands. {sentence} It stood.") == ([fault] if fault else [])
 
 
 def test_the_yardstick_is_the_one_the_book_explains():
