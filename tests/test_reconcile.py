@@ -79,16 +79,11 @@ tolerances = st.sampled_from([0.0, 0.02, 0.1, 0.5]) | st.floats(0, 1)
 @settings(deadline=None)
 @given(st.one_of(*(st.lists(kind, min_size=1, max_size=5) for kind in kinds)), tolerances)
 @example([claim(1), claim(9), claim(low=10, high=1000)], 0.1)  # a wide range does not hide that others disagree
-def test_the_extremes_decide_as_all_pairs_do(claims, tolerance):
+def test_the_extremes_decide_as_all_pairs_do_and_there_are_rivals_where_they_disagree(claims, tolerance):
     every_pair = all(claims_agree(left, right, tolerance) for left, right in combinations(claims, 2))
-    assert outcome_of(*claims, tolerance=tolerance).agrees is every_pair
-
-
-@settings(deadline=None)
-@given(st.lists(figures, min_size=1, max_size=5), tolerances)
-def test_there_are_rivals_where_claims_disagree_and_only_there(claims, tolerance):
     outcome = outcome_of(*claims, tolerance=tolerance)
-    assert bool(outcome.rivals) is not outcome.agrees
+    assert outcome.agrees is every_pair
+    assert bool(outcome.rivals) is not every_pair
     for left, right in outcome.rivals:
         assert not claims_agree(outcome.claims.loc[left], outcome.claims.loc[right], tolerance)
 
