@@ -1,7 +1,6 @@
 """The one language of formulas: computed, printed, drawn and listed alike; nothing outside it is read."""
 
 import json
-import math
 
 import pytest
 import vl_convert
@@ -17,18 +16,13 @@ from evidence.results.formula import Formula, FormulaError
     ("text", "numbers", "answer"),
     [
         ("100 * (use - made) / use", {"use": 200, "made": 50}, 75),
-        ("total(all)", {"all": (1, 2, 3)}, 6),
-        ("total(one, two)", {"one": 1, "two": 2}, 3),
-        ("mean(all)", {"all": (1, 2, 6)}, 3),
-        ("max(all)", {"all": (4.0,)}, 4),
-        ("min(all, 0)", {"all": (4.0, 7.0)}, 0),
-        ("count(all)", {"all": (4.0, 7.0)}, 2),
+        ("total(all) + total(one, two)", {"all": (1, 2, 3), "one": 1, "two": 2}, 9),
+        ("mean(all) + max(one) + min(all, 0) + count(all)", {"all": (1, 2, 6), "one": (4.0,)}, 10),
         ("rank(own, others)", {"own": 3, "others": (5, 3, 1)}, 2),
         ("(price > limit) * price", {"price": 3, "limit": 2}, 3),
         ("(price > limit) * price", {"price": 2, "limit": 2}, 0),
         ("start * (1 + growth / 100) ** years", {"start": 100, "growth": 100, "years": 3}, 800),
-        ("-start + abs(start)", {"start": -2}, 4),
-        ("sqrt(start) + exp(0) + log(1)", {"start": 4}, 3),
+        ("-start + abs(start) + sqrt(-2 * start) + exp(0) + log(1)", {"start": -2}, 7),
     ],
 )
 def test_known_answers(text, numbers, answer):
@@ -41,11 +35,8 @@ def test_a_formula_is_printed_as_it_is_computed(text, printed):
 
 
 def test_numbers_are_put_in_and_lists_are_written_out():
-    assert (
-        Formula("100 * total(parts) / whole").say({"parts": ("1 t", "2 t"), "whole": "6 t"})
-        == "100 × (1 t + 2 t) / 6 t"
-    )
-    assert Formula("max(parts)").say({"parts": ("1 t", "2 t")}) == "largest of (1 t, 2 t)"
+    said = Formula("100 * total(parts) / max(parts)").say({"parts": ("1 t", "2 t")})
+    assert said == "100 × (1 t + 2 t) / largest of (1 t, 2 t)"
 
 
 @each_of("text", cases("formula", "what is not in the language is refused"))
@@ -57,11 +48,6 @@ def test_what_is_not_in_the_language_is_refused(text):
 def test_numbers_that_are_no_identities_are_told():
     assert Formula("100 * a / 12 + 0.85 * b").assumed == {0.85}
     assert Formula("a * 1000 - 2").assumed == frozenset()
-
-
-def test_a_root_of_a_negative_number_is_an_error_and_no_complex_number():
-    with pytest.raises(ValueError):
-        Formula("a ** b").compute({"a": -1.0, "b": 0.5})
 
 
 NAMES = ("a", "b", "c")
@@ -81,14 +67,13 @@ NUMBERS = st.fixed_dictionaries({name: st.floats(0.5, 1000) for name in NAMES})
 @given(TEXTS, NUMBERS)
 def test_what_is_printed_reads_back_as_what_is_computed(text, numbers):
     formula = Formula(text)
-    printed = (
-        formula.say().replace("×", "*").replace("−", "-").replace("largest of", "max").replace("smallest of", "min")
-    )
+    printed = formula.say().translate({ord("×"): "*", ord("−"): "-"})
+    printed = printed.replace("largest of", "max").replace("smallest of", "min").replace(",000", "000")
     try:
         ours = formula.compute(numbers)
     except ZeroDivisionError:
         return
-    assert Formula(printed.replace(",000", "000")).compute(numbers) == pytest.approx(ours, rel=1e-9, abs=1e-9)
+    assert Formula(printed).compute(numbers) == pytest.approx(ours, rel=1e-9, abs=1e-9)
 
 
 @each_of("text", ["a ** 2 - b / 2", "max(a, b) * (a > b)", "(a + 1) ** (b / 100)", "sqrt(a) * exp(-b / 100)"])
@@ -106,14 +91,13 @@ def test_a_chart_computes_the_same(text):
     assert shown == pytest.approx(formula.compute(numbers), rel=1e-13)
 
 
-def test_a_chart_is_not_given_what_it_cannot_compute():
+def test_what_cannot_be_computed_is_an_error():
+    with pytest.raises(ValueError):  # and no complex number
+        Formula("a ** b").compute({"a": -1.0, "b": 0.5})
     with pytest.raises(FormulaError, match="can't compute rank"):
         Formula("rank(a, b)").to_vega()
 
 
 def test_the_list_of_a_formula_is_json():
-    formula = Formula("100 * max(0, a - b) ** 2 / -c")
-    assert json.loads(json.dumps(formula.to_list())) == [
-        "/", ["*", 100, ["pow", ["max", 0, ["-", "a", "b"]], 2]], ["neg", "c"],
-    ]  # fmt: skip
-    assert math.isclose(formula.compute({"a": 3.0, "b": 1.0, "c": -2.0}), 200)
+    listed = '["/", ["*", 100, ["pow", ["max", 0, ["-", "a", "b"]], 2]], ["neg", "c"]]'
+    assert json.dumps(Formula("100 * max(0, a - b) ** 2 / -c").to_list()) == listed

@@ -55,37 +55,27 @@ def count_operations(work, monkeypatch):
     return cells[0] + sum(entry.callcount for entry in profile.getstats())
 
 
-def second_step(small, middle, large):
-    """Return the second step in parts of the first; fixed costs fall out."""
+def second_step(work, ledgers, monkeypatch):
+    """Return what the second step costs in parts of the first; fixed costs fall out."""
+    small, middle, large = (count_operations(lambda ledger=each: work(ledger), monkeypatch) for each in ledgers)
+    assert small > len(ledgers[0].claims)
     return (large - middle) / (middle - small)
 
 
-def cards(ledger, _):
-    for key in ledger.claims.index:
-        peek(key, ledger)
-
-
 WORKS = {
-    "rules": lambda ledger, _: [list(rule(ledger)) for rule in RULES],
-    "reconcile": lambda ledger, _: [outcome.spread for outcome in reconcile(ledger).values()],
-    "cards": cards,
-    "exports": lambda ledger, _: ledger_table(ledger_document(ledger)["claims"]),
-    "explorer": lambda ledger, _: explorer_rows(ledger),
+    "rules": lambda ledger: [list(rule(ledger)) for rule in RULES],
+    "reconcile": lambda ledger: [outcome.spread for outcome in reconcile(ledger).values()],
+    "cards": lambda ledger: [peek(key, ledger) for key in ledger.claims.index],
+    "exports": lambda ledger: ledger_table(ledger_document(ledger)["claims"]),
+    "explorer": explorer_rows,
 }
 
 
-@pytest.mark.parametrize(
-    "name", [name if name == "rules" else pytest.param(name, marks=pytest.mark.whole) for name in WORKS]
-)
+@pytest.mark.parametrize("name", ["rules", *(pytest.param(name, marks=pytest.mark.whole) for name in [*WORKS][1:])])
 def test_the_work_grows_with_the_claims_and_no_faster(name, ledgers, monkeypatch):
     # What is read once a process, such as results and pages, is no part of what grows.
-    WORKS[name](load_ledger(), monkeypatch)
-    counts = []
-    for ledger in ledgers:
-        with monkeypatch.context() as patch:
-            counts.append(count_operations(lambda ledger=ledger, patch=patch: WORKS[name](ledger, patch), monkeypatch))
-    assert counts[0] > len(ledgers[0].claims)
-    assert second_step(*counts) < LINEAR, counts
+    WORKS[name](load_ledger())
+    assert second_step(WORKS[name], ledgers, monkeypatch) < LINEAR
 
 
 def test_grown_tables_keep_every_rule(ledgers):
@@ -96,11 +86,9 @@ def test_grown_tables_keep_every_rule(ledgers):
 
 def test_a_filter_for_every_row_is_found_out(ledgers, monkeypatch):
     def work(ledger):
-        articles = ledger.claims["article_id"]
-        return [(articles == article).sum() for article in articles]
+        return [(ledger.claims["article_id"] == article).sum() for article in ledger.claims["article_id"]]
 
-    counts = [count_operations(lambda ledger=ledger: work(ledger), monkeypatch) for ledger in ledgers]
-    assert second_step(*counts) > 1.5
+    assert second_step(work, ledgers, monkeypatch) > 1.5
 
 
 @pytest.fixture(scope="module")
@@ -110,23 +98,18 @@ def drawn(large):
     return [{figure.id: figure for figure in made} for made in figures]
 
 
-@pytest.mark.whole
-@pytest.mark.parametrize("name", ["fig-gl-scoreboard", "fig-gl-distances"])
-def test_what_a_chapter_draws_of_the_ledger_does_not_grow_with_it(name, drawn):
-    sizes = [
-        (len(figure.rows), len(json.dumps(figure.chart.to_dict())), len(figure.description))
-        for figure in (figures[name] for figures in drawn)
-    ]
-    said = {"fig-gl-scoreboard": "one tile for up to", "fig-gl-distances": "farthest of each verdict are drawn"}[name]
-    assert all(said in figures[name].subtitle for figures in drawn), "what is left out is said"
-    assert all(after < 1.1 * before for before, after in zip(*sizes, strict=True)), sizes
+def sizes(figure):
+    return len(figure.rows), len(json.dumps(figure.chart.to_dict())), len(figure.description)
 
 
 @pytest.mark.whole
-def test_the_board_of_verdicts_counts_claims_that_have_no_tile(drawn, large):
-    figure = drawn[0]["fig-gl-scoreboard"]
-    assert f" of {len(large[0].claims)} claims" in figure.title
-    assert "one tile for up to" in figure.subtitle
-    words = json.dumps(figure.chart.to_dict())
+def test_what_a_chapter_draws_of_the_ledger_does_not_grow_with_it_and_what_is_left_out_is_said(drawn, large):
+    for name, said in (("scoreboard", "one tile for up to"), ("distances", "farthest of each verdict are drawn")):
+        figures = [made[f"fig-gl-{name}"] for made in drawn]
+        assert all(said in figure.subtitle for figure in figures)
+        assert all(after < 1.1 * before for before, after in zip(*map(sizes, figures), strict=True)), name
+    board = drawn[0]["fig-gl-scoreboard"]
+    assert f" of {len(large[0].claims)} claims" in board.title
+    words = json.dumps(board.chart.to_dict())
     for verdict, number in large[0].verdicts["verdict"].value_counts().items():
         assert f'"{verdict}, {number}"' in words

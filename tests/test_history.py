@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from conftest import cases, unpublish
+from conftest import cases, each_of, unpublish
 
 from evidence.facts.history import changes, first_edition, kind, stages, statements
 from evidence.ledger import edition
@@ -17,14 +17,13 @@ from evidence.ledger.quantities import format_date
 from evidence.ledger.tables import read_descriptor, read_resource
 from evidence.paths import ROOT
 from evidence.results import RESULTS
-from evidence.rules import check_data
 from evidence.rules.history import check_history
 
 EARLIER = "2000.1"
-REMEDY_ROW = "add a row to data/history.csv"
+LOWER = ("RU-031", "confidence", "high", "low")
 
 
-def publish(ledger, name):
+def publish(ledger, name=EARLIER):
     """Return a ledger whose last published edition says what its tables say, with an empty history."""
     said = statements(ledger).assign(edition=name)[list(ledger.editions.columns)]
     return replace(ledger, editions=said, history=ledger.history.iloc[:0])
@@ -32,33 +31,24 @@ def publish(ledger, name):
 
 @pytest.fixture
 def settled(ledger):
-    return publish(ledger, EARLIER)
+    return publish(ledger)
 
 
-def edit(ledger, table, key, **cells):
-    frame = getattr(ledger, table).copy()
-    for column, cell in cells.items():
-        frame.at[key, column] = cell
-    return replace(ledger, **{table: frame})
+def explain(ledger, *rows, changed="2026-11-22"):
+    """Return the ledger with these rows in its history: (subject, field, old, new)."""
+    history = pd.DataFrame(rows, columns=["subject", "field", "old", "new"], index=range(2, len(rows) + 2))
+    said = {"edition": edition.edition(), "kind": "correction", "conclusion_changed": False, "reason": "a reason"}
+    return replace(ledger, history=history.assign(changed=changed, **said)[list(ledger.history.columns)])
 
 
-def explain(ledger, *rows):
-    """Add rows to the history: (changed, subject, field, old, new)."""
-    added = [
-        dict(zip(("changed", "subject", "field", "old", "new"), row, strict=True))
-        | {"edition": edition.edition(), "kind": "correction", "conclusion_changed": False, "reason": "a reason"}
-        for row in rows
-    ]
-    frame = pd.DataFrame(added, columns=ledger.history.columns, index=range(2, len(added) + 2))
-    return replace(ledger, history=frame)
+def said(ledger):
+    return statements(ledger).set_index(["subject", "field"])["value"]
 
 
 def moved(before, after):
-    """Return what happened to results: rows of the history as `explain` takes them."""
-    one, other = (statements(ledger).set_index(["subject", "field"])["value"] for ledger in (before, after))
-    both = one[one.index.isin(other.index)]
-    changed = both[both != other[both.index]]
-    return [("2026-11-22", *key, old, other[key]) for key, old in changed.items() if key[1] == "result"]
+    """Return what changed: rows of the history as `explain` takes them."""
+    before, after = said(before), said(after)
+    return [(*key, old, after[key]) for key, old in before.items() if key in after and after[key] != old]
 
 
 def messages(ledger):
@@ -67,23 +57,8 @@ def messages(ledger):
     return [str(problem) for problem in problems]
 
 
-def value(ledger, subject, field):
-    table = statements(ledger)
-    return table.loc[(table["subject"] == subject) & (table["field"] == field), "value"].item()
-
-
-def test_the_history_explains_every_change_since_the_published_editions(ledger):
-    assert messages(ledger) == []
-
-
-def test_every_published_edition_speaks_whole(ledger):
-    fields = {"claim": {"figure", "verdict", "confidence"}, "indicator": {"adopted", "adopted value", "class"}}
-    fields["result"] = {"result"}
-    known = {*ledger.claims.index, *ledger.indicators.index, *RESULTS}
-    assert len(ledger.editions)
-    for (_, subject), rows in ledger.editions.groupby(["edition", "subject"]):
-        assert subject in known
-        assert fields[kind(subject)] <= set(rows["field"])
+def tells(ledger, pattern):
+    return any(re.search(pattern, message) for message in messages(ledger))
 
 
 def test_statements_say_what_the_tables_say(ledger):
@@ -93,48 +68,31 @@ def test_statements_say_what_the_tables_say(ledger):
     assert set(table["field"]) == set(allowed["constraints"]["enum"])
     counted = {key for key, one in RESULTS.items() if any(name.startswith("book.") for name in one.inputs)}
     assert set(table["subject"]) == {*ledger.claims.index, *ledger.resolutions.index, *RESULTS} - counted
-    for claim_id, verdict in ledger.verdicts.iterrows():
-        said = table[table["subject"] == claim_id].set_index("field")["value"]
-        for column in ("verdict", "verdict_then", "confidence"):
-            assert said[column] == verdict[column]
-
-
-def test_a_figure_is_told_whole_and_unrounded(ledger):
-    spoiled = edit(ledger, "claims", "RU-013", value=1234567.891, low=1e12, high=float("nan"), unit="t", period="2025")
+    for column in ("verdict", "verdict_then", "confidence"):
+        assert said(ledger).xs(column, level="field").to_dict() == ledger.verdicts[column].to_dict()
+    spoiled = {"value": 1234567.891, "low": 1e12, "high": float("nan"), "unit": "t", "period": "2025"}
     basis, qualifier = ledger.claims.loc["RU-013", ["basis", "qualifier"]]
-    expected = f"value 1234567.891, low 1000000000000, unit t, basis {basis}, period 2025, qualifier {qualifier}"
-    assert value(spoiled, "RU-013", "figure") == expected
+    whole = f"value 1234567.891, low 1000000000000, unit t, basis {basis}, period 2025, qualifier {qualifier}"
+    assert said(ledger.with_row("claims", "RU-013", **spoiled))["RU-013", "figure"] == whole
 
 
-def test_an_edition_that_changes_nothing_needs_no_history(settled):
-    assert messages(settled) == []
-
-
-@pytest.mark.parametrize(
-    ("table", "key", "column", "cell", "file", "field"),
-    cases("history", "a change nobody explains is refused and an explained one is not"),
-)
-def test_a_change_nobody_explains_is_refused_and_an_explained_one_is_not(
-    settled, table, key, column, cell, file, field
-):
-    changed = edit(settled, table, key, **{column: cell})
-    assert value(changed, key, field) != value(settled, key, field)
-    found = messages(changed)
-    pattern = rf"data/{file}\.csv, row \d+ \({key}\): the {field} was .* without a row"
-    assert any(re.search(pattern, message) and REMEDY_ROW in message for message in found), found
-    fields = [field, "adopted value"] if field == "adopted" else [field]
-    rows = [("2026-11-22", key, name, value(settled, key, name), value(changed, key, name)) for name in fields]
-    assert messages(explain(changed, *rows, *moved(settled, changed))) == []
+@each_of(("table", "key", "column", "cell", "field"), cases("history", "a change nobody explains is refused"))
+def test_a_change_nobody_explains_is_refused_and_an_explained_one_is_not(settled, table, key, column, cell, field):
+    changed = settled.with_row(table, key, **{column: cell})
+    place = rf"data/{table}\.csv, row \d+ \({key}\)"
+    assert tells(changed, rf"{place}: the {field} was .* without a row[\s\S]*add a row to data/history")
+    rows = moved(settled, changed)
+    assert {row[:2] for row in rows if row[1] != "result"} >= {(key, field)}
+    assert messages(explain(changed, *rows)) == []
 
 
 def test_a_result_that_changes_needs_a_row_and_may_be_retired_with_one(settled, monkeypatch):
     key = "model.us-cost-claim-multiple"
-    changed = edit(settled, "claims", "US-003", value=4e11)
-    assert any(f"us_dependence.yml, {key}: the result was" in text for text in messages(changed))
+    assert tells(settled.with_row("claims", "US-003", value=4e11), rf"us_dependence\.yml, {key}: the result was")
+    old = said(settled)[key, "result"]
     monkeypatch.delitem(RESULTS, key)
-    assert any(f"{key}: the result of {key}" in text and "is gone" in text for text in messages(settled))
-    said = settled.editions.set_index(["subject", "field"]).at[(key, "result"), "value"]
-    assert messages(explain(settled, ("2026-11-22", key, "result", said, ""))) == []
+    assert tells(settled, f"{key}: the result of {key}.*is gone")
+    assert messages(explain(settled, (key, "result", old, ""))) == []
 
 
 def test_rows_for_results_that_changed_are_written(project, run):
@@ -145,91 +103,64 @@ def test_rows_for_results_that_changed_are_written(project, run):
     outcome = run(project, "evidence.upkeep.publish", "model.us-cost", "a reason")
     assert outcome.returncode == 0, outcome.stderr
     added = path.read_text(encoding="utf-8").removeprefix(before)
-    assert re.fullmatch(
-        r".*,model\.us-cost-claim-multiple,result,revision,at least 44,at least \d+,false,a reason\n", added
-    )
+    row = r".*,model\.us-cost-claim-multiple,result,revision,at least 44,at least \d+,false,a reason\n"
+    assert re.fullmatch(row, added)
 
 
 def test_a_changed_record_row_shows_as_a_changed_adopted_value(settled):
     key = settled.resolutions.index[settled.resolutions["adopted"].isin(settled.observations.index)][0]
-    adopted = settled.resolutions.at[key, "adopted"]
-    changed = edit(settled, "observations", adopted, value=1.0, low=float("nan"), high=float("nan"))
-    assert any(f"({key}): the adopted value was" in message for message in messages(changed))
+    numbers = {"value": 1.0, "low": float("nan"), "high": float("nan")}
+    changed = settled.with_row("observations", settled.resolutions.at[key, "adopted"], **numbers)
+    assert tells(changed, rf"\({key}\): the adopted value was")
 
 
 def test_changes_are_replayed_in_order_of_date(settled):
-    changed = edit(settled, "verdicts", "RU-031", confidence="low")
-    first = ("2026-11-20", "RU-031", "confidence", "high", "moderate")
-    second = ("2026-11-21", "RU-031", "confidence", "moderate", "low")
-    assert value(settled, "RU-031", "confidence") == "high"
-    assert messages(explain(changed, second, first)) == []
-    backwards = [("2026-11-21", *first[1:]), ("2026-11-20", *second[1:])]
-    assert any("mind the order" in message for message in messages(explain(changed, *backwards)))
+    changed = settled.with_row("verdicts", "RU-031", confidence="low")
+    steps = ("RU-031", "confidence", "moderate", "low"), ("RU-031", "confidence", "high", "moderate")
+    assert messages(explain(changed, *steps, changed=["2026-11-21", "2026-11-20"])) == []
+    assert tells(explain(changed, *steps, changed=["2026-11-20", "2026-11-21"]), "mind the order")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("row", "message"),
     [
         (("RU-031", "confidence", "high", "high"), r"row 2 \(RU-031\): its confidence doesn't change"),
         (("RU-031", "confidence", "low", "high"), r"row 2 \(RU-031\): old is 'low', but its confidence was 'high'"),
-        (
-            ("RU-031", "confidence", "high", "low"),
-            r"the confidence was 'low' and is 'high', which is not what the last",
-        ),
+        (LOWER, r"the confidence was 'low' and is 'high', which is not what the last"),
         (("RU-999", "verdict", "close", "garbled"), r"row 2 \(RU-999\): edition 2000\.1 says nothing of its verdict"),
         (("RU-031", "class", "agree", "garbled"), r"row 2 \(RU-031\): edition 2000\.1 says nothing of its class"),
     ],
 )
 def test_a_row_must_tell_what_happened(settled, row, message):
-    found = messages(explain(settled, ("2026-11-22", *row)))
-    assert any(re.search(message, text) for text in found), found
+    assert tells(explain(settled, row), message)
 
 
 def test_a_row_names_an_edition_of_its_own(settled):
-    explained = explain(settled, ("2026-11-22", "RU-031", "confidence", "high", "low"))
-    changed = edit(explained, "verdicts", "RU-031", confidence="low")
-    stray = replace(changed, history=changed.history.assign(edition="1999.9"))
-    assert any("1999.9 is neither an edition after the first nor the one in work" in text for text in messages(stray))
+    explained = explain(settled.with_row("verdicts", "RU-031", confidence="low"), LOWER)
+    stray = replace(explained, history=explained.history.assign(edition="1999.9"))
+    assert tells(stray, r"1999\.9 is neither an edition after the first nor the one in work")
 
 
-def test_what_readers_cite_may_not_vanish(settled):
-    gone = replace(
-        settled,
-        claims=settled.claims.drop("RU-031"),
-        verdicts=settled.verdicts.drop("RU-031"),
-        resolutions=settled.resolutions.drop("ru.reserves"),
-    )
-    found = messages(gone)
-    assert any(re.search(r"\(RU-031\): the verdict of RU-031, .* is gone", text) for text in found)
-    assert any(re.search(r"\(ru\.reserves\): the adopted value of ru\.reserves, .* is gone", text) for text in found)
-
-
-def test_what_is_new_needs_no_row_and_is_counted(ledger):
-    before = publish(
-        replace(ledger, claims=ledger.claims.drop("RU-031"), verdicts=ledger.verdicts.drop("RU-031")), EARLIER
-    )
-    now = replace(before, claims=ledger.claims, verdicts=ledger.verdicts)
+def test_what_readers_cite_may_not_vanish_and_what_is_new_needs_no_row_and_is_counted(ledger, settled):
+    assert messages(settled) == []
+    fewer = {"claims": ledger.claims.drop("RU-031"), "verdicts": ledger.verdicts.drop("RU-031")}
+    gone = replace(settled, resolutions=ledger.resolutions.drop("ru.reserves"), **fewer)
+    assert tells(gone, r"\(RU-031\): the verdict of RU-031, .* is gone")
+    assert tells(gone, r"\(ru\.reserves\): the adopted value of ru\.reserves, .* is gone")
+    now = replace(publish(replace(ledger, **fewer)), claims=ledger.claims, verdicts=ledger.verdicts)
     assert [text for text in messages(now) if "model." not in text] == []
     assert [stage.added for stage in stages(now)] == [["RU-031"]]
-    assert first_edition("RU-031", now) == edition.edition()
-    assert first_edition("RU-013", now) == EARLIER
+    assert (first_edition("RU-031", now), first_edition("RU-013", now)) == (edition.edition(), EARLIER)
 
 
-def test_a_published_edition_is_settled(ledger):
-    settled = publish(ledger, edition.edition())
-    changed = edit(settled, "verdicts", "RU-031", confidence="low")
-    explained = explain(changed, ("2026-11-22", "RU-031", "confidence", "high", "low"))
-    for spoiled in (changed, explained):
-        assert any("is published: give the next one a version" in text for text in messages(spoiled))
-
-
-def test_the_way_between_published_editions_is_replayed_too(settled):
-    later = edit(settled, "verdicts", "RU-031", confidence="low")
-    both = pd.concat([settled.editions, publish(later, edition.edition()).editions])
-    explained = replace(explain(later, ("2026-11-22", "RU-031", "confidence", "high", "low")), editions=both)
-    assert messages(explained) == []
-    forgotten = replace(explained, history=explained.history.iloc[:0])
-    assert any(re.search(r"data/editions\.csv, .*RU-031\): the confidence was", text) for text in messages(forgotten))
+def test_a_published_edition_is_settled_and_the_way_between_two_is_replayed_too(ledger, settled):
+    changed = settled.with_row("verdicts", "RU-031", confidence="low")
+    published = replace(changed, editions=publish(ledger, edition.edition()).editions)
+    for spoiled in (published, explain(published, LOWER)):
+        assert tells(spoiled, "is published: give the next one a version")
+    both = replace(changed, editions=pd.concat([settled.editions, publish(changed, edition.edition()).editions]))
+    assert messages(explain(both, LOWER)) == []
+    assert tells(both, r"data/editions\.csv, .*RU-031\): the confidence was")
 
 
 def test_an_edition_is_recorded_once(project, run):
@@ -244,9 +175,8 @@ def test_an_edition_is_recorded_once(project, run):
     assert {line.partition(",")[0] for line in added} == {edition.edition()}
     assert f"{len(added)} statements of edition {edition.edition()}" in outcome.stdout
     again = run(project, "evidence.upkeep.publish")
-    assert again.returncode == 1
+    assert (again.returncode, path.read_text(encoding="utf-8")) == (1, recorded)
     assert re.search(r"data/editions\.csv: edition .* is recorded already\n.*-> .*CITATION\.cff", again.stderr)
-    assert path.read_text(encoding="utf-8") == recorded
 
 
 def test_one_edition_is_named_everywhere():
@@ -264,29 +194,24 @@ def text_of(tag):
 
 def test_the_ledger_shows_what_changed_and_what_is_new(book, ledger):
     page = BeautifulSoup((book / "book" / "ledger.html").read_text(encoding="utf-8"), "html.parser")
-    entries = {element["id"]: element for element in page.select(".claim[id]")}
+    entries = {element["id"]: text_of(element) for element in page.select(".claim[id]")}
     first = ledger.editions["edition"].iloc[0]
-    for claim_id in ledger.claims.index:
-        entry = text_of(entries[claim_id])
-        since, verdict = first_edition(claim_id, ledger), ledger.verdicts.loc[claim_id]
+    for claim_id, verdict in ledger.verdicts.iterrows():
+        entry, since = entries[claim_id], first_edition(claim_id, ledger)
         assert (f"New in edition {since}." in entry) == (since != first)
         assert ("When printed" in entry) == (verdict["verdict_then"] != verdict["verdict"])
         for _, row in changes(claim_id, ledger).iterrows():
-            for part in (format_date(row["changed"]), f"{row['old']} → {row['new']}", row["kind"], row["reason"]):
-                assert " ".join(part.split()) in entry, (claim_id, part)
+            parts = (format_date(row["changed"]), f"{row['old']} → {row['new']}", row["kind"], row["reason"])
+            assert [part for part in parts if " ".join(part.split()) not in entry] == [], claim_id
 
 
 def test_the_changelog_lists_every_change_and_counts_what_was_added(book, ledger):
     page = BeautifulSoup((book / "book" / "changelog.html").read_text(encoding="utf-8"), "html.parser")
     for stage in stages(ledger):
-        part = page.find(id=f"edition-{stage.edition}")
-        added = Counter(map(kind, stage.added))
-        said = (
-            rf"Added: {added['claim']} claims?, {added['indicator']} resolved indicators?, {added['result']} results?\."
-        )
-        assert re.search(said, text_of(part))
+        part, added = page.find(id=f"edition-{stage.edition}"), Counter(map(kind, stage.added))
+        count = "Added: {claim} claims?, {indicator} resolved indicators?, {result} results?[.]"
+        assert re.search(count.format_map({"claim": 0, "indicator": 0, "result": 0} | added), text_of(part))
         rows = part.find("tbody").find_all("tr") if len(stage.rows) else []
-        assert len(rows) == len(stage.rows)
         for (_, row), shown in zip(stage.rows.iterrows(), rows, strict=True):
             assert shown.find("a")["href"].endswith(f"#{row['subject']}")
             assert row["kind"] in text_of(shown)
@@ -294,12 +219,8 @@ def test_the_changelog_lists_every_change_and_counts_what_was_added(book, ledger
             assert " ".join(row["reason"].split()) in text_of(shown)
 
 
-def test_an_edition_says_the_same_things_of_all_claims(data):
-    path = data / "editions.csv"
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-    place = frame.index[(frame["subject"] == "RU-072") & (frame["field"] == "confidence")][0]
-    frame.drop(index=place).to_csv(path, index=False, lineterminator="\n")
-    told = [str(problem) for problem in check_data(data)]
-    assert any(
-        re.search(r"editions\.csv, \(2026\.1, RU-072\): says .* of the others .*confidence", text) for text in told
-    )
+def test_an_edition_says_the_same_things_of_all_claims(ledger):
+    said = ledger.editions
+    place = said.index[(said["edition"] == "2026.1") & (said["subject"] == "RU-072") & (said["field"] == "confidence")]
+    fewer = replace(ledger, editions=said.drop(index=place))
+    assert tells(fewer, r"editions\.csv, \(2026\.1, RU-072\): says .* of the others .*confidence")

@@ -3,7 +3,6 @@
 import re
 
 import pandas as pd
-import pytest
 from conftest import cases, each_of
 
 from evidence.charts.figure import MIME
@@ -51,76 +50,48 @@ def bare_digits(text: str) -> list[str]:
     return re.findall(r"\S*\d\S*", text)
 
 
-QUALIFIER = r"(about|over|under|at least|at most|up to)"
+def shown(path, *parts):
+    """Return parts of what a chapter's figures say."""
+    return [payload[part] for payload in payloads(read_notebook(path), MIME) for part in parts]
 
 
-def doubled_qualifiers(text: str) -> list[str]:
-    """Return words such as "about about" that a fact and the sentence around it would print together."""
-    return re.findall(rf"\b{QUALIFIER}\s+\[?{QUALIFIER}\b", text)
+@each_of("path", CHAPTERS)
+def test_no_qualifier_of_a_fact_is_printed_again_by_the_sentence_around_it(path):
+    qualifier = r"(about|over|under|at least|at most|up to)"
+    text = "\n".join([prose(read_notebook(path)), *shown(path, "title", "description")])
+    assert re.findall(rf"\b{qualifier}\s+\[?{qualifier}\b", text) == []
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.name)
-def test_no_qualifier_is_printed_twice(path):
-    notebook = read_notebook(path)
-    figures = [payload[part] for payload in payloads(notebook, MIME) for part in ("title", "description")]
-    assert doubled_qualifiers("\n".join([prose(notebook), *figures])) == []
+@each_of(
+    ("text", "typed"),
+    [
+        ("Russia mines 2,600 t; No. 61 of 2025, in [3 t](#RU-013) and [some 4 t](#ru.output<5000).", ["2,600", "4"]),
+        ("An article of 26 October says so, another as well (26 June).", []),
+        ("An article of 27 October says so; the rule is of 26 October.", ["27", "26"]),
+    ],
+)
+def test_the_lint_sees_a_typed_number(text, typed):
+    assert bare_digits(text) == typed
 
 
-def test_the_lint_sees_a_typed_number():
-    text = "Russia mines 2,600 t; No. 61 of 2025, in [3 t](#RU-013) and [some 4 t](#ru.output<5000), is a rule."
-    assert bare_digits(text) == ["2,600", "4"]
-
-
-def test_an_article_is_told_by_its_day_and_no_other():
-    assert bare_digits("An article of 26 October says so, another as well (26 June).") == []
-    assert bare_digits("An article of 27 October says so; the rule is of 26 October.") == ["27", "26"]
-
-
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.name)
-def test_chapters_type_no_numbers(path):
-    assert bare_digits(prose(read_notebook(path))) == []
-
-
-def test_the_summary_types_no_numbers():
-    assert bare_digits((BOOK / "index.md").read_text(encoding="utf-8")) == []
+@each_of("path", [*CHAPTERS, BOOK / "index.md"])
+def test_chapters_and_summary_type_no_numbers(path):
+    text = path.read_text(encoding="utf-8") if path.suffix == ".md" else prose(read_notebook(path))
+    assert bare_digits(text) == []
 
 
 def probability_faults(text):
     return [problem.what for problem in check_probability("page", text)]
 
 
-@each_of(
-    "sentence",
-    [
-        *(f"It is {word} that exports fall." for word in YARDSTICK),
-        "There is a roughly even chance of it; a refusal has *almost no chance*.",
-        "It is likely to fall. Our confidence is low.",
-        "Announcement No. 61 may be renewed, and a firm could ask for a licence.",
-        'The minister called it "highly likely"; [3.8 million t](#RU-013) follows, and `perhaps` is code.',
-        "Almost no weapon is built without it, and certain elements are exempt.",
-        "Two timings follow, in the [probability words of this book](how_to_read.md).",
-    ],
-)
-def test_the_yardstick_is_allowed(sentence):
-    assert probability_faults(sentence) == []
+@each_of("word", YARDSTICK)
+def test_the_yardstick_is_allowed(word):
+    assert probability_faults(f"It is {word} that exports fall.") == []
 
 
-@each_of(("sentence", "word"), cases("prose", "words off the yardstick are refused"))
-def test_words_off_the_yardstick_are_refused(sentence, word):
-    assert f"{word!r} is not on the yardstick" in probability_faults(f"It stands. {sentence} It stood.")
-
-
-@each_of(
-    "sentence",
-    [
-        "- *Ceiling: unlikely, with moderate confidence.* It stands.",
-        "It will likely rise; our confidence is low.",
-        "Under No. 70 a renewal is very likely, which we say under No. 72 with high confidence.",
-        "Its probability is high, our confidence low.",
-    ],
-)
-def test_probability_and_confidence_keep_apart(sentence):
-    assert probability_faults(sentence) == ["it states a probability and a confidence"]
+@each_of(("sentence", "fault"), cases("prose", "words of probability are those of the yardstick and no confidence"))
+def test_words_of_probability_are_those_of_the_yardstick_and_no_confidence(sentence, fault):
+    assert probability_faults(f"It stands. {sentence} It stood.") == ([fault] if fault else [])
 
 
 def test_the_yardstick_is_the_one_the_book_explains():
@@ -129,22 +100,13 @@ def test_the_yardstick_is_the_one_the_book_explains():
     assert {word: (int(low), int(high)) for word, low, high in said} == YARDSTICK
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.name)
-def test_chapters_keep_to_the_yardstick(path):
-    notebook = read_notebook(path)
-    shown = [
-        payload[part] for payload in payloads(notebook, MIME) for part in ("title", "subtitle", "description", "note")
-    ]
-    problems = check_probability(path.name, "\n\n".join([prose(notebook), *shown]))
-    assert [str(problem) for problem in problems] == []
+@each_of("path", CHAPTERS)
+def test_figures_keep_to_the_yardstick(path):
+    # So do chapters and summary, or no page is built: `check_book`.
+    assert probability_faults("\n\n".join(shown(path, "title", "subtitle", "description", "note"))) == []
 
 
-def test_the_summary_keeps_to_the_yardstick():
-    problems = check_probability("index.md", (BOOK / "index.md").read_text(encoding="utf-8"))
-    assert [str(problem) for problem in problems] == []
-
-
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.name)
+@each_of("path", CHAPTERS)
 def test_chapters_read_by_themselves(path):
     notebook = read_notebook(path)
     # The page of judgements is a list and no chapter.
@@ -152,9 +114,9 @@ def test_chapters_read_by_themselves(path):
     assert "{fact}" not in prose(notebook)
     assert notebook.cells[-1].source.endswith("page_evidence()")
     for cell in notebook.cells:
-        shown = [output for output in cell.get("outputs", []) if MIME in output.get("data", {})]
+        drawn = [output for output in cell.get("outputs", []) if MIME in output.get("data", {})]
         # A cell that draws shows what it draws, and no more than one figure.
-        assert len(shown) == cell.source.count("= Figure(") or path.stem == "explore"
+        assert len(drawn) == cell.source.count("= Figure(") or path.stem == "explore"
 
 
 @each_of(("text", "fault"), cases("prose", "the summary prints what its chapters show"))

@@ -5,7 +5,7 @@ from itertools import combinations
 import pandas as pd
 import pytest
 from conftest import each_of
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from evidence.ledger import load_ledger
@@ -36,21 +36,13 @@ def test_claims_agree_within_tolerance_and_on_one_basis_only(left, right, agree)
     assert claims_agree(right, left, 0.02) is agree
 
 
-def test_the_seeds_three_known_conflicts_are_found(ledger):
-    outcome = reconcile(ledger)
-    for indicator in ("ru.reserves", "ru.investment-cny", "gl.share-processing"):
-        assert not outcome[indicator].agrees
-    assert outcome["ru.investment-rub"].agrees
-
-
-def test_every_indicator_with_claims_is_reconciled(ledger):
-    spoken_of = set(ledger.claims["indicator_id"]) - {""}
-    assert set(reconcile(ledger)) == spoken_of
-
-
-def test_where_nobody_speaks_of_anything_there_is_nothing_to_reconcile(ledger):
+def test_every_indicator_with_claims_is_reconciled_and_no_other(ledger):
+    assert set(reconcile(ledger)) == set(ledger.claims["indicator_id"]) - {""}
     assert reconcile(replace(ledger, claims=ledger.claims.iloc[:0])) == {}
     assert reconcile(replace(ledger, indicators=ledger.indicators.iloc[:0])) == {}
+    two = ledger_of([claim(100), claim(100), claim(500)]).with_row("claims", "RU-002", indicator_id="")
+    ((indicator, outcome),) = reconcile(two).items()
+    assert (indicator, list(outcome.claims.index)) == ("ru.reserves", ["RU-000", "RU-001"])
 
 
 def ledger_of(claims, tolerance=0.02):
@@ -86,44 +78,23 @@ tolerances = st.sampled_from([0.0, 0.02, 0.1, 0.5]) | st.floats(0, 1)
 
 @settings(deadline=None)
 @given(st.one_of(*(st.lists(kind, min_size=1, max_size=5) for kind in kinds)), tolerances)
-def test_the_extremes_decide_as_all_pairs_do(claims, tolerance):
+@example([claim(1), claim(9), claim(low=10, high=1000)], 0.1)  # a wide range does not hide that others disagree
+def test_the_extremes_decide_as_all_pairs_do_and_there_are_rivals_where_they_disagree(claims, tolerance):
     every_pair = all(claims_agree(left, right, tolerance) for left, right in combinations(claims, 2))
-    assert outcome_of(*claims, tolerance=tolerance).agrees is every_pair
-
-
-@settings(deadline=None)
-@given(st.lists(figures, min_size=1, max_size=5), tolerances)
-def test_there_are_rivals_where_claims_disagree_and_only_there(claims, tolerance):
     outcome = outcome_of(*claims, tolerance=tolerance)
-    assert bool(outcome.rivals) is not outcome.agrees
+    assert outcome.agrees is every_pair
+    assert bool(outcome.rivals) is not every_pair
     for left, right in outcome.rivals:
         assert not claims_agree(outcome.claims.loc[left], outcome.claims.loc[right], tolerance)
 
 
-def test_a_wide_range_does_not_hide_that_others_disagree():
-    assert not outcome_of(claim(1), claim(9), claim(low=10, high=1000), tolerance=0.1).agrees
-
-
-def test_claims_on_other_indicators_or_none_are_left_alone():
-    ledger = ledger_of([claim(100), claim(100), claim(500)]).with_row("claims", "RU-002", indicator_id="")
-    outcome = reconcile(ledger)
-    assert list(outcome) == ["ru.reserves"]
-    assert list(outcome["ru.reserves"].claims.index) == ["RU-000", "RU-001"]
-
-
-def test_the_spread_runs_from_the_lowest_to_the_highest_bound():
+def test_the_spread_runs_from_the_lowest_to_the_highest_bound_of_what_can_be_compared():
     spread = outcome_of(claim(3.8), claim(low=10, high=28), claim(28.5), claim(unit="")).spread
     assert spread == Spread(3.8, 28.5, "t")
     assert spread.ratio == pytest.approx(7.5)
-
-
-def test_claims_from_zero_have_no_ratio():
     assert math.isnan(outcome_of(claim(0.0), claim(5)).spread.ratio)
-
-
-@each_of("claims", [[claim(5)], [claim(unit="")] * 2, [claim(5), claim(5, unit="kg")]])
-def test_what_cannot_be_compared_has_no_spread(claims):
-    assert outcome_of(*claims).spread is None
+    for claims in ([claim(5)], [claim(unit="")] * 2, [claim(5), claim(5, unit="kg")]):
+        assert outcome_of(*claims).spread is None
 
 
 @each_of(
