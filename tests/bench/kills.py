@@ -32,8 +32,8 @@ STAGES = {
     "execute what changed": "notebooks",
     "build the pages and the report": "pages and report",
 }
-# What a build may leave beside its output: an empty file that it locks, and how long its stages took.
-KEPT = {"html", "pdf", ".html-lock", "times.json"}
+# What a build may leave beside its output: pictures it drew, an empty file that it locks, how long its stages took.
+KEPT = {"html", "pdf", "pictures", ".html-lock", "times.json"}
 # Kernels are sessions of their own and see within a second or two that their parent is gone.
 GRACE = 10
 

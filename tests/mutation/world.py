@@ -188,11 +188,10 @@ class Kept(dict):
 
     def __setitem__(self, asked: Any, found: Any) -> None:
         super().__setitem__(asked, found)
-        names = self._end(asked)
         if isinstance(found, registry.Fact) and found.kind == "record":
-            names.add(found.ledger.observations.at[found.anchor, "source_id"])
-        self.rests_on[asked] = names
-        self.begun[-1][1].update(names)
+            self.begun[-1][1].add(found.ledger.observations.at[found.anchor, "source_id"])
+        self.rests_on[asked] = self._end(asked)
+        self.begun[-1][1].update(self.rests_on[asked])
 
     def _end(self, asked: Any) -> set[str]:
         """Return what the answer that was begun last rests on, with what ended in an error within it."""
