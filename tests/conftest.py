@@ -1,12 +1,9 @@
 """What the tests share: the ledger, editable copies of data and project, and the book built afresh."""
 
-from __future__ import annotations
-
 import inspect
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +13,7 @@ from filelock import FileLock
 from reduced import make_project
 
 from evidence.charts import Figure
-from evidence.ledger import Ledger, edition, load_ledger
+from evidence.ledger import edition, load_ledger
 from evidence.pages.notebooks import read_notebook
 from evidence.paths import BOOK, DATA, ROOT
 from evidence.results import RESULTS
@@ -26,43 +23,35 @@ NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "_build", "__pycache__", ".*_cache", ".hypothesis", "review.csv", "tests"
 )
 CASES = Path(__file__).with_name("cases")
-# What `make test-all` sets beside the report: tests that read it are tests of the whole.
-OF_THE_WHOLE = {"annex"}
 # Begun first, since they take longest: the one that waits for the book, and the other that doesn't.
 FIRST = ("tests/test_browser", "book/", "tests/test_change", "tests/test_pdf")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that `make test-all` gives."""
+def pytest_addoption(parser):
     parser.addoption("--whole", action="store_true", help="try everything: all PDFs, sweeps, whole builds in copies")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Declare the one marker."""
+def pytest_configure(config):
     config.addinivalue_line("markers", "whole: runs in make test-all alone")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only the whole has; begin with the files that take longest."""
-
-    def of_the_whole(item: pytest.Item) -> bool:
-        return bool(item.get_closest_marker("whole") or OF_THE_WHOLE.intersection(getattr(item, "fixturenames", ())))
-
+def pytest_collection_modifyitems(config, items):
+    """Leave out what only the whole has, among it the annex; begin with the files that take longest."""
     if not config.getoption("--whole"):
-        left = [item for item in items if of_the_whole(item)]
+        left = [one for one in items if one.get_closest_marker("whole") or "annex" in getattr(one, "fixturenames", ())]
         config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if not of_the_whole(item)]
+        items[:] = [item for item in items if item not in left]
     items.sort(key=lambda item: next((n for n, start in enumerate(FIRST) if item.nodeid.startswith(start)), len(FIRST)))
 
 
-def each_of(names: str | tuple[str, ...], rows: Iterable[object]) -> Callable:
+def each_of(names, rows):
     """Try a rule on every row, as ``parametrize`` would, in one case: it fails with all rows named that break the rule."""
     keys = (names,) if isinstance(names, str) else names
     table = [(row,) if isinstance(names, str) else row for row in rows]
     assert table, "no row to try"
 
-    def decorate(rule: Callable) -> Callable:
-        def test(**fixtures: object) -> None:
+    def decorate(rule):
+        def test(**fixtures):
             broken = []
             for row in table:
                 try:
@@ -79,44 +68,42 @@ def each_of(names: str | tuple[str, ...], rows: Iterable[object]) -> Callable:
     return decorate
 
 
-def cases(file: str, name: str) -> list[object]:
+def cases(file, name):
     """Return the rows of a table of ``cases``."""
     table = yaml.safe_load((CASES / f"{file}.yml").read_text(encoding="utf-8"))[name]
     return [tuple(row) if isinstance(row, list) else row for row in table]
 
 
 @pytest.fixture
-def ledger() -> Ledger:
-    """Return the book's own tables."""
+def ledger():
     return load_ledger()
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+def data(tmp_path):
     """Return a copy of the data folder that a test may spoil."""
     return Path(shutil.copytree(DATA, tmp_path / "data", ignore=NOT_COPIED))
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Path:
+def copy(tmp_path):
     """Return a copy of the whole project that a test may spoil."""
     return Path(shutil.copytree(ROOT, tmp_path / "project", ignore=NOT_COPIED))
 
 
 @pytest.fixture
-def project(copy: Path) -> Path:
+def project(copy):
     """Return a copy of the whole project, with an earlier output that must survive a failed build."""
     return with_earlier_output(copy)
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Path:
+def small(tmp_path):
     """Return a small project, with an earlier output as well."""
     return with_earlier_output(make_project(tmp_path / "small"))
 
 
-def with_earlier_output(project: Path) -> Path:
-    """Write the earlier output of a project."""
+def with_earlier_output(project):
     earlier = project / "_build" / "html" / "index.html"
     earlier.parent.mkdir(parents=True)
     earlier.write_text("the earlier book", encoding="utf-8")
@@ -124,10 +111,10 @@ def with_earlier_output(project: Path) -> Path:
 
 
 @pytest.fixture
-def run() -> Callable[..., subprocess.CompletedProcess[str]]:
+def run():
     """Return a function that runs a Python module in a copy of the project."""
 
-    def run_module(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run_module(project, *arguments):
         command = [sys.executable, "-m", *arguments]
         environment = {"PYTHONPATH": str(project / "book"), "PATH": "/usr/bin:/bin", "HOME": str(project)}
         return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
@@ -136,7 +123,7 @@ def run() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture(scope="session")
-def book(tmp_path_factory: pytest.TempPathFactory, worker_id: str, request: pytest.FixtureRequest) -> Path:
+def book(tmp_path_factory, worker_id, request):
     """Build the pages into a folder of their own, so that no test passes because an old output lies around.
 
     Workers share it: the first that needs it builds it, and the others wait. The whole has all PDFs.
@@ -151,7 +138,7 @@ def book(tmp_path_factory: pytest.TempPathFactory, worker_id: str, request: pyte
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator:
+def browser():
     """Return the one browser of a module; a loop of its own keeps it from serving the whole session."""
     from browsing import CHROMIUM, FLAGS
 
@@ -162,26 +149,24 @@ def browser() -> Iterator:
 
 
 @pytest.fixture
-def visit(browser, book: Path) -> Iterator[Callable]:
+def visit(browser, book):
     """Return a function that opens a page and collects its complaints."""
     contexts = []
 
     def open_page(name, theme="light", width=1280, **options):
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, offline=True, **options
-        )
-        contexts.append(context)
-        page = context.new_page()
-        complaints = []
+        size, complaints = {"width": width, "height": 900}, []
+        contexts.append(browser.new_context(viewport=size, color_scheme=theme, offline=True, **options))
+        page = contexts[-1].new_page()
+
+        def hear(message):
+            if message.type in {"error", "warning"}:
+                complaints.append(message.text)
+
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None,
-        )
+        page.on("console", hear)
         page.on("request", lambda request: complaints.append(request.url) if "file:" not in request.url[:5] else None)
-        address, _, fragment = name.partition("#")
-        target = (book / "book" / f"{address}.html").resolve().as_uri()
-        page.goto(f"{target}#{fragment}" if fragment else target)
+        address, sign, fragment = name.partition("#")
+        page.goto((book / "book" / f"{address}.html").resolve().as_uri() + sign + fragment)
         return page, complaints
 
     yield open_page
@@ -189,9 +174,9 @@ def visit(browser, book: Path) -> Iterator[Callable]:
         context.close()
 
 
-def made_figures(chapter: str, **exchanged: object) -> list[Figure]:
+def made_figures(chapter, **exchanged):
     """Run the cells of a chapter that draw, with some functions they call exchanged, and return the figures they make."""
-    space: dict[str, object] = {f"exchanged_{name}": value for name, value in exchanged.items()}
+    space = {f"exchanged_{name}": value for name, value in exchanged.items()}
     for cell in read_notebook(BOOK / f"{chapter}.ipynb").cells[:-1]:
         if cell.cell_type == "code":
             source = cell.source
@@ -201,21 +186,21 @@ def made_figures(chapter: str, **exchanged: object) -> list[Figure]:
     return [made for made in space.values() if isinstance(made, Figure)]
 
 
-def edit_cell(path: Path, key: str, column: str, value: str) -> None:
+def edit_cell(path, key, column, value):
     """Change one cell of the row whose first column is ``key``."""
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     frame.loc[frame.iloc[:, 0] == key, column] = value
     frame.to_csv(path, index=False, lineterminator="\n")
 
 
-def unpublish(data: Path) -> None:
+def unpublish(data):
     """Take the edition in work out of ``editions.csv``, where it may stand already, so that it can change."""
     path = data / "editions.csv"
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     frame[frame["edition"] != edition.edition()].to_csv(path, index=False, lineterminator="\n")
 
 
-def answer(key: str, **numbers: float | tuple[float, ...]) -> float | tuple[float, ...]:
+def answer(key, **numbers):
     """Compute a result from numbers of a test's own, by the names of its inputs."""
     definition = RESULTS[key]
     if definition.by:

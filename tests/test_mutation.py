@@ -4,7 +4,6 @@
 process of its own; what it says is held against the real rules here.
 """
 
-import json
 import os
 import re
 import shutil
@@ -19,91 +18,72 @@ from evidence.ledger import load_ledger
 from evidence.paths import BOOK, ROOT
 from evidence.rules import check_data
 
-PROGRAM = """
-import json, sys
-from mutation.__main__ import try_few
-json.dump([found.row() for found in try_few(1)], sys.stdout)
-"""
+PROGRAM = "import sys; from mutation.__main__ import try_few; try_few(1).to_csv(sys.argv[1], index=False)"
+KINDS = ("claims.value", "verdicts.verdict", "resolutions.class", "assumptions.value", "results, is operator")
+KINDS += ("results, is constant", "results, of key", "results, unit member", "results, key words", "models/")
+KINDS += ("relation", "mark", "printed", "pages, key", "cell", "output")
 
 
 @pytest.fixture(scope="module")
-def findings():
-    paths = os.pathsep.join(map(str, (BOOK, Path(__file__).parent)))
-    outcome = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": paths, "PYTHONUTF8": "1"},
-        capture_output=True,
-        text=True,
+def findings(tmp_path_factory):
+    path = tmp_path_factory.mktemp("mutation") / "few.csv"
+    environment = os.environ | {"PYTHONPATH": f"{BOOK}{os.pathsep}{Path(__file__).parent}", "PYTHONUTF8": "1"}
+    told = subprocess.run(
+        [sys.executable, "-c", PROGRAM, path], cwd=ROOT, env=environment, capture_output=True, text=True
     )
-    assert outcome.returncode == 0, outcome.stderr
-    return pd.DataFrame(json.loads(outcome.stdout))
-
-
-KINDS = ("claims.value", "verdicts.verdict", "resolutions.class", "assumptions.value", "results, is operator")
-KINDS += (
-    "results, is constant",
-    "results, of key",
-    "results, unit member",
-    "results, key words",
-    "models/",
-    "relation",
-)
-KINDS += ("mark", "printed", "pages, key", "cell", "output")
+    assert told.returncode == 0, told.stderr
+    texts = dict.fromkeys(("old", "new", "layer", "message"), str)
+    return pd.read_csv(path, dtype=texts, keep_default_na=False)
 
 
 def test_all_kinds_of_things_are_changed(findings):
     assert [kind for kind in KINDS if not findings["what"].str.contains(kind, regex=False).any()] == []
 
 
-def test_no_change_of_what_readers_cite_survives(findings):
+def test_no_change_of_what_readers_cite_survives_and_every_message_names_the_place(findings):
     survivors = findings[findings["outcome"] == "survived"]
     assert survivors[["place", "old", "new"]].to_dict("records") == []
-
-
-def test_every_message_names_the_place(findings):
     lost = findings[(findings["outcome"] == "killed") & ~findings["placed"]]
     assert lost[["place", "message"]].to_dict("records") == []
 
 
 def make_change(project, change):
-    """Write a change into its file in a copy of the project; return the file's place."""
-    name, row = re.match(r"(\S+), row (\d+)", change["place"]).groups()
-    if not name.endswith(".csv"):
-        text, start = (project / name).read_text(encoding="utf-8"), int(change["start"])
-        end = start + len(change["old"])
-        assert text[start:end] == change["old"]
-        (project / name).write_text(text[:start] + change["new"] + text[end:], encoding="utf-8")
-        return name
-    column = change["what"].partition(".")[2]
-    frame = pd.read_csv(project / name, dtype=str, keep_default_na=False)
-    assert frame.at[int(row) - 2, column] == change["old"]
-    frame.at[int(row) - 2, column] = change["new"]
-    frame.to_csv(project / name, index=False, lineterminator="\n")
-    return name
+    """Write a change into its file in a copy of the project."""
+    path, column, old = project / change["file"], change["what"].partition(".")[2], change["old"]
+    if path.suffix == ".csv":
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        assert frame.at[change["row"] - 2, column] == old
+        frame.at[change["row"] - 2, column] = change["new"]
+        frame.to_csv(path, index=False, lineterminator="\n")
+    else:
+        text, start = path.read_text(encoding="utf-8"), change["start"]
+        assert text[start:].startswith(old)
+        path.write_text(text[:start] + change["new"] + text[start + len(old) :], encoding="utf-8")
+
+
+def one_a_layer(findings, project):
+    """Make one change that each layer notices, one after the other."""
+    for _, change in findings.groupby("layer").head(1).iterrows():
+        make_change(project, change)
+        yield change
+        shutil.copy(ROOT / change["file"], project / change["file"])
 
 
 def test_the_real_rules_agree_with_the_trial(findings, data):
     """The schema is asked of single cells in the trial; all of it, of all rows, must say the same."""
     cells = findings[findings["what"].str.fullmatch(r"(claims|verdicts|resolutions|scenarios)\.\w+")]
-    for _, change in cells.groupby("layer").head(1).iterrows():
-        name = make_change(data.parent, change)
+    for change in one_a_layer(cells, data.parent):
         load_ledger.cache_clear()
         assert bool(check_data(data)) == (change["layer"] in {"schema", "rules", "history"}), change["place"]
-        shutil.copy(ROOT / name, data.parent / name)
     load_ledger.cache_clear()
 
 
 @pytest.mark.whole
 def test_the_real_check_agrees_with_the_trial_on_results(findings, copy, run):
-    slips = findings[
-        findings["what"].str.startswith("results,") & findings["layer"].isin(["schema", "rules", "history"])
-    ]
-    for _, change in slips.groupby("layer").head(1).iterrows():
-        name = make_change(copy, change)
+    slips = findings[findings["what"].str.startswith("results,")]
+    for change in one_a_layer(slips[slips["layer"].isin(["schema", "rules", "history"])], copy):
         told = run(copy, "evidence.upkeep.build", "check")
-        assert (told.returncode, name in told.stderr) == (1, True), change["place"]
-        shutil.copy(ROOT / name, copy / name)
+        assert (told.returncode, change["file"] in told.stderr) == (1, True), change["place"]
 
 
 @pytest.mark.whole
@@ -113,16 +93,11 @@ def test_the_notebooks_tests_agree_with_the_trial(findings, copy, run):
     def check(page):
         return run(copy, "pytest", "-q", "-x", f"book/{page}.ipynb").returncode
 
-    noticed = findings[
-        findings["place"].str.contains(r"\.(?:csv|py|yml), row") & findings["message"].str.contains("ipynb")
-    ]
-    changes = noticed.groupby("layer").head(1)
-    assert {"facts", "figures"} <= set(changes["layer"]) <= {"facts", "figures", "comparisons"}
+    noticed = findings[findings["message"].str.contains("ipynb") & (findings["row"] > 0)]
+    assert {"facts", "figures"} <= set(noticed["layer"]) <= {"facts", "figures", "comparisons"}
     assert check("leverage") == 0
-    for _, change in changes.iterrows():
-        name = make_change(copy, change)
+    for change in one_a_layer(noticed, copy):
         assert check(re.search(r"book/(\w+)\.ipynb", change["message"])[1]) == 1, change["place"]
-        shutil.copy(ROOT / name, copy / name)
     # Rules and history notice first what would make a comparison false, so one is turned round where it stands.
     page = copy / "book" / "leverage.ipynb"
     turned, count = re.subn(r"(\]\(#[\w./-]+)<(?=[\w./-]+\))", r"\1>", page.read_text(encoding="utf-8"), count=1)

@@ -1,54 +1,39 @@
 """What the house weighs and how fast it answers: lines, tests, and seconds of the commands that are given all day."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from bench.measure import measure
 from evidence.paths import BOOK, ROOT
 
 TITLE = "The house: lines of Python, tests, and what the commands take, by the clock and of processor"
-TESTS = ROOT / "tests"
-PYTEST = (sys.executable, "-m", "pytest", "--numprocesses", str(os.cpu_count()), "--dist", "loadfile", "-q")
+TESTS = {"make test": [], "make test-all": ["--whole"]}
+PYTEST = (sys.executable, "-m", "pytest", "-q")
+BUILD = (sys.executable, "-m", "evidence.upkeep.build")
 COMMANDS = {
-    "make check": [[sys.executable, "-m", "evidence.upkeep.build", "check"], ["ruff", "check", "."]],
-    "make book, notebooks unchanged": [[sys.executable, "-m", "evidence.upkeep.build"]],
-    "make test": [[*PYTEST]],
-    "make test-all": [[*PYTEST, "--whole"]],
+    "make check": [[*BUILD, "check"], [Path(sys.executable).with_name("ruff"), "check", "."]],
+    "make book, notebooks unchanged": [[*BUILD]],
+    **{
+        name: [[*PYTEST, "--numprocesses", str(os.cpu_count()), "--dist", "loadfile", *options]]
+        for name, options in TESTS.items()
+    },
 }
 
 
 def rows() -> list[dict[str, object]]:
     """Count and measure; a command that fails stops it."""
-    found: list[dict[str, object]] = [
-        {"what": f"lines of Python in {folder.name}/", "number": lines(folder)} for folder in (BOOK, TESTS)
-    ]
-    found += [{"what": f"tests of {name}", "number": count} for name, count in tests()]
-    environment = {
-        "PYTHONPATH": str(BOOK),
-        "PYTHONUTF8": "1",
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-    }
+    found: list[dict[str, object]] = []
+    for folder in (BOOK, ROOT / "tests"):
+        lines = sum(path.read_text(encoding="utf-8").count("\n") for path in folder.rglob("*.py"))
+        found.append({"what": f"lines of Python in {folder.name}/", "number": lines})
+    for name, options in TESTS.items():
+        listed = subprocess.check_output([*PYTEST, "--collect-only", *options], cwd=ROOT, text=True)
+        found.append({"what": f"tests of {name}", "number": sum("::" in line for line in listed.splitlines())})
     for name, commands in COMMANDS.items():
-        costs = [measure(command, cwd=ROOT, env=environment) for command in commands]
-        spent = {"s": sum(cost.seconds for cost in costs), "processor s": sum(cost.processor for cost in costs)}
-        found.append({"what": name} | {unit: round(seconds, 1) for unit, seconds in spent.items()})
+        costs = [measure(*command) for command in commands]
+        seconds, processor = (round(sum(spent), 1) for spent in list(zip(*costs, strict=True))[:2])
+        found.append({"what": name, "s": seconds, "processor s": processor})
         print(found[-1], flush=True)
     return found
-
-
-def lines(folder: Path) -> int:
-    """Count the lines of Python in a folder."""
-    return sum(path.read_text(encoding="utf-8").count("\n") for path in folder.rglob("*.py"))
-
-
-def tests() -> Iterator[tuple[str, int]]:
-    """Yield how many tests each command runs."""
-    for name, options in (("make test", []), ("make test-all", ["--whole"])):
-        command = [sys.executable, "-m", "pytest", "--collect-only", "-q", *options]
-        outcome = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-        yield name, sum("::" in line for line in outcome.stdout.splitlines())

@@ -1,44 +1,38 @@
 """A chapter's page beside the same charts in stock Jupyter Book 1 with stock Altair, in one run of one browser.
 
-The stock book has the same notebooks, with each figure replaced by its bare Altair chart, executed with Altair's default
+The stock book has the same notebook, with each figure replaced by its bare Altair chart, executed with Altair's default
 renderer and built with default settings. What its pages ask of content delivery networks is answered from local copies,
-so that both books come from the same server; both are compressed on the way.
+so that both books come by the same way, and both are counted as web servers compress them.
 """
-
-from __future__ import annotations
 
 import gzip
 import json
-import mimetypes
 import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tarfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import nbformat
-from playwright.sync_api import Page, sync_playwright
+from browsing import CHROMIUM, FLAGS
+from playwright.sync_api import Browser, Route, sync_playwright
 
 from evidence.charts.figure import MIME, stored_figures
 from evidence.facts.binding import LINK
-from evidence.pages.notebooks import chapter_paths, read_notebook
+from evidence.pages.notebooks import read_notebook
 from evidence.paths import BOOK, ROOT
 from evidence.upkeep import build
 
 TITLE = "A chapter's page, processor slowed four times: bytes and time until the last chart is visible, layout shift"
+CHAPTER = "russian_autonomy"
 WORK = ROOT / "_build" / "bench"
 SETTINGS = {"title": "Stock", "execute": {"execute_notebooks": "force", "raise_on_error": True}}
 LIBRARIES = {"vega": "6", "vega-lite": "6", "vega-embed": "7"}
 RUNS = 15
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+HOST = "book.invalid"
 # Runs in the page before anything else. It looks when something was added and asks for no frame and no layout before all
 # charts are there, lest it measure itself; Playwright's own waiting would put a third of a megabyte of script into a page
 # that weighs less.
@@ -60,45 +54,8 @@ new MutationObserver((_, observer) => {
 })();"""
 
 
-class Handler(BaseHTTPRequestHandler):
-    """Serve a folder, compressed as web servers do."""
-
-    protocol_version = "HTTP/1.1"
-
-    def __init__(self, folder: Path, *arguments: object) -> None:
-        self.folder = folder
-        super().__init__(*arguments)
-
-    def do_GET(self) -> None:
-        """Answer with the file, or say that there is none."""
-        path = self.folder / unquote(urlsplit(self.path).path).lstrip("/")
-        found = path.is_file()
-        body = gzip.compress(path.read_bytes()) if found else b""
-        self.send_response(200 if found else 404)
-        self.send_header("Content-Type", mimetypes.guess_type(path.name)[0] or "application/octet-stream")
-        if found:
-            self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Stay quiet."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on a free port of this machine and give its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-
-
 def stock_source(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Return a chapter as a stock book has it: prose without links to evidence, and the bare charts."""
+    """Return a chapter as a stock book has it, without outputs: prose without links to evidence, and the bare charts."""
     cells = []
     for cell in notebook.cells[:-1]:
         if cell.cell_type == "markdown":
@@ -106,119 +63,91 @@ def stock_source(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         else:
             drawn = any(MIME in output.get("data", {}) for output in cell.outputs)
             cells.append(nbformat.v4.new_code_cell(cell.source.strip() + ".chart" * drawn))
-    return nbformat.v4.new_notebook(
-        cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    )
-
-
-def write_stock(folder: Path) -> None:
-    """Write the sources of the stock book in place of what the folder holds: notebooks without outputs, and settings."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for path in chapter_paths():
-        nbformat.write(stock_source(read_notebook(path)), folder / path.name)
-    chapters = "".join(f"- file: {path.stem}\n" for path in chapter_paths())
-    (folder / "index.md").write_text("# Stock\n", encoding="utf-8")
-    (folder / "_toc.yml").write_text(f"format: jb-book\nroot: index\nchapters:\n{chapters}", encoding="utf-8")
-    (folder / "_config.yml").write_text(json.dumps(SETTINGS), encoding="utf-8")
+    kernel = {"name": "python3", "display_name": "Python 3"}
+    return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
 
 
 def build_stock() -> Path:
-    """Build the stock book and return the folder of its pages."""
     folder = WORK / "stock"
-    write_stock(folder)
+    pages = folder / "_build" / "html"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    nbformat.write(stock_source(read_notebook(BOOK / f"{CHAPTER}.ipynb")), folder / f"{CHAPTER}.ipynb")
+    (folder / "_toc.yml").write_text(f"format: jb-book\nroot: {CHAPTER}\n", encoding="utf-8")
+    (folder / "_config.yml").write_text(json.dumps(SETTINGS), encoding="utf-8")
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(folder)]
     environment = {"PYTHONPATH": str(BOOK), "PATH": "/usr/bin:/bin", "HOME": str(WORK)}
     subprocess.run(command, check=True, env=environment, capture_output=True)
-    pages = folder / "_build" / "html"
-    for page in pages.glob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        page.write_text(text.replace("https://cdn.jsdelivr.net/npm/", "/npm/"), encoding="utf-8")
-    for name, script in fetch_libraries().items():
-        for address in set(
-            re.findall(rf"/npm/({name}@[^?\"' ]+)", (pages / "russian_autonomy.html").read_text("utf-8"))
-        ):
-            path = pages / "npm" / address
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(script)
+    page = pages / f"{CHAPTER}.html"
+    text = page.read_text(encoding="utf-8").replace("https://cdn.jsdelivr.net/npm/", "/npm/")
+    page.write_text(text, encoding="utf-8")
+    (pages / "npm").mkdir()
+    for name, version in LIBRARIES.items():
+        script = fetch_library(name, version)
+        for address in set(re.findall(rf"/npm/({name}@[^?\"' ]+)", text)):
+            (pages / "npm" / address).write_bytes(script)
     return pages
 
 
-def fetch_libraries() -> dict[str, bytes]:
-    """Return what the stock pages load from a content delivery network, by package, as npm has it."""
+def fetch_library(name: str, version: str) -> bytes:
+    """Return what the stock pages load from a content delivery network, as npm has it."""
     folder = WORK / "npm"
-    folder.mkdir(parents=True, exist_ok=True)
-    texts = {}
-    for name, version in LIBRARIES.items():
-        if not (archives := sorted(folder.glob(f"{name}-{version}.*.tgz"))):
-            subprocess.run(["npm", "pack", f"{name}@{version}"], cwd=folder, check=True, capture_output=True)
-            archives = sorted(folder.glob(f"{name}-{version}.*.tgz"))
-        with tarfile.open(archives[-1]) as archive:
-            texts[name] = archive.extractfile(f"package/build/{name}.min.js").read()
-    return texts
+    folder.mkdir(exist_ok=True)
+    if not any(folder.glob(f"{name}-{version}.*.tgz")):
+        subprocess.run(["npm", "pack", f"{name}@{version}"], cwd=folder, check=True, capture_output=True)
+    with tarfile.open(max(folder.glob(f"{name}-{version}.*.tgz"))) as archive:
+        return archive.extractfile(f"package/build/{name}.min.js").read()
 
 
-def measure_page(page: Page, address: str, charts: str, expected: int) -> tuple[float, float, float]:
+def measure_page(browser: Browser, folder: Path, path: str, charts: str, expected: int) -> tuple[float, float, float]:
     """Open a page and return kilobytes, milliseconds until the last chart is visible, and layout shift."""
-    session = page.context.new_cdp_session(page)
-    received = [0.0]
-    inside: set[str] = set()  # what an address holds itself has arrived with the file that names it
-    session.send("Network.enable")
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page, sent = context.new_page(), []
+    session = context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
 
-    def ask(event: dict) -> None:
-        if event["request"]["url"].startswith("data:"):
-            inside.add(event["requestId"])
-
-    def finish(event: dict) -> None:
-        received[0] += event["encodedDataLength"] * (event["requestId"] not in inside)
-
-    session.on("Network.requestWillBeSent", ask)
-    session.on("Network.loadingFinished", finish)
-    page.add_init_script(WATCH % (charts, expected))
-    page.goto(address)
+    def answer(route: Route) -> None:
+        address = urlsplit(route.request.url)
+        file = folder / unquote(address.path).lstrip("/")
+        if address.hostname != HOST or not file.is_file():
+            return route.abort()
+        sent.append(len(gzip.compress(file.read_bytes())))
+        return route.fulfill(path=file)
 
     def value(name: str) -> float | None:
         return session.send("Runtime.evaluate", {"expression": name})["result"].get("value")
 
+    page.route("**/*", answer)
+    page.add_init_script(WATCH % (charts, expected))
+    page.goto(f"http://{HOST}/{path}")
     for _ in range(60):
-        page.wait_for_timeout(500)  # at least once: what was asked for has arrived then, the server is this machine
+        page.wait_for_timeout(500)  # at least once: what was asked for has arrived then
         if milliseconds := value("window.drawn"):
-            return received[0] / 1000, milliseconds, value("window.shift")
-    raise TimeoutError(f"{address}: not all of {expected} charts are visible after half a minute")
+            shift = value("window.shift")
+            context.close()
+            return sum(sent) / 1000, milliseconds, shift
+    raise TimeoutError(f"{path}: not all of {expected} charts are visible after half a minute")
 
 
 def rows() -> list[dict[str, str | float]]:
     """Measure one chapter in both books, in turns."""
     ours = WORK / "ours"
     build.html(ours)
-    stock = build_stock()
-    chapter = "russian_autonomy"
-    expected = len(stored_figures(BOOK / f"{chapter}.ipynb"))
-
     books = {
-        "this book": (ours, f"book/{chapter}.html", ".figure-chart > svg"),
-        "stock Jupyter Book 1 and Altair": (stock, f"{chapter}.html", ".vega-embed canvas, .vega-embed svg"),
+        "this book": (ours, f"book/{CHAPTER}.html", ".figure-chart > svg"),
+        "stock Jupyter Book 1 and Altair": (build_stock(), f"{CHAPTER}.html", ".vega-embed canvas, .vega-embed svg"),
     }
+    expected = len(stored_figures(BOOK / f"{CHAPTER}.ipynb"))
     measured: dict[str, list[tuple[float, float, float]]] = {name: [] for name in books}
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for _ in range(RUNS):
-            for name, (folder, path, charts) in books.items():
-                with served(folder) as address:
-                    context = browser.new_context(viewport={"width": 1280, "height": 900})
-                    context.route(re.compile(r"https://"), lambda route: route.abort())
-                    measured[name].append(measure_page(context.new_page(), f"{address}/{path}", charts, expected))
-                    context.close()
+            for name, book in books.items():
+                measured[name].append(measure_page(browser, *book, expected))
         browser.close()
-    medians = {
-        name: [statistics.median(column) for column in zip(*runs, strict=True)] for name, runs in measured.items()
-    }
-    table = [
-        {"book": name, "kB compressed": round(size), "ms to last chart": round(time), "layout shift": round(shift, 3)}
-        for name, (size, time, shift) in medians.items()
-    ]
-    (size, time, _), (stock_size, stock_time, _) = medians.values()
-    ratios = {"kB compressed": round(size / stock_size, 3), "ms to last chart": round(time / stock_time, 3)}
-    return [*table, {"book": "this book in parts of stock", **ratios, "layout shift": ""}]
+    columns, table = ("kB compressed", "ms to last chart", "layout shift"), []
+    for name, runs in measured.items():
+        medians = [round(statistics.median(column), 3) for column in zip(*runs, strict=True)]
+        table.append({"book": name} | dict(zip(columns, medians, strict=True)))
+    ratios = {column: round(table[0][column] / table[1][column], 3) for column in columns[:2]}
+    return [*table, {"book": "this book in parts of stock", **ratios}]

@@ -1,13 +1,11 @@
 """Changes of what stands in ``data/results/``: formulas, inputs, what algorithms are told, units, digits and words."""
 
-from __future__ import annotations
-
 import math
 import random
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -16,74 +14,41 @@ from unittest.mock import patch
 import yaml
 
 from evidence import results
-from evidence.facts import known_keys
 from evidence.paths import DATA, ROOT
 from evidence.results import RESULTS, Definition, whatif
 from evidence.results.formula import FUNCTIONS
-from mutation.cells import alike, change_digit, change_words, next_of
-from mutation.findings import Spot, changed_text
+from mutation.changes import Change, another_key, change_digit, change_words, changed_text, exchange, keys, next_of
 
-FOLDER = DATA / "results"
 # What takes the place of an operator, a function and a unit or identity of a formula.
 OTHER = {"+": "-", "-": "+", "*": "/", "/": "*", "**": "*", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 OTHER |= {"max": "min", "min": "max", "mean": "total", "total": "mean", "count": "total", "rank": "max"}
 OTHER |= {"100": "1000", "1000": "100", "12": "1", "1": "2", "2": "1", "0": "1"}
 TOKEN = re.compile(r"\{\w+\}|[A-Za-z_]\w*|\d[\d_.]*|\*\*|[<>]=?|[-+*/]")
 PLACE = re.compile(r"\{\w+\}")
+FIELDS = frozenset(Definition.__dataclass_fields__) - {"formulas", "chapter"} | {"is", "columns", "sliders"}
+# Fields whose words are those of a vocabulary.
+CLOSED = ("unit", "basis", "by", "per", "converts")
 DRAWS = 50
 
-
-@dataclass(frozen=True)
-class Slip(Spot):
-    """One changed part of a file of results: ``operator``, ``constant``, ``name`` (two exchanged), ``ends``, ``key``, ``member``, ``digit``, ``words`` or ``alias``.
-
-    Attributes
-    ----------
-    path : tuple of str
-        Names of the mappings around it, the outermost first.
-    """
-
-    path: tuple[str, ...]
-
-    @property
-    def place(self) -> str:
-        """Where it stands, as messages name it."""
-        return f"{self.file}, row {self.row}, {'.'.join(self.path)}"
-
-    @property
-    def what(self) -> str:
-        """Field and kind."""
-        return f"results, {self.field} {self.kind}"
-
-    @property
-    def field(self) -> str:
-        """The field that it is part of; ``shared`` and ``keys`` for what entries take up."""
-        known = [name for name in self.path if name in FIELDS]
-        return known[-1] if known else self.path[0]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Words of which a message must hold one: the file, a key that has gone, a what-if, or the chapter that shows it."""
-        return (self.file, "data/results, model.", "data/judgements.csv", "what-if ", "book/", "tests/")
+Part = tuple[tuple[str, ...], str, int, int, str]  # names of the mappings around, kind, offsets, what takes the place
 
 
-FIELDS = frozenset(Definition.__dataclass_fields__) - {"formulas", "chapter"} | {"is", "columns", "sliders"}
-
-
-def all_slips() -> Iterator[Slip]:
+def all_slips() -> Iterator[Change]:
     """Yield changes of every part of every file, in their order."""
-    for path in sorted(FOLDER.glob("*.yml")):
+    for path in sorted((DATA / "results").glob("*.yml")):
         file = path.relative_to(ROOT).as_posix()
+        # The file, a key that has gone, a what-if, or the chapter that shows it.
+        leads = (file, "data/results, model.", "data/judgements.csv", "what-if ", "book/", "tests/")
         text = path.read_text(encoding="utf-8")
         for names, kind, start, stop, new in (*_changes_of(text), *_aliases(text)):
+            field = next((name for name in reversed(names) if name in FIELDS), names[0])
+            row = text.count("\n", 0, start) + 1
+            place, what = f"{file}, row {row}, {'.'.join(names)}", f"results, {field} {kind}"
             if text[start:stop] != new:
-                yield Slip(file, text.count("\n", 0, start) + 1, kind, text[start:stop], new, start, names)
+                yield Change(what, file, place, kind, text[start:stop], new, leads, row, start=start)
 
 
-Change = tuple[tuple[str, ...], str, int, int, str]  # names around, kind, offsets, and what takes the place
-
-
-def _changes_of(text: str) -> Iterator[Change]:
+def _changes_of(text: str) -> Iterator[Part]:
     shorts = yaml.safe_load(text).get("keys", {})
     for path, node in _parts(yaml.compose(text, yaml.SafeLoader), (), set()):
         start, stop = node.start_mark.index, node.end_mark.index
@@ -93,8 +58,13 @@ def _changes_of(text: str) -> Iterator[Change]:
             continue
         # An anchor, and the sign of a folded text, are no part of it.
         start += re.match(r"(&\S+\s+)?([>|]-?\s+)?", text[start:stop]).end()
-        for kind, first, end, new in _changes(path, text[start:stop].rstrip(), shorts):
-            yield path, kind, start + first, start + end, new
+        raw = text[start:stop].rstrip()
+        if path[-1] == "is":
+            for kind, first, end, new in _formula_changes(raw):
+                yield path, kind, start + first, start + end, new
+        else:
+            for kind, new in _value_changes(path, raw, shorts):
+                yield path, kind, start, start + len(raw), new
 
 
 def _parts(node: yaml.Node, path: tuple[str, ...], seen: set[int]) -> Iterator[tuple[tuple[str, ...], yaml.Node]]:
@@ -119,32 +89,35 @@ def _parts(node: yaml.Node, path: tuple[str, ...], seen: set[int]) -> Iterator[t
         yield from _parts(value, (*path, name.value), seen)
 
 
-def _changes(path: tuple[str, ...], raw: str, shorts: Mapping[str, str]) -> Iterator[tuple[str, int, int, str]]:
-    """Yield changes of one text: kind, offsets in it, and what takes the place."""
-    field, whole, bare = path[-1], len(raw), raw.strip("\"'")
-    members = {"unit": _values("unit"), "basis": _values("basis"), "by": _values("by"), "qualifier": ["over", "about"]}
-    members |= {"per": _values("per"), "converts": _values("converts")}
-    if field == "is":
-        yield from _formula_changes(raw)
-    elif PLACE.fullmatch(bare) or not bare:
+def _value_changes(path: tuple[str, ...], raw: str, shorts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield changes of one text that is no formula: kind, and what takes the place."""
+    field, bare, words = path[-1], raw.strip("\"'"), PLACE.sub("", raw)
+    if PLACE.fullmatch(bare) or not bare:
         return  # what stands for it is changed
-    elif path[0] == "keys":
-        yield "key", 0, whole, next_of(list(shorts.values()), raw)
-    elif field in members:
-        yield "member", 0, whole, _quoted(next_of(members[field], bare))
-    elif "given" in path and bare in (told := _told(field)) and len(told) > 1:
-        yield "member", 0, whole, _quoted(next_of(told, bare))
-    elif (key := _full(bare, shorts)) in _keys():
-        yield "key", 0, whole, _quoted(next_of(alike(key, _keys()), key))
+    if path[0] == "keys":
+        yield "key", next_of(list(shorts.values()), raw)
+    elif members := _members(field, "given" in path, bare):
+        new = next_of(members, bare)
+        yield "member", new if re.fullmatch(r"[\d.]+", new) else repr(new)
+    elif (key := _full(bare, shorts)) in keys():
+        yield "key", repr(another_key(key))
     else:
-        if re.search(r"\d", PLACE.sub("", raw)):
-            yield "digit", 0, whole, change_digit(raw)
-        if re.search(r"[^\W\d_]{2}", PLACE.sub("", raw)):
-            yield "words", 0, whole, change_words(raw)
+        if re.search(r"\d", words):
+            yield "digit", change_digit(raw)
+        if re.search(r"[^\W\d_]{2}", words):
+            yield "words", change_words(raw)
 
 
-def _quoted(text: str) -> str:
-    return text if re.fullmatch(r"[\d.]+", text) else repr(text)
+@cache
+def _members(field: str, is_told: bool, bare: str) -> list[str]:
+    """Return what else might stand in a field, or be told to an algorithm under its name; nothing if that is open."""
+    if field in CLOSED:
+        return sorted({getattr(definition, field) for definition in RESULTS.values()} - {""})
+    if field == "qualifier":
+        return ["over", "about"]
+    told = [definition.given.get(field, []) for definition in RESULTS.values() if is_told]
+    texts = list(dict.fromkeys(str(value) for value in told if not isinstance(value, list | dict)))
+    return texts if bare in texts and len(texts) > 1 else []
 
 
 def _formula_changes(raw: str) -> Iterator[tuple[str, int, int, str]]:
@@ -156,50 +129,26 @@ def _formula_changes(raw: str) -> Iterator[tuple[str, int, int, str]]:
             yield kind, *token.span(), OTHER.get(token[0]) or change_digit(token[0])
     for first, second in pairwise(names):
         if first[0] != second[0]:
-            between = raw[first.end() : second.start()]
-            yield "name", first.start(), second.end(), f"{second[0]}{between}{first[0]}"
+            start, end = first.start(), second.end()
+            yield "name", start, end, exchange(raw, first, second)[start:end]
 
 
-def _aliases(text: str) -> Iterator[Change]:
+def _aliases(text: str) -> Iterator[Part]:
     """Yield exchanges of what entries take up, ``*name``, for another of its kind that stands before it."""
     kinds: dict[str, type] = {}
     for event in yaml.parse(text, yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent):
-            like = [name for name, kind in kinds.items() if kind is kinds[event.anchor]]
-            start, stop = event.start_mark.index, event.end_mark.index
-            yield (
-                ("shared",),
-                "alias",
-                start,
-                stop,
-                f"*{next_of(like, event.anchor)}" if len(like) > 1 else f"*{event.anchor}",
-            )
+            alike = [name for name, kind in kinds.items() if kind is kinds[event.anchor]]
+            new = next_of(alike, event.anchor) if len(alike) > 1 else event.anchor
+            yield ("shared",), "alias", event.start_mark.index, event.end_mark.index, f"*{new}"
         elif getattr(event, "anchor", None):
             kinds[event.anchor] = type(event)
 
 
 @cache
-def _values(field: str) -> list[str]:
-    return sorted({getattr(definition, field) for definition in RESULTS.values()} - {""})
-
-
-@cache
-def _told(name: str) -> list[str]:
-    """Return what algorithms are told under a name, as text."""
-    return list(
-        dict.fromkeys(
-            str(d.given[name]) for d in RESULTS.values() if not isinstance(d.given.get(name, []), list | dict)
-        )
-    )
-
-
-_keys = cache(known_keys)
-
-
-@cache
 def _editions() -> dict[str, str]:
     """Return record rows by their key without the edition."""
-    return {key.partition("@")[0]: key for key in _keys() if "@" in key}
+    return {key.partition("@")[0]: key for key in keys() if "@" in key}
 
 
 def _full(key: str, shorts: Mapping[str, str]) -> str:
@@ -210,44 +159,44 @@ def _full(key: str, shorts: Mapping[str, str]) -> str:
 
 # Trying them.
 
+Read = tuple[dict[str, Definition], dict[str, whatif.WhatIf]]
 
-@lru_cache(maxsize=4)
-def read_changed(slips: tuple[Slip, ...]) -> tuple[dict[str, Definition], dict[str, whatif.WhatIf]]:
-    """Read results and what-ifs with some changes; what the changed files don't hold stays as it is."""
-    files = {slip.file for slip in slips}
-    found = {key: one for key, one in RESULTS.items() if f"data/results/{one.chapter}.yml" not in files}
+
+@lru_cache(maxsize=32)
+def _read(file: str, text: str) -> Read:
+    """Read results and what-ifs of one file with some text."""
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "results").mkdir()
-        for file in files:
-            text = changed_text(file, [slip for slip in slips if slip.file == file])
-            (Path(folder) / "results" / Path(file).name).write_text(text, encoding="utf-8")
+        path = Path(folder) / "results" / Path(file).name
+        path.parent.mkdir()
+        path.write_text(text, encoding="utf-8")
         with patch.object(results, "DATA", Path(folder)), patch.object(whatif, "DATA", Path(folder)):
-            read, whatifs = results.read_results(), _read_whatifs()
-    whatifs |= {name: one for name, one in whatif.read_whatifs().items() if _whatif_files()[name] not in files}
-    # What is as before keeps what is known of it.
-    return found | {key: RESULTS[key] if RESULTS.get(key) == one else one for key, one in read.items()}, whatifs
+            return results.read_results(), whatif.read_whatifs.__wrapped__()
 
 
-_read_whatifs = whatif.read_whatifs.__wrapped__
+def read_changed(slips: Iterable[Change]) -> Read:
+    """Read results and what-ifs with some changes; what is as before keeps what is known of it."""
+    found, whatifs = dict(RESULTS), dict(whatif.read_whatifs())
+    for file in {slip.file for slip in slips}:
+        texts = (changed_text(file, ()), changed_text(file, [slip for slip in slips if slip.file == file]))
+        (before, gone), (after, others) = (_read(file, text) for text in texts)
+        found = {key: one for key, one in found.items() if key not in before} | after
+        whatifs = {name: one for name, one in whatifs.items() if name not in gone} | others
+    return {key: RESULTS[key] if RESULTS.get(key) == one else one for key, one in found.items()}, whatifs
 
 
-@cache
-def _whatif_files() -> dict[str, str]:
-    return {
-        next(iter(entry)): path.relative_to(ROOT).as_posix()
-        for path in FOLDER.glob("*.yml")
-        for entry in results.definitions.read_file(path).get("what-ifs", ())
-    }
+def differing(slips: Iterable[Change]) -> dict[str, tuple[Definition | None, Definition | None]]:
+    """Return the results that some changes make others, by key, as they are before and after."""
+    after, _ = read_changed(slips)
+    pairs = {key: (RESULTS.get(key), after.get(key)) for key in RESULTS.keys() | after.keys()}
+    return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def differences(before: Mapping[str, Definition], after: Mapping[str, Definition]) -> dict[str, set[str]]:
-    """Return the fields in which results differ, by key; all of them where one has no such result."""
-    names = set(Definition.__dataclass_fields__)
-    return {
-        key: {name for name in names if getattr(before.get(key), name, None) != getattr(after.get(key), name, None)}
-        for key in before.keys() | after.keys()
-        if before.get(key) != after.get(key)
-    }
+def differ_in(pairs: Iterable[tuple[Definition | None, Definition | None]], *fields: str) -> bool:
+    """Say whether nothing but some fields of definitions differs."""
+    return all(
+        before and after and replace(before, **{name: getattr(after, name) for name in fields}) == after
+        for before, after in pairs
+    )
 
 
 def computes_alike(before: Definition, after: Definition) -> bool:
@@ -264,8 +213,7 @@ def computes_alike(before: Definition, after: Definition) -> bool:
 
 
 def _computed(formula: results.definitions.Formula, definition: Definition, facts: Mapping[str, float]) -> float:
-    numbers = definition.numbers(facts.__getitem__)
     try:
-        return float(formula.compute(numbers))
+        return float(formula.compute(definition.numbers(facts.__getitem__)))
     except (ArithmeticError, TypeError, ValueError):  # no number, or a list where one number is meant
         return math.inf

@@ -1,108 +1,75 @@
-"""Changes of what pages bind, of the cells that draw, and of what notebooks store."""
-
-from __future__ import annotations
+"""Changes of what pages bind, of the cells that draw, and of what notebooks store, each with what notices it."""
 
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 from pathlib import Path
 
-from evidence.facts import known_keys
 from evidence.facts.binding import RELATIONS, Binding, check_bindings
 from evidence.pages.notebooks import chapter_paths, stored_notebook
-from mutation.cells import alike, change_digit, change_words, next_of
-from mutation.layers import answer, bindings, compared, draw_figures, figure_cells, pages
+from mutation.changes import Change, Finding, another_key, change_digit, change_text, keys, next_of
+from mutation.world import answer, draw_figures, drawings, pages
+
+# What nbval doesn't compare.
+SKIPPED = ("image/png", "image/jpeg", "application/vnd.jupyter.widget-view+json")
 
 
-@dataclass(frozen=True)
-class Edit:
-    """One change of a page.
-
-    Attributes
-    ----------
-    page : str
-        The page's file.
-    kind : str
-        ``relation``, ``mark`` (what is compared with), ``printed`` (a number in prose), ``key`` (what it is bound to),
-        ``cell`` (a constant of a cell that draws) or ``output`` (what is stored).
-    old, new : str
-        Before and after.
-    layer : str
-        What notices it: ``comparisons``, ``facts``, ``outputs`` (nbval, which compares what is stored) or nothing.
-    message : str
-        What it says.
-    """
-
-    page: str
-    kind: str
-    old: str
-    new: str
-    layer: str
-    message: str
-
-    @property
-    def place(self) -> str:
-        """Where it is."""
-        return f"book/{self.page}, {self.kind} {self.old!r}"
-
-    @property
-    def what(self) -> str:
-        """Kind of change, and whether of a chapter or another page."""
-        return f"{'chapters' if self.page.endswith('.ipynb') else 'pages'}, {self.kind}"
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Words of which a message must hold one."""
-        return (self.page, self.old)
+def try_pages() -> Iterator[Finding]:
+    """Try a change of every comparison, bound fact, drawing cell and stored output."""
+    for path, bindings in pages().items():
+        for found in bindings:
+            for kind, old, new, other in _comparisons(found) if found.conditions else _numbers(found):
+                yield _finding(path, kind, old, new, *_ask_bindings(path, found, other))
+    for path, cells in drawings().items():
+        yield from _try_cells(path, cells)
+    for path in chapter_paths():
+        for number, cell in enumerate(stored_notebook(path).cells, start=1):
+            for mime, content in (
+                (m, c) for output in cell.get("outputs", []) for m, c in output.get("data", {}).items()
+            ):
+                text = content if isinstance(content, str) else json.dumps(content)
+                layer = "outputs" if change_text(text) != text and mime not in SKIPPED else ""
+                yield _finding(path, "output", f"cell {number} {mime}", "", layer, f"book/{path.name}, cell {number}")
 
 
-def all_edits() -> Iterator[Edit]:
-    """Try a change of every comparison, bound fact, drawing cell and stored output, and yield each with what notices it."""
-    yield from try_comparisons()
-    yield from try_numbers()
-    yield from try_cells()
-    yield from try_outputs()
+def _finding(path: Path, kind: str, old: str, new: str, layer: str, message: str) -> Finding:
+    what, place = "chapters" if path.suffix == ".ipynb" else "pages", f"book/{path.name}, {kind} {old!r}"
+    change = Change(f"{what}, {kind}", f"book/{path.name}", place, kind, old, new, (path.name, old))
+    return Finding(change, layer, message)
 
 
-def try_comparisons() -> Iterator[Edit]:
-    """Change the relation and the mark of what sentences rely on."""
-    keys = known_keys()
-    for path, found in compared():
-        first, *rest = found.conditions
-        relation = next_of(list(RELATIONS), first.relation)
-        changes = [("relation", first.relation, relation, f"{first.left}{relation}{first.right}")]
-        is_number = re.fullmatch(r"-?[\d.]+", first.right)
-        if is_number or first.right in _all_keys():
-            mark = change_digit(first.right) if is_number else next_of(alike(first.right, keys), first.right)
-            changes.append(("mark", first.right, mark, f"{first.left}{first.relation}{mark}"))
-        for kind, old, new, condition in changes:
-            yield _edit(path, kind, old, new, found, replace(found, target=",".join([condition, *map(str, rest)])))
+def _comparisons(found: Binding) -> Iterator[tuple[str, str, str, Binding]]:
+    """Change the relation and the mark of what a sentence relies on."""
+    first, *rest = found.conditions
+    relation, mark = next_of(list(RELATIONS), first.relation), ""
+    changes = [("relation", first.relation, relation, replace(first, relation=relation))]
+    if re.fullmatch(r"-?[\d.]+", first.right):
+        mark = change_digit(first.right)
+    elif first.right in keys():
+        mark = another_key(first.right)
+    if mark:
+        changes.append(("mark", first.right, mark, replace(first, right=mark)))
+    for kind, old, new, condition in changes:
+        yield kind, old, new, replace(found, target=",".join(map(str, [condition, *rest])))
 
 
-def try_numbers() -> Iterator[Edit]:
-    """Change each number that prose prints, and what it is bound to."""
-    keys = known_keys()
-    for path in pages():
-        for found in (found for found in bindings(path) if not found.conditions):
-            new = change_digit(found.words) if re.search(r"\d", found.words) else change_words(found.words)
-            yield _edit(path, "printed", found.words, new, found, replace(found, words=new))
-            other = next_of(alike(found.target, keys), found.target)
-            yield _edit(path, "key", found.target, other, found, replace(found, target=other))
+def _numbers(found: Binding) -> Iterator[tuple[str, str, str, Binding]]:
+    """Change a number that prose prints, and what it is bound to."""
+    words, key = change_text(found.words), another_key(found.target)
+    yield "printed", found.words, words, replace(found, words=words)
+    yield "key", found.target, key, replace(found, target=key)
 
 
-def _edit(path: Path, kind: str, old: str, new: str, before: Binding, after: Binding) -> Edit:
+def _ask_bindings(path: Path, before: Binding, after: Binding) -> tuple[str, str]:
     """Say what notices another binding: the check of bindings, else the table of evidence that notebooks store."""
     told = answer(lambda: list(check_bindings(f"book/{path.name}", f"[{after.words}](#{after.target})")))
     if told:
         message = f"book/{path.name}: {told}" if isinstance(told, str) else " ".join(map(str, told))
-        return Edit(path.name, kind, old, new, "comparisons" if before.conditions else "facts", message[:600])
-    others = [after if found is before else found for found in bindings(path)]
-    stored = path.suffix == ".ipynb" and _tables(others) != _tables(bindings(path))
-    return Edit(
-        path.name, kind, old, new, "outputs" if stored else "", f"book/{path.name}, last cell" if stored else ""
-    )
+        return "comparisons" if before.conditions else "facts", message
+    others = [after if found is before else found for found in pages()[path]]
+    stored = path.suffix == ".ipynb" and _tables(others) != _tables(pages()[path])
+    return ("outputs", f"book/{path.name}, last cell") if stored else ("", "")
 
 
 def _tables(found: list[Binding]) -> tuple[list[str], list[tuple[str, str]]]:
@@ -111,40 +78,12 @@ def _tables(found: list[Binding]) -> tuple[list[str], list[tuple[str, str]]]:
     return [*facts], [(binding.target, binding.text) for binding in found if binding.conditions]
 
 
-def try_cells() -> Iterator[Edit]:
+def _try_cells(path: Path, cells: list[str]) -> Iterator[Finding]:
     """Plot another fact in each cell that draws, and see whether what it shows differs."""
-    keys = known_keys()
-    for path in (path for path in chapter_paths() if path.stem != "explore"):
-        cells = figure_cells(path)
-        before = draw_figures("\n".join(cells))
-        for place, source in enumerate(cells):
-            bound = [key for key in re.findall(r'"([^"{}\n]+)"', source) if key in _all_keys()]
-            if bound:
-                new = next_of(alike(bound[0], keys), bound[0])
-                changed = [*cells[:place], source.replace(f'"{bound[0]}"', f'"{new}"', 1), *cells[place + 1 :]]
-                after = answer(lambda changed=changed: draw_figures("\n".join(changed)))
-                noticed = "outputs" if after != before else ""
-                yield Edit(path.name, "cell", bound[0], new, noticed, f"book/{path.name}, cell that binds {bound[0]}")
-
-
-@cache
-def _all_keys() -> frozenset[str]:
-    return frozenset(known_keys())
-
-
-def try_outputs() -> Iterator[Edit]:
-    """Change a digit, or a letter, of every representation of every stored output; nbval compares them all."""
-    for path in chapter_paths():
-        for number, cell in enumerate(stored_notebook(path).cells, start=1):
-            for output in cell.get("outputs", []):
-                for mime, content in output.get("data", {}).items():
-                    old = content if isinstance(content, str) else json.dumps(content)
-                    new = change_digit(old) if re.search(r"\d", old) else change_words(old)
-                    layer = "outputs" if old != new and mime not in SKIPPED else ""
-                    yield Edit(
-                        path.name, "output", f"cell {number} {mime}", "", layer, f"book/{path.name}, cell {number}"
-                    )
-
-
-# What nbval doesn't compare.
-SKIPPED = ("image/png", "image/jpeg", "application/vnd.jupyter.widget-view+json")
+    before = draw_figures(cells)
+    for place, source in enumerate(cells):
+        if bound := [key for key in re.findall(r'"([^"{}\n]+)"', source) if key in keys()]:
+            new = another_key(bound[0])
+            changed = [*cells[:place], source.replace(f'"{bound[0]}"', f'"{new}"', 1), *cells[place + 1 :]]
+            noticed = "outputs" if answer(lambda changed=changed: draw_figures(changed)) != before else ""
+            yield _finding(path, "cell", bound[0], new, noticed, f"book/{path.name}, cell that binds {bound[0]}")

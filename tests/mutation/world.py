@@ -1,236 +1,266 @@
-"""The book's tables and results in this process, with some of their parts changed for a while."""
+"""What can notice a change: questions asked of the book's tables and results, with some of their parts changed for a while.
 
-from __future__ import annotations
+An answer other than the known one, or an error, notices the change. The first layer that does gets the credit:
 
-import math
+``schema``       types, required cells, keys, vocabularies: what Frictionless and reading a table say of one cell, and
+                 reading the files of results of a definition
+``rules``        the rules of `evidence.rules` that cross cells and tables, units and substances of results among them
+``history``      the rule that a statement of a published edition changes only with a row that says so
+``comparisons``  what the sentences of the chapters and pages rely on
+``facts``        the numbers that they print, and what the chapters store of them
+``figures``      rows, texts, source line and verdicts of the charts, which the chapters store
+``outputs``      what else the chapters store, which nbval compares
+``tests``        the unit tests and data tests, asked of what the others pass over
+``record``       the record of executions, which knows that a file changed and nothing of what it says
+"""
+
+import json
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from functools import cache
+from contextlib import contextmanager
+from functools import cache, cached_property, partial
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import frictionless
 import pandas as pd
 
-from evidence.chapters import disagreements
-from evidence.facts import CLAIM_ID, provenance, registry, split_bound
-from evidence.ledger import Ledger, _Table, load_ledger, observation_keys
-from evidence.ledger.tables import read_cells, read_resource
+from evidence.charts.figure import Figure
+from evidence.errors import EvidenceError
+from evidence.facts import fact, provenance, registry, split_bound
+from evidence.facts.binding import Binding, find_bindings
+from evidence.facts.page import LABEL_LETTERS
+from evidence.ledger import Ledger, _read_keyed, _Table, keep, load_ledger, tables
+from evidence.ledger.tables import read_descriptor, read_resource
+from evidence.pages.notebooks import chapter_paths, prose, stored_notebook
+from evidence.paths import BOOK, DATA
 from evidence.results import RESULTS, whatif
-from evidence.rules import words
-from mutation.cells import Cell
-from mutation.definitions import Slip, read_changed
+from evidence.rules import RULES
+from mutation.cells import raw
+from mutation.changes import Change
+from mutation.definitions import differing, read_changed
 
-WHATIFS = "what-ifs"
-
-
-@dataclass
-class Reads:
-    """What was looked at for one answer.
-
-    Attributes
-    ----------
-    keys : set of str
-        Facts and origins that were looked up.
-    tables : set of str
-        Tables that were read otherwise, and `WHATIFS`.
-    """
-
-    keys: set[str] = field(default_factory=set)
-    tables: set[str] = field(default_factory=set)
+Question = Callable[[], Any]
+LAYERS = ("schema", "rules", "history", "comparisons", "facts", "figures", "outputs", "tests", "record")
 
 
-_log: list[Reads | None] = []  # None while a fact is looked up, which reads its own row alone
+def ask_schema(cell: Change) -> str:
+    """Return what the schema says of a changed cell: its own limits, keys that repeat, references that lead nowhere."""
+    table, column = cell.what.split(".")
+    schema, others = read_resource(table)["schema"], raw(table).drop(index=cell.row)
+    field = next(field for field in schema["fields"] if field["name"] == column)
+    if notes := frictionless.Field.from_descriptor(field).create_cell_reader()(cell.new)[1]:
+        return f"{cell.place}: {'; '.join(notes.values())}"
+    primary = [schema["primaryKey"]] if isinstance(schema["primaryKey"], str) else schema["primaryKey"]
+    for columns in (primary, [column] if field.get("constraints", {}).get("unique") else []):
+        row = raw(table).loc[cell.row, columns] if column in columns else None
+        if row is not None and (others[columns] == {**row, column: cell.new}).all(axis=1).any():
+            return f"{cell.place}: {cell.new} is there already"
+    for resource in read_descriptor()["resources"]:
+        for link in resource["schema"].get("foreignKeys", []):
+            user, target = (
+                (resource["name"], link["fields"]),
+                (link["reference"]["resource"], link["reference"]["fields"]),
+            )
+            if user == (table, column) and cell.new and cell.new not in set(raw(target[0])[target[1]]):
+                return f"{cell.place}: not in {target[0]}"
+            if target == (table, column) and cell.old not in set(others[column]):
+                for lost in raw(user[0]).index[raw(user[0])[user[1]] == cell.old]:
+                    return f"data/{resource['path']}, row {lost} ({cell.old}): not in {table} any more"
+    return ""
 
 
-def reads_of(function: Callable[[], Any]) -> tuple[Any, Reads]:
-    """Return what a function gives and what it looked at."""
-    reads = Reads()
-    _log.append(reads)
+# What is asked.
+
+
+@cache
+def pages() -> dict[Path, list[Binding]]:
+    """Return what the prose of every chapter and page binds, in order."""
+    texts = {path: prose(stored_notebook(path)) for path in chapter_paths()}
+    texts |= {path: path.read_text(encoding="utf-8") for path in sorted(BOOK.glob("*.md"))}
+    return {path: find_bindings(text) for path, text in texts.items()}
+
+
+@cache
+def drawings() -> dict[Path, list[str]]:
+    """Return the cells of each chapter that draw: not of judgements, on which a rule is, nor what a reader's notebook tries."""
+    return {
+        path: [cell.source for cell in stored_notebook(path).cells[:-1] if cell.cell_type == "code"]
+        for path in chapter_paths()
+        if path.stem not in {"explore", "judgements"}
+    }
+
+
+def draw_figures(cells: Iterable[str]) -> list[str]:
+    """Run cells and return, as text, what a stored chart shows but for its drawing, which follows from all of its rows."""
+    names: dict[str, Any] = {}
+    exec("\n".join(cells), names)
+    return [_describe(made) for made in names.values() if isinstance(made, Figure)]
+
+
+def _describe(figure: Figure) -> str:
+    verdicts = load_ledger().verdicts["verdict"]
+    shown = {
+        "texts": (figure.id, figure.title, figure.subtitle, figure.description, figure.note, figure.source),
+        "rows": figure.rows.astype(str).to_numpy().tolist(),
+        "evidence": [(key, provenance.trace(key).href, verdicts.get(key)) for key in figure.evidence],
+        "whatif": figure.whatif.to_payload() if figure.whatif else None,
+    }
+    return json.dumps(shown, default=str)
+
+
+@cache
+def questions() -> dict[str, Question]:
+    """Return all questions, each with its layer before its name, in the order of layers."""
+
+    def ask_rule(rule: Callable) -> list[str]:
+        return [str(problem) for problem in rule(load_ledger())]
+
+    # Chapters store the numbers of what they compare, and the beginning of a fact's label; pages only print and rely on facts.
+    def ask_comparison(path: Path, found: Binding) -> list:
+        return [condition.read()[slice(None if path.suffix == ".ipynb" else 1, None)] for condition in found.conditions]
+
+    def ask_fact(path: Path, key: str) -> tuple[str, str]:
+        found = fact(key)
+        return found.text, textwrap.shorten(found.label, LABEL_LETTERS) if path.suffix == ".ipynb" else ""
+
+    asked: dict[str, Question] = {}
+    for rule in RULES:
+        layer = "history" if rule.__name__ == "check_history" else "rules"
+        asked[f"{layer}: {rule.__name__}"] = partial(ask_rule, rule)
+    for path, bindings in pages().items():
+        for number, found in enumerate(bindings):
+            if found.conditions:
+                name = f"comparisons: book/{path.name}, {number}, {found.sentence[:200]}"
+                asked[name] = partial(ask_comparison, path, found)
+            else:
+                asked[f"facts: book/{path.name}, {found.target}"] = partial(ask_fact, path, found.target)
+    for path, cells in drawings().items():
+        asked[f"figures: book/{path.name}"] = partial(draw_figures, cells)
+    return dict(sorted(asked.items(), key=lambda item: LAYERS.index(item[0].partition(":")[0])))
+
+
+def answer(question: Question) -> Any:
+    """Return what a question gives, an error as text."""
     try:
-        return function(), reads
-    finally:
-        _log.pop()
+        return question()
+    except EvidenceError as error:
+        return f"error: {error}"
+    except Exception as error:  # whatever a changed cell breaks, the book doesn't build
+        return f"error: {type(error).__name__}: {error}"
 
 
-def _logged_table(ledger: Ledger, name: str) -> pd.DataFrame:
-    if _log and (reads := _log[-1]):
-        reads.tables.add(name)
-    return _table(ledger, name)
+# What answers rest on: keys of rows and results, and names of tables that are read as wholes.
+
+# Functions that look at one row alone, by its key.
+OF_ROWS = (registry._find.__wrapped__, provenance._trace.__wrapped__, registry._model_fact.__wrapped__)
+# Rules that look at definitions themselves, and not only at what facts come out of them.
+OF_DEFINITIONS = {f"rules: {rule.__name__}" for rule in RULES if "RESULTS" in rule.__globals__}
+# What a ledger keeps of its tables goes with them.
+for _name, _part in [*vars(Ledger).items()]:
+    if isinstance(_part, cached_property) and _name != "answers":
+        setattr(Ledger, _name, property(keep(_part.func)))
 
 
-def _logged(look_up: Callable[[str, Ledger], Any]) -> Callable[[str, Ledger], Any]:
-    def logged(key: str, ledger: Ledger) -> Any:
-        if not _log:
-            return look_up(key, ledger)
-        if reads := _log[-1]:
-            reads.keys.add(key)
-        _log.append(None)
-        try:
-            return look_up(key, ledger)
-        finally:
-            _log.pop()
+class Kept(dict):
+    """What a ledger keeps of its answers, which notes what each of them, and each question, rests on."""
 
-    return logged
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers: dict[str, Any] = {}  # to questions
+        self.rests_on: dict[Any, set[str]] = {}
+        self.begun: list[tuple[Any, set[str], set[str]]] = []  # what is asked, names, and tables of its own
+        self.reached: dict[str, set[Any]] = {}  # by each name what rests on it
 
+    def ask(self, name: str, question: Question) -> None:
+        """Answer a question."""
+        self.begun = [((None, name), set(), set())]
+        self.answers[name] = answer(question)
+        self.rests_on[name] = self._end((None, name))
 
-def _logged_whatifs() -> dict[str, whatif.WhatIf]:
-    if _log and (reads := _log[-1]):
-        reads.tables.add(WHATIFS)
-    return _read_whatifs()
+    def __contains__(self, asked: object) -> bool:
+        if known := super().__contains__(asked):
+            self.begun[-1][1].update(self.rests_on[asked])
+        else:
+            self.begun.append((asked, set(), set()))
+        return known
 
+    def __setitem__(self, asked: Any, found: Any) -> None:
+        super().__setitem__(asked, found)
+        if isinstance(found, registry.Fact) and found.kind == "record":
+            self.begun[-1][1].add(found.ledger.observations.at[found.anchor, "source_id"])
+        self.rests_on[asked] = self._end(asked)
+        self.begun[-1][1].update(self.rests_on[asked])
 
-_table, _read_whatifs = Ledger.__getattr__, whatif.read_whatifs
-Ledger.__getattr__ = _logged_table
-registry._find, provenance._trace = _logged(registry._find), _logged(provenance._trace)
-whatif.read_whatifs = _logged_whatifs
-# Functions whose answers stay right while the facts they were asked for do.
-KEPT = {registry._model_fact.__wrapped__, registry._record_fact, words._years.__wrapped__, words._numbers.__wrapped__}
-# What else is kept of the tables between two questions.
-FORGETFUL = [part for part in vars(disagreements).values() if hasattr(part, "cache_clear")]
-# What a result may look into that takes the tables, and what the book's own counts rest on.
-LOOKED_INTO = {"measures", "observations", "projects", "scenarios", "watchlist"}
-COUNTED = {"articles", "claims", "measures", "observations", "resolutions", "verdicts"}
-
-
-class Stale:
-    """Which facts changes may touch.
-
-    Parameters
-    ----------
-    roots : iterable of str
-        Keys of changed rows and results.
-    tables : set of str
-        Changed tables, `WHATIFS` among them if those changed.
-    """
-
-    def __init__(self, roots: Iterable[str], tables: set[str]) -> None:
-        self.tables = tables
-        users: dict[str, list[str]] = {}
-        for key, adopted in _adopted().items():
-            users.setdefault(_whole(adopted), []).append(key)
-        for key, definition in RESULTS.items():
-            marks = _thresholds() if "lookup" in definition.tables else ()
-            for name in (*definition.inputs, *marks):
-                users.setdefault(_whole(name), []).append(key)
-        self.keys = {_whole(root) for root in roots}
-        if tables & LOOKED_INTO:
-            self.keys |= {key for key, definition in RESULTS.items() if definition.tables}
-        if tables & COUNTED:
-            self.keys |= {key for key in users if key.startswith("book.")}
-        waiting = list(self.keys)
-        while waiting:
-            grown = set(users.get(waiting.pop(), ())) - self.keys
-            self.keys |= grown
-            waiting += grown
-
-    def touches(self, key: str) -> bool:
-        """Say whether a fact may be another now."""
-        whole = _whole(key)
-        if "/" in whole:
-            return whole in self.keys or "sources" in self.tables
-        if whole in RESULTS or CLAIM_ID.fullmatch(whole):
-            return whole in self.keys
-        if whole.startswith("book."):
-            return bool(self.tables & COUNTED)
-        return not self.keys.isdisjoint((whole, whole.partition(".")[0], whole.rpartition(":")[2]))
-
-    def concerns(self, reads: Reads) -> bool:
-        """Say whether anything that was looked at may have changed."""
-        return bool(reads.tables & self.tables) or any(map(self.touches, reads.keys))
-
-
-def _whole(key: str) -> str:
-    """Return a key without bound, that of a record row without its edition."""
-    return split_bound(key)[0].partition("@")[0]
+    def _end(self, asked: Any) -> set[str]:
+        """Return what the answer that was begun last rests on, with what ended in an error within it."""
+        begun, names, tables = self.begun.pop()
+        key = begun[1] if begun[0] in OF_ROWS else ""
+        # Without bound and edition; its measure or judgement; its row.
+        whole = split_bound(key)[0].partition("@")[0]
+        names |= {whole, whole.rpartition(".")[0], whole.rpartition(":")[2]}
+        if not key or ":" in key or key.startswith("book.") or (key in RESULTS and RESULTS[key].tables):
+            names |= tables
+        return names if begun == asked else names | self._end(asked)
 
 
 @cache
-def _adopted() -> dict[str, str]:
-    frame = raw("resolutions")
-    return {name: key for name, key in zip(frame["indicator_id"], frame["adopted"], strict=True) if key}
+def ask_all() -> Kept:
+    """Ask all questions and note what each of them looks at."""
+    ledger, kept, read_table = load_ledger(), Kept(), Ledger.__getattr__
+    ledger.read()
+
+    def note(ledger: Ledger, name: str) -> pd.DataFrame:
+        kept.begun[-1][2].add(name)
+        return read_table(ledger, name)
+
+    vars(ledger)["answers"] = kept
+    with patch.object(Ledger, "__getattr__", note):
+        for name, question in questions().items():
+            kept.ask(name, question)
+    vars(ledger)["answers"] = dict(kept)
+    for asked, names in kept.rests_on.items():
+        for name in names:
+            kept.reached.setdefault(name, set()).add(asked)
+    return kept
 
 
-@cache
-def _thresholds() -> tuple[str, ...]:
-    return tuple(raw("watchlist")["threshold"])
+# Changing them.
 
 
-raw = cache(read_cells)
-
-
-@cache
-def _types(table: str) -> dict[str, str]:
-    return {field["name"]: field["type"] for field in read_resource(table)["schema"]["fields"]}
-
-
-def _typed(table: str, column: str, text: str) -> Any:
-    """Return a cell as `evidence.ledger.tables.read_table` reads it."""
-    kind = _types(table)[column]
-    if kind == "number":
-        return float(text) if text else math.nan
-    if kind == "integer":
-        return int(text)
-    return text == "true" if kind == "boolean" else text
-
-
-def _changed_table(table: str, cells: Iterable[Cell]) -> pd.DataFrame:
-    """Return a table of the ledger with some cells changed."""
-    before = getattr(load_ledger(), table)
-    columns: dict[str, pd.Series] = {}
+def _changed_table(table: str, cells: Sequence[Change]) -> _Table:
+    frame = raw(table).copy()
     for cell in cells:
-        column = columns.setdefault(cell.column, before[cell.column].copy())
-        column.iloc[cell.row - 2] = _typed(table, cell.column, cell.new)
-    frame = before.assign(**columns)
-    identifier = read_resource(table)["schema"]["primaryKey"]
-    if table == "observations" and set(columns) & set(identifier):
-        frame.index = pd.Index(observation_keys(frame), name="key")
-    elif isinstance(identifier, str) and identifier in columns:
-        frame.index = pd.Index(frame[identifier], name="key")
-    return frame
-
-
-def _put(known: dict[str, Any], others: dict[str, Any]) -> None:
-    known.clear()
-    known.update(others)
-
-
-def _forget() -> None:
-    for kept in FORGETFUL:
-        kept.cache_clear()
+        frame.at[cell.row, cell.what.partition(".")[2]] = cell.new
+    with patch.object(tables, "read_cells", lambda *_: frame):
+        return _Table(_read_keyed(table, DATA))
 
 
 @contextmanager
-def changed(changes: Sequence[Cell | Slip]) -> Iterator[Stale]:
-    """Put changes into the one ledger and the results that every module shares, and put back the old ones in the end."""
-    ledger, by_table = load_ledger(), {}
-    cells = [change for change in changes if isinstance(change, Cell)]
-    slips = [change for change in changes if isinstance(change, Slip)]
-    for cell in cells:
-        by_table.setdefault(cell.table, []).append(cell)
-    ledger.read()
-    before, results, answers = dict(vars(ledger)), dict(RESULTS), ledger.answers
-    with ExitStack() as stack:
-        stack.callback(_forget)
-        stack.callback(_put, vars(ledger), before)
-        roots = {name for cell in cells for name in (cell.key, cell.old, cell.new)}
-        if slips:
-            (found, whatifs), known = read_changed(tuple(slips)), _read_whatifs()
-            stack.callback(_put, RESULTS, results)
-            _put(RESULTS, found)
-            roots |= {key for key in results.keys() | found.keys() if results.get(key) != found.get(key)}
-            if whatifs != known:
-                by_table[WHATIFS] = []
-            stack.callback(_put, known, dict(known))
-            _put(known, whatifs)
-        frames = {table: _changed_table(table, group) for table, group in by_table.items() if group}
-        for name in [name for name in before if not name.startswith("_")]:
-            del vars(ledger)[name]
-        vars(ledger)["_tables"] = ledger._tables | {name: _Table(frame) for name, frame in frames.items()}
-        if "observations" in frames:
-            lines = [cell.row - 2 for cell in by_table["observations"]]
-            roots |= set(frames["observations"].index[lines])
-        stale = Stale(roots, set(by_table))
-        kept = {asked: answer for asked, answer in answers.items() if asked[0] in KEPT}
-        vars(ledger)["answers"] = {asked: one for asked, one in kept.items() if not stale.touches(asked[1])}
-        _forget()
-        yield stale
+def changed(changes: Iterable[Change]) -> Iterator[set[str]]:
+    """Put changes into the ledger and the results that every module shares, for a while; give the questions they may reach."""
+    ledger, known, cells = load_ledger(), ask_all(), {}
+    slips = [change for change in changes if not change.file.endswith(".csv")]
+    for cell in (change for change in changes if change.file.endswith(".csv")):
+        cells.setdefault(cell.what.partition(".")[0], []).append(cell)
+    frames = {table: _changed_table(table, group) for table, group in cells.items()}
+    keys = {key for group in cells.values() for cell in group for key in (cell.key, cell.old, cell.new)}
+    if "observations" in frames:
+        keys |= {frames["observations"].frame.index[cell.row - 2] for cell in cells["observations"]}
+    names = {*cells, *(split_bound(key)[0].partition("@")[0] for key in keys), *(differing(slips) if slips else ())}
+    reached = set().union(*(known.reached.get(name, ()) for name in names - {""}))
+    kept = {asked: one for asked, one in known.items() if asked not in reached and (not slips or asked[0] in OF_ROWS)}
+    definitions, whatifs = read_changed(slips) if slips else (dict(RESULTS), dict(whatif.read_whatifs()))
+    if slips:
+        reached |= OF_DEFINITIONS
+    if whatifs != whatif.read_whatifs():
+        reached |= {name for name in known.answers if name.startswith("figures")}
+    state = {"_tables": ledger._tables | frames, "answers": kept}
+    with (
+        patch.dict(vars(ledger), state),
+        patch.object(Ledger, "refuse_changes", lambda _: None),
+        patch.dict(RESULTS, definitions, clear=True),
+        patch.dict(whatif.read_whatifs(), whatifs, clear=True),
+    ):
+        yield reached
