@@ -637,6 +637,17 @@ def test_the_report_takes_seconds_and_a_gigabyte_at_most_and_all_are_the_same_ag
     assert again == (book / "pdf" / pdf.chapter_file(first.number, first.name)).read_bytes()
 
 
+@pytest.mark.skipif(not shutil.which("pdfdetach"), reason="poppler isn't installed")
+def test_poppler_takes_every_file_out_and_complains_of_nothing(files, tmp_path):
+    for paper in files:
+        target = tmp_path / paper.path.stem
+        target.mkdir()
+        out = ["pdfdetach", "-saveall", "-o", str(target), str(paper.path)]
+        for command in (out, ["pdfinfo", str(paper.path)], ["pdftotext", "-l", "3", str(paper.path), "-"]):
+            assert subprocess.run(command, capture_output=True, text=True, check=True).stderr == ""
+        assert {file.name for file in target.iterdir()} == set(paper.held)
+
+
 FIGURE = (
     '<figure class="evidence-figure" id="fig-x"><p class="figure-title">T</p><p class="figure-subtitle">S</p>'
     '<div class="figure-wide">'
