@@ -78,11 +78,7 @@ LISTENERS = {
     "env-before-read-docs": (spread,),
     "source-read": (figures.show_cards,),
     "doctree-read": (text_marks.address_terms, uses.collect_sentences),
-    "doctree-resolved": (
-        furniture.leave_code_plain,
-        page_parts.dress_first_page,
-        uses.resolve_uses,
-    ),
+    "doctree-resolved": (furniture.leave_code_plain, page_parts.dress_first_page, uses.resolve_uses),
     "html-collect-pages": (furniture.add_pages, search_index.add_page, sharing.add_embeds),
     "html-page-context": (
         text_marks.annotate_page,

@@ -26,8 +26,8 @@ SCRIPTS = {
 FOREIGN = re.compile("|".join(f"(?P<{language}>{pattern})" for language, pattern in SCRIPTS.items()))
 # A word of a glossary head is an abbreviation if it has two capitals.
 ABBREVIATION = re.compile(r"(?<![\w])(?=\w*[A-Z]\w*[A-Z])[A-Za-z]+(?!\w)")
-# Where no mark belongs: what is a link, a name or a picture already, and tables, which would fill with links.
 HEADINGS = {"h1", "h2", "h3", "h4"}
+# Where no mark belongs: what is a link, a name or a picture already, and tables, which would fill with links.
 UNMARKED = HEADINGS | {"a", "button", "code", "dt", "figcaption", "label", "pre", "summary", "svg", "table"}
 # Where a language can't be marked.
 PICTURES = {"svg", "script", "select"}

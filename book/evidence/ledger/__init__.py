@@ -188,10 +188,9 @@ class Ledger:
                 what = f"{column} can't be {cell!r}"
                 remedy = f"it holds {'numbers' if numeric else frame[column].dtype}"
                 raise EvidenceError(Problem(f"table {table}", key, what, remedy)) from None
-        own = Ledger.of_folder(vars(self).get("_folder", DATA))
-        # Tables that stay are shared, also those that nobody asked for yet.
-        object.__setattr__(own, "_origin", self)
-        own._tables[table] = _Table(frame)
+        own = Ledger.__new__(Ledger)
+        # Tables that stay are those of this ledger, also those that nobody asked for yet.
+        vars(own).update(_origin=self, _tables={table: _Table(frame)})
         return own
 
     def read(self) -> None:
@@ -213,8 +212,8 @@ class Ledger:
     @cached_property
     def searches_by_subject(self) -> dict[str, pd.DataFrame]:
         """The searches made for each subject that has any, in the order of ``searches``."""
-        subjects = self.searches["subject"].str.split().explode()
-        return {subject: self.searches.loc[keys] for subject, keys in subjects.groupby(subjects).groups.items()}
+        each = self.searches.assign(subject=self.searches["subject"].str.split()).explode("subject")
+        return dict(tuple(each.groupby("subject")))
 
     @cached_property
     def places(self) -> pd.Series:

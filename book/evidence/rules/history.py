@@ -1,6 +1,5 @@
 """Rules for the history: what an edition said changes only with a row that says so."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from evidence.errors import EvidenceError, Problem
@@ -29,15 +28,10 @@ def check_history(ledger: Ledger) -> Iterator[Problem]:
 
 def _check_fields(ledger: Ledger) -> Iterator[Problem]:
     """Yield subjects of which an edition says other things than of the rest of their kind."""
-    fields: dict[tuple[str, str], dict[str, frozenset[str]]] = {}
-    for name, subject, field in ledger.editions[["edition", "subject", "field"]].itertuples(index=False):
-        said = fields.setdefault((name, kind(subject)), {})
-        said[subject] = said.get(subject, frozenset()) | {field}
-    for (name, _), said in fields.items():
-        usual = Counter(said.values()).most_common(1)[0][0]
-        for subject, found in said.items():
-            if found == usual:
-                continue
+    for (name, _), said in ledger.editions.groupby(["edition", ledger.editions["subject"].map(kind)]):
+        fields = said.groupby("subject", sort=False)["field"].agg(frozenset)
+        usual = fields.mode().iloc[0]
+        for subject, found in fields[fields != usual].items():
             what = f"says {', '.join(sorted(found))}, of the others {', '.join(sorted(usual))}"
             yield Problem("data/editions.csv", f"({name}, {subject})", what, "bring back what the edition said")
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from evidence.errors import Problem
-from evidence.ledger import Ledger, edition, keep
+from evidence.ledger import Ledger, edition
 from evidence.rules.places import name_row
 
 # Languages beside English in which a theme, or what a key begins with, is spoken of.
@@ -60,15 +60,9 @@ def _check_rows(ledger: Ledger) -> Iterator[Problem]:
             yield Problem(*place, what, "look again, and give the new day")
 
 
-@keep
-def _made(ledger: Ledger) -> frozenset[tuple[str, str]]:
-    """Return each subject that was looked for with the language it was looked for in."""
-    searches = ledger.searches[["subject", "language"]].itertuples(index=False)
-    return frozenset((subject, language) for subjects, language in searches for subject in subjects.split())
-
-
 def _ask(ledger: Ledger, file: str, row: str, subjects: tuple[str, ...], spoken: frozenset[str]) -> Iterator[Problem]:
-    made = _made(ledger)
-    if missing := sorted(one for one in spoken if made.isdisjoint((subject, one) for subject in subjects)):
+    made = ledger.searches_by_subject
+    found = {language for subject in subjects if subject in made for language in made[subject]["language"]}
+    if missing := sorted(spoken - found):
         what = f"says that something is missing, and no search in {' or '.join(missing)} stands behind it"
         yield Problem(file, row, what, f"look, and write a row of data/record/searches.csv for {' or '.join(subjects)}")
