@@ -36,12 +36,18 @@ def test_what_follows_from_another_number_shows_before_and_after_and_what_is_no_
     assert "RU-052" in rivals("ru.reserves", by_key.ledger)
 
 
-@each_of("changes", [{OUTPUT: 5000}, {"assume.demand-growth": 5}, {"RU-013": 1e6, "assume.us-break-months": 9}])
+@each_of("changes", [{OUTPUT: 5000}, {"RU-042": 1}, {"assume.demand-growth": 5}, {"RU-013": 1e6, "assume.us-break-months": 9}])
 def test_what_changes_is_what_a_ledger_of_its_own_computes_otherwise(changes):
     found = suppose(changes)
     other = {key for key in known_keys() if fact(key).text != fact(key, found.ledger).text}
     whole = {key.removesuffix(".low").removesuffix(".high") for key in other}
-    assert set(found.facts.index) == {key for key in whole if not key.startswith("book.")}
+    assert set(found.facts.index) == whole
+
+
+def test_what_the_book_counts_of_its_rows_changes_with_them_and_so_do_its_sentences():
+    found = suppose({"RU-042": 1})
+    assert found.facts.loc["book.articles-sharing-most", ["before", "after"]].tolist() == ["7", "6"]
+    assert "Seven articles" in found.comparisons["words"].tolist()
 
 
 def test_what_stays_within_its_sentence_breaks_nothing():

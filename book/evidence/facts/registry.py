@@ -167,7 +167,12 @@ def _whole_keys(ledger: Ledger) -> list[str]:
     rows = [*ledger.claims.index, *adopted, *ledger.observations.index, *ledger.assumptions.index]
     tables = ((ledger.measures, MEASURE_FIELDS), (ledger.judgements, JUDGEMENT_FIELDS))
     cells = [f"{key}.{name}" for table, names in tables for key, row in table.iterrows() for name in names if row[name]]
-    return [*rows, *cells, *RESULTS, *_book_facts(ledger), *_compared_facts(ledger)]
+    return [*rows, *cells, *RESULTS, *counted_keys(ledger)]
+
+
+def counted_keys(ledger: Ledger) -> list[str]:
+    """Return the keys of what the book says of itself and counts of its own rows."""
+    return [*_book_facts(ledger), *_compared_facts(ledger)]
 
 
 def rests_on(key: str, ledger: Ledger) -> tuple[str, ...]:

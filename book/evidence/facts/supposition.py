@@ -11,7 +11,7 @@ import pandas as pd
 from evidence.errors import EvidenceError, Problem, nearest
 from evidence.facts.binding import Binding, Condition, find_bindings
 from evidence.facts.judgements import conditions, holds, word_of
-from evidence.facts.registry import Fact, editions, fact, split_bound
+from evidence.facts.registry import Fact, counted_keys, editions, fact, split_bound
 from evidence.facts.tables import Table
 from evidence.ledger import Ledger, keep, load_ledger
 from evidence.ledger.quantities import format_quantity
@@ -95,12 +95,8 @@ def dependents(roots: Iterable[str], ledger: Ledger) -> list[str]:
 
 @keep
 def _on_any_row(ledger: Ledger) -> list[str]:
-    """Return results of which an algorithm reads the tables itself, or that take what the book counts."""
-    return [
-        key
-        for key, definition in RESULTS.items()
-        if definition.tables or any(name.startswith("book.") for name in definition.inputs)
-    ]
+    """Return results of which an algorithm reads the tables itself, and what the book counts of its rows."""
+    return [*(key for key, definition in RESULTS.items() if definition.tables), *counted_keys(ledger)]
 
 
 @keep
