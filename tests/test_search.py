@@ -137,7 +137,7 @@ def test_the_explorer_filters_sorts_shares_and_downloads(open_page, ledger):
     page.go_back()
     page.locator("tbody td").first.wait_for()
     assert page.locator("tbody").inner_text() == shown
-    for width in (360, 1024, 1280):
+    for width in (360, 768, 1024, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         assert section.evaluate("table => table.scrollWidth <= table.clientWidth"), "it needs no sideways scroll"
 

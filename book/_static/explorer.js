@@ -17,7 +17,6 @@ window.evidenceExplorer = ({ columns, rows, signs }) => {
     const values = new Set(rows.map((row) => row[column]));
     for (const value of [...new Set([...values].flatMap(parts))].filter(Boolean).sort()) select.add(new Option(value, value));
   }
-  filters.hidden = false;
 
   function make(name, properties, ...children) {
     const element = Object.assign(document.createElement(name), properties);

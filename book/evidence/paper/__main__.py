@@ -13,4 +13,4 @@ try:
     typeset(html, html / "pdf", whole="report" not in sys.argv[1:])
 except EvidenceError as error:
     sys.exit(str(error))
-print((html / "pdf" / f"{NAME}.pdf").as_uri())
+print((html / "pdf" / f"{NAME}.pdf").resolve().as_uri())

@@ -229,4 +229,4 @@ class Converter(FigureConverter):
             return self.numbered_table(content[0], text_of(summary))
         # A summary that says only what a screen folds has no words on paper.
         head = self.line(summary)
-        return "\n\n".join(filter(None, [head and f"#strong[{head}]", *map(self.block, content)]))
+        return "\n\n".join(filter(None, [head and f"#unfolded[{head}]", *map(self.block, content)]))

@@ -72,6 +72,8 @@ class LineConverter:
 
     def text(self, text: str | None) -> str:
         """Return running text, with a mark before each term of the index (once a block)."""
+        # What a screen alone shows may leave its space before the first word.
+        text = text if self.before else (text or "").lstrip()
         if not text:
             return ""
         # Cells are narrow: there a number may part from its unit.
@@ -161,11 +163,13 @@ class LineConverter:
         if name in self.names:
             if named and stands_alone(element):
                 return f"{mark}{shown('See ')}#with-page({string(target)})[{content}]{shown('.')}"
-            return f"{mark}#{'with-page' if named else 'within'}({string(target)})[{content}]"
+            goes_on = ", goes-on: true" if named and re.match(r"\s+\w", element.tail or "") else ""
+            return f"{mark}#{'with-page' if named else 'within'}({string(target)}{goes_on})[{content}]"
         number = self.annex[target]
         if fragment and not titled:
             self.cited[_shortened(text_of(element)), number] = None
-        return f"{mark}#{'with-annex-page' if named else 'annex'}({number})[{content}]"
+        within = ", within: true" if named and (element.tail or "").startswith(")") else ""
+        return f"{mark}#{'with-annex-page' if named else 'annex'}({number}{within})[{content}]"
 
     def line(self, element: HtmlElement) -> str:
         """Return the content of a block that holds text."""

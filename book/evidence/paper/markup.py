@@ -7,8 +7,8 @@ from collections.abc import Sequence
 # Keys of the record, fact keys, addresses, and identifiers of sources and measures: no hyphen may be added to them.
 KEY = re.compile(r"[\w-]+(?:[./@:][\w,-]+)+|\b[a-z][a-z0-9]*(?:-[a-z0-9]+){2,}\b")
 # Where a key may be broken: before a hyphen, never after it, since what is copied loses a hyphen at the end of a line.
-KEY_BREAK = re.compile(r"(?<=/)|(?=[@-])|(?<=[a-z]\.)(?=[a-z])")
-# Shorter pieces are joined; longer ones may be broken anywhere.
+KEY_BREAK = re.compile(r"(?<=[/_])|(?=[@-])|(?<=[a-z]\.)(?=[a-z])")
+# Shorter pieces are joined; longer ones are broken where they are as long.
 SHORT_PIECE, LONG_PIECE = 12, 30
 
 
@@ -34,14 +34,13 @@ def with_keys(text: str) -> str:
 
 def key(text: str) -> str:
     """Return a key or an address as markup that is broken between its parts alone."""
-    pieces = key_pieces(text)
-    return f"#key({', '.join(map(string, pieces))})" if max(map(len, pieces)) < LONG_PIECE else shown(text)
+    return f"#key({', '.join(map(string, key_pieces(text)))})"
 
 
 def key_pieces(text: str) -> list[str]:
     """Return the parts of a key that stay in one line."""
     pieces = [""]
-    for piece in KEY_BREAK.split(text):
+    for piece in re.findall(f".{{1,{LONG_PIECE}}}", "\n".join(KEY_BREAK.split(text))):
         if pieces[-1] and len(pieces[-1]) + len(piece) > SHORT_PIECE:
             pieces.append("")
         pieces[-1] += piece
