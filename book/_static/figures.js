@@ -114,7 +114,6 @@
     svg.prepend(...still.querySelectorAll(":scope > title, :scope > desc"));
     still.replaceWith(chart);
     quieten(svg);
-    hear(holder, view);
     holder.dataset.state = "interactive";
     return view;
   }
@@ -125,18 +124,6 @@
       part.removeAttribute("role");
       part.removeAttribute("aria-roledescription");
     }
-  }
-
-  // Keep the answer that a screen reader hears beside the one that the chart shows.
-  function hear(holder, view) {
-    const answer = (specs.get(holder.dataset.figure).wide.params ?? []).find(({ name }) => name.endsWith("_answer"));
-    const card = holder.closest(".evidence-figure");
-    const output = card.querySelector(".figure-answer output");
-    if (!answer || !output) return;
-    view.addSignalListener(answer.name, (name, text) => {
-      output.textContent = text;
-      headline(card);
-    });
   }
 
   const awake = new Map();
@@ -243,8 +230,7 @@
   }
 
   function headlineOf(card) {
-    const answer = card.querySelector(".figure-answer output")?.textContent;
-    return `As changed: ${whatifs.get(card.id).label}${answer ? `: ${answer}` : ""}`;
+    return `As changed: ${whatifs.get(card.id).label}`;
   }
 
   function headline(card) {

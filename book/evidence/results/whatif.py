@@ -15,7 +15,7 @@ import pandas as pd
 
 from evidence.errors import EvidenceError, Problem, nearest
 from evidence.ledger import load_ledger
-from evidence.ledger.quantities import format_quantity, round_significant
+from evidence.ledger.quantities import format_quantity
 from evidence.paths import DATA
 from evidence.results.definitions import read_file, read_formulas, refusal, split_entry
 from evidence.results.formula import FUNCTIONS, Formula
@@ -24,7 +24,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 # Names that mean something else in a chart or in either language.
 TAKEN = frozenset({*FUNCTIONS, "autosize", "background", "cursor", "datum", "event", "false", "height", "item"})
 TAKEN |= frozenset({"null", "padding", "parent", "true", "undefined", "width"})
-_FIELDS = frozenset({"is", "unit", "basis", "columns", "digits", "sliders"})
+_FIELDS = frozenset({"is", "unit", "basis", "columns", "sliders"})
 
 
 class Evidence(Protocol):
@@ -66,7 +66,6 @@ class WhatIf:
     unit: str  # of the answer, from the closed vocabularies
     basis: str
     columns: tuple[str, ...] = ()  # of the plotted rows, where it is computed for several cases
-    digits: int = 3  # significant ones, as printed
 
     def __post_init__(self) -> None:
         names = [parameter.name for parameter in self.parameters]
@@ -141,7 +140,6 @@ class WhatIf:
             "formula": self.expression,
             "unit": self.unit,
             "basis": self.basis,
-            "answer": "" if self.columns else format_quantity(round_significant(self(), self.digits), self.unit),
             "parameters": [
                 {
                     "name": item.name,
