@@ -36,7 +36,10 @@ def test_what_follows_from_another_number_shows_before_and_after_and_what_is_no_
     assert "RU-052" in rivals("ru.reserves", by_key.ledger)
 
 
-@each_of("changes", [{OUTPUT: 5000}, {"RU-042": 1}, {"assume.demand-growth": 5}, {"RU-013": 1e6, "assume.us-break-months": 9}])
+@each_of(
+    "changes",
+    [{OUTPUT: 5000}, {"RU-042": 1}, {"assume.demand-growth": 5}, {"RU-013": 1e6, "assume.us-break-months": 9}],
+)
 def test_what_changes_is_what_a_ledger_of_its_own_computes_otherwise(changes):
     found = suppose(changes)
     other = {key for key in known_keys() if fact(key).text != fact(key, found.ledger).text}
