@@ -33,7 +33,7 @@ from evidence.paper import attached, citation, finish, fonts, front, grids, volu
 from evidence.paper.convert import Converter
 from evidence.paper.figures import MANY_SOURCES
 from evidence.paper.layout import WIDE, column_layout, longest_piece, picture_width
-from evidence.paper.markup import with_keys
+from evidence.paper.markup import key_pieces, with_keys
 from evidence.paper.pages import read_page, read_pages
 from evidence.paper.terms import read_terms
 from evidence.paper.wording import typographic, typographic_picture
@@ -287,6 +287,7 @@ def test_no_text_is_of_the_web_straight_unrounded_or_a_string_of_places(report, 
         (r"\d+\.\d*?(\d)\1{3,}", {title: report.parts[title] for title in rounded}),
         (r"facts in the prose|Evidence of this page", report.parts),
         (r"[a-z]\. [A-Z]", {"Figures": report.parts["Figures"]}),
+        (r", page \d+ [a-z]", report.parts),
         (r"(?:\d+(?:–\d+)?, ){12}", {"Index": report.parts["Index"]}),
     ]
     found = [(fault, place) for fault, texts in faults for place, text in texts.items() if re.search(fault, text)]
@@ -599,7 +600,8 @@ def test_short_tables_stay_on_one_page(report, chapters):
     assert found > 5
 
 
-def test_pages_are_filled_with_free_margins_and_no_heading_at_their_foot(report, files):
+def test_pages_are_filled_with_free_margins_and_no_heading_at_their_foot(report, files, chapters):
+    folds = [folded(fold.text) for page in chapters for fold in article(page.path).select("summary")]
     left, right = (24 - 1) * MM, (24 + 162 + 1) * MM  # a letter may hang over by its slant
     for paper in files:
         last = [*map(folded, paper.within(FOOT, 30 * MM))]
@@ -612,7 +614,8 @@ def test_pages_are_filled_with_free_margins_and_no_heading_at_their_foot(report,
             ends = [0, 1, *(span.stop - 1 for span in paper.spans.values())]
             assert paper is not report or filled >= 0.2 or number in ends, number + 1
             heads = [title for level, title, page in paper.outline if level < 2 and page == number]
-            assert not last[number].endswith(tuple(map(folded, heads))), (paper.name, number + 1)
+            heads = [*map(folded, heads), *(folds if paper is report else ())]
+            assert not last[number].endswith(tuple(heads)), (paper.name, number + 1)
 
 
 @pytest.mark.whole
@@ -680,8 +683,18 @@ def test_columns_take_room_where_it_saves_lines(heads, texts, rows, widths, alig
     assert column_layout(heads, [[text * times for text, times in texts]] * rows) == (widths, aligns)
 
 
-def test_keys_break_between_their_parts_only():
+def test_a_line_begins_with_a_letter_and_a_page_number_fits_its_sentence(tmp_path):
+    link = "<a class='reference' href='page.html'>Page</a>"
+    body = convert(tmp_path, f"<p><i class='not-in-pdf'>Shown.</i> {link} goes on; see {link}. End</p>").body
+    begin, middle = ('#with-page("page#page", goes-on: true)[#"Page"]#" goes on; see "', '#with-page("page#page")[#"Page"]#". End"')
+    assert begin + middle in "".join(body)
+
+
+def test_keys_break_between_their_parts_only(ledger):
     assert longest_piece("usgs.mine-output/russia/2025@mcs-2026", 0) == len("russia/2025")
     parts = '"usgs.mine", "-output/", "russia/2025", "@mcs-2026"'
     assert with_keys("see usgs.mine-output/russia/2025@mcs-2026") == f'#"see "#key({parts})'
     assert with_keys("see cn-2025-61, mid-2025") == '#"see "#key("cn-2025-61")#", mid-2025"'
+    pieces = [key_pieces(address) for address in ledger.sources["url"]]
+    assert [*map("".join, pieces)] == ledger.sources["url"].tolist()
+    assert max(len(piece) for parts in pieces for piece in parts) <= 30, "a column has room for it"

@@ -29,7 +29,7 @@ def source_entry(source: pd.Series) -> Entry:
 
 def write_bibliography(app: Sphinx, error: Exception | None) -> None:
     """Write the file beside the pages."""
-    if error is None and app.builder.format == "html":
+    if error is None and app.builder.name == "html":
         entries = {source_id: source_entry(source) for source_id, source in load_ledger().sources.iterrows()}
         text = BibliographyData(entries=entries).to_string("bibtex")
         (Path(app.outdir) / FILE).write_text(text, encoding="utf-8")

@@ -334,7 +334,7 @@ class ChangeDirective(SphinxDirective):
 
 def write_change(app: Sphinx, error: Exception | None) -> None:
     """Write the data of the page."""
-    if error is None and app.builder.format == "html":
+    if error is None and app.builder.name == "html":
         titles = {Path(name).name: title.astext() for name, title in app.env.titles.items()}
         data = change_data(load_ledger())
         data["pages"] = {shown["page"]: titles[shown["page"]] for shown in [*data["sentences"], *data["figures"]]}

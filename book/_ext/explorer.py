@@ -83,7 +83,7 @@ class ExplorerDirective(SphinxDirective):
 
 def write_explorer(app: Sphinx, error: Exception | None) -> None:
     """Write the table's data and the library."""
-    if error is None and app.builder.format == "html":
+    if error is None and app.builder.name == "html":
         signs = {name: verdict.sign for name, verdict in VERDICTS.items()}
         table = {"columns": list(COLUMNS), "rows": explorer_rows(load_ledger()), "signs": signs}
         script = f"evidenceExplorer({json.dumps(table, ensure_ascii=False)});\n"

@@ -214,7 +214,7 @@ def as_json(content: dict[str, Any]) -> str:
 
 def write_exports(app: Sphinx, error: Exception | None) -> None:
     """Write the files beside the pages."""
-    if error is None and app.builder.format == "html":
+    if error is None and app.builder.name == "html":
         document = ledger_document(load_ledger())
         sheet = io.StringIO()
         ledger_table(document["claims"]).to_csv(sheet, index=False, lineterminator="\n")

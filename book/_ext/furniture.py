@@ -173,7 +173,7 @@ def page_facts(pagename: str, notebook: Path, doctree: nodes.document) -> list[t
 
 def offer_notebooks(app: Sphinx, error: Exception | None) -> None:
     """Put each notebook beside the page that it became, for readers who want to execute it."""
-    if error is None and app.builder.format == "html":
+    if error is None and app.builder.name == "html":
         for notebook in chapter_paths():
             shutil.copyfile(notebook, Path(app.outdir) / notebook.relative_to(app.srcdir))
 

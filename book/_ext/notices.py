@@ -48,5 +48,5 @@ class SupplyDirective(SphinxDirective):
 
 def write_notices(app: Sphinx, error: Exception | None) -> None:
     """Write the notices beside the scripts they are about."""
-    if error is None and app.builder.format == "html":
+    if error is None and app.builder.name == "html":
         (Path(app.outdir) / FOLDER / NAME).write_text(notices(), encoding="utf-8")

@@ -102,7 +102,8 @@ def show_chapter(item: nodes.list_item, shown: set[str]) -> None:
 
 def dress_first_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Turn the lists of the first page into cards."""
-    if docname != app.config.root_doc:
+    # A single page has no addresses of others.
+    if docname != app.config.root_doc or app.builder.name != "html":
         return
     cards = " ".join(raw.astext() for raw in doctree.findall(nodes.raw))
     shown = set(re.findall(r'<figure[^>]* id="(fig-[a-z-]+)"', cards))

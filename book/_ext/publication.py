@@ -98,7 +98,7 @@ def archive(html: Path, target: Path) -> None:
 
 def write_publication(app: Sphinx, error: Exception | None) -> None:
     """Write the files when exports and figures are there."""
-    if error is not None or app.builder.format != "html":
+    if error is not None or app.builder.name != "html":
         return
     html = Path(app.outdir)
     (html / FEED).write_bytes(feed(editions((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))))

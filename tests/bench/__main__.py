@@ -27,7 +27,7 @@ def main(names: list[str]) -> None:
     for name in names or MODULES:
         module = importlib.import_module(f"bench.{name}")
         rows = module.rows()
-        print(f"\n{module.TITLE}\n{pd.DataFrame(rows).fillna('').to_string(index=False)}", flush=True)
+        print(f"\n{module.TITLE}\n{pd.DataFrame(rows).to_string(index=False, na_rep='')}", flush=True)
         kept[name] = {"title": module.TITLE, "machine": machine, "rows": rows}
         path.write_text(json.dumps({"measurements": kept}, indent=2) + "\n", encoding="utf-8")
 
