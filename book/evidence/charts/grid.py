@@ -22,10 +22,9 @@ class Grid(Chart):
 
     ``lines`` from top to bottom and ``heads`` from left to right are what rows have as ``panel`` and ``label``, or that
     with the name it is given here; rows of others aren't drawn. Tiles have width and height with the gap to the next,
-    ``apart`` is the room before each column and below each line, all in pixels. Where narrow screens have the chart
-    ``turned``, columns become lines, with the names of the first mapping, and lines columns, with the headings of the
-    second; without it the names of lines move above their tiles. ``stamps`` are signs before the names of lines,
-    ``told`` is the column that descriptions say of each crossing.
+    ``apart`` is the room before each column and below each line, all in pixels. On narrow screens the names of lines
+    move above their tiles. ``stamps`` are signs before the names of lines, ``told`` is the column that descriptions
+    say of each crossing.
     """
 
     lines: Mapping[str, str] | Sequence[str]
@@ -33,7 +32,6 @@ class Grid(Chart):
     tile: tuple[int, int] = field(kw_only=True)
     narrow_tile: tuple[int, int] = field(kw_only=True)
     apart: tuple[int, int] = field(default=(0, 0), kw_only=True)
-    turned: tuple[Mapping[str, str], Mapping[str, str]] | None = field(default=None, kw_only=True)
     stamps: Mapping[str, VerdictMark] = field(default_factory=dict, kw_only=True)
     told: str = field(default="text", kw_only=True)
 
@@ -51,17 +49,15 @@ class Grid(Chart):
 
     def _plots(self, rows: pd.DataFrame, layout: Layout) -> list[alt.LayerChart]:
         """Return one chart, laid out in pixels."""
-        narrow, (gap, below), indent = layout.labels_above, self.apart, STAMP if self.stamps else 0
-        above, (wide, high) = narrow and not self.turned, self.narrow_tile if narrow else self.tile
-        down, across, names, heads = "panel", "label", _named(self.lines), _named(self.heads)
-        if narrow and self.turned:
-            down, across, (names, heads) = across, down, self.turned
-        rows = rows[rows[down].isin([*names]) & rows[across].isin([*heads])]
-        rows = rows.assign(place=rows.groupby([down, across]).cumcount())
+        above, (gap, below), indent = layout.labels_above, self.apart, STAMP if self.stamps else 0
+        wide, high = self.narrow_tile if above else self.tile
+        names, heads = _named(self.lines), _named(self.heads)
+        rows = rows[rows["panel"].isin([*names]) & rows["label"].isin([*heads])]
+        rows = rows.assign(place=rows.groupby(["panel", "label"]).cumcount())
         left = 0 if above else 12 + indent + max(map(text_width, names.values()))
-        most = (rows["place"] + 1).groupby(rows[across]).max().to_dict()
+        most = (rows["place"] + 1).groupby(rows["label"]).max().to_dict()
         beside = self._share(heads, most, layout.width - MARGIN - left, wide)
-        depth = (rows["place"] // rows[across].map(beside)).groupby(rows[down]).max().add(1).to_dict()
+        depth = (rows["place"] // rows["label"].map(beside)).groupby(rows["panel"]).max().add(1).to_dict()
         starts, tops, x, y = {}, {}, left, HEADING * max(head.count("\n") + 1 for head in heads.values()) + 4
         for name in heads:
             starts[name], x = x + gap, x + gap + beside[name] * wide
@@ -69,8 +65,8 @@ class Grid(Chart):
             tops[name] = y + NAME * above
             y = tops[name] + depth.get(name, 1) * high + below
         base = self._base(rows).transform_calculate(
-            x=f"{starts}[datum.{across}] + {wide} * (0.5 + datum.place % {beside}[datum.{across}])",
-            y=f"{tops}[datum.{down}] + {high} * (0.5 + floor(datum.place / {beside}[datum.{across}]))",
+            x=f"{starts}[datum.label] + {wide} * (0.5 + datum.place % {beside}[datum.label])",
+            y=f"{tops}[datum.panel] + {high} * (0.5 + floor(datum.place / {beside}[datum.label]))",
         )
         pen = Pen(base, lambda _: PLACE["x"], lambda _: PLACE["y"], layout)
         layers, written = [layer for mark in self.marks for layer in mark(pen)], {"text": alt.Text("text:N")}
