@@ -62,6 +62,11 @@ def table(headings: Sequence[str], rows: Iterable[tuple[str, Sequence[Inline]]],
     return nodes.table("", group, classes=["evidence-table", *classes])
 
 
+def folded_table(said: str, made: nodes.table) -> nodes.container:
+    """Return a long table under a line that opens it; paper has the table alone."""
+    return nodes.container("", paragraph(nodes.inline("", said, classes=["not-in-pdf"])), made, classes=["folded"])
+
+
 def section(title: Inline, identifier: str, *content: nodes.Node) -> nodes.section:
     """Return a section with an id that is kept as it is written."""
     return nodes.section("", nodes.title("", "", *inline(title)), *content, ids=[identifier], names=[])

@@ -12,6 +12,7 @@ from _ext.layout import (
     Inline,
     evidence_link,
     fields,
+    folded_table,
     foreign,
     is_chinese,
     joined,
@@ -169,7 +170,8 @@ class SearchesDirective(SphinxDirective):
         """Return one table, in the order of the file."""
         ledger = load_ledger()
         rows = [(search_id, self.cells(search, ledger)) for search_id, search in ledger.searches.iterrows()]
-        return [table(["Question", "Words, where and when", "Found"], rows, "record")]
+        listed = table(["Question", "Words, where and when", "Found"], rows, "record")
+        return [folded_table(f"All {len(rows)} searches", listed)]
 
     def cells(self, search: pd.Series, ledger: Ledger) -> list[Inline]:
         """Return one search as cells of a row."""
@@ -266,9 +268,8 @@ class MeasuresDirective(SphinxDirective):
         for stage in stages["constraints"]["enum"]:
             chosen = projects[projects["stage"] == stage].sort_values(["area", "name"])
             rows = [(project_id, self.cells(project)) for project_id, project in chosen.iterrows()]
-            sections.append(
-                section(f"{STAGES[stage]}: {len(rows)} works", f"works-{stage}", table(heads, rows, "record"))
-            )
+            listed = folded_table("Capacity, status and source of each", table(heads, rows, "record"))
+            sections.append(section(f"{STAGES[stage]}: {len(rows)} works", f"works-{stage}", listed))
         return sections
 
     def cells(self, project: pd.Series) -> list[Inline]:
@@ -414,7 +415,10 @@ class SourcesDirective(SphinxDirective):
             section("The articles", "articles", table(article_heads, articles)),
             section("Figures that are no claims", "not-claims", table(not_claim_heads, not_claims)),
             section(
-                "The public record", "public-record", self.letters(ledger.sources), table(document_heads, documents)
+                "The public record",
+                "public-record",
+                self.letters(ledger.sources),
+                folded_table(f"All {len(documents)} documents", table(document_heads, documents)),
             ),
         ]
 

@@ -225,8 +225,8 @@ class Converter(FigureConverter):
     def details(self, element: HtmlElement) -> str:
         """Return what a page folds away, unfolded: a table gets the summary as its caption."""
         summary, *content = [child for child in element if isinstance(child.tag, str)]
-        if len(content) == 1 and content[0].tag == "table":
-            return self.numbered_table(content[0], text_of(summary))
         # A summary that says only what a screen folds has no words on paper.
         head = self.line(summary)
+        if head and len(content) == 1 and content[0].tag == "table":
+            return self.numbered_table(content[0], text_of(summary))
         return "\n\n".join(filter(None, [head and f"#unfolded[{head}]", *map(self.block, content)]))
