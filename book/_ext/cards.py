@@ -27,21 +27,23 @@ from evidence.paper import citation
 BRIEF, CAVEAT = 48, 130
 # What an embedded figure needs beside its chart, pixels.
 EMBED_FRAME = 190
+# Columns of tables whose numbers are years.
+YEARS = {"Year", "Announced for"}
 FILES = ((".csv", "data (CSV)"), (".svg", "SVG"), (".png", "PNG"), (".vl.json", "Vega-Lite"), (".json", "metadata"))
 
 
-def _display(cell: Any) -> str:
+def _display(cell: Any, column: str) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
-    return format_number(cell) if isinstance(cell, int | float) else str(cell)
+    return format_number(cell) if isinstance(cell, int | float) and column not in YEARS else str(cell)
 
 
 def render_card(payload: dict[str, Any], page: str = "") -> str:
     """Render a figure's card for its home page; a data table that has the verdicts spares their list."""
     rows = [
-        {"cells": [_display(cell) for cell in row[:-1]], "evidence": row[-1], "href": trace(row[-1]).href}
+        {"cells": [*map(_display, row[:-1], payload["columns"])], "evidence": row[-1], "href": trace(row[-1]).href}
         for row in payload["rows"]
     ]
     whatif = payload.get("whatif")

@@ -441,7 +441,7 @@ class SourcesDirective(SphinxDirective):
     def title(self, source: pd.Series) -> list[nodes.Node]:
         """Return a document's title, linked where it has an address, with our translation."""
         shown: list[nodes.Node] = [foreign(source["title"], source["language"])]
-        if source["title_en"]:
+        if source["title_en"] not in ("", source["title"]):
             shown.append(nodes.Text(f" ({source['title_en']})"))
         if source["url"]:
             shown += [nodes.Text(" "), link("address", source["url"])]

@@ -20,6 +20,9 @@ from evidence.ledger import Ledger, load_ledger
 from evidence.ledger.quantities import format_date, format_quantity, round_significant
 from evidence.pages.templates import template
 
+# What is said of a chance that is the end of a range.
+ENDS = {"": "", "low": ", the lower end", "high": ", the upper end"}
+
 # How far a number without rivals is tried, as a factor, and how closely the change that flips is told.
 FARTHEST, STEPS = 2.0, 10
 # Units whose numbers are whole: tried a step up and a step down.
@@ -193,6 +196,7 @@ def judgements(ledger: Ledger | None = None) -> Judgements:
         change = smallest_change(judgement_id, ledger)
         entry = row.to_dict() | {
             "chance": fact(row["chance"], ledger).text if row["chance"] else "",
+            "end": ENDS[split_bound(row["chance"])[1]],
             "other_text": fact(row["other_number"], ledger).text if row["other_number"] else "",
             "settled": format_date(row["horizon"]) if row["horizon"] else "",
             "readings": [condition.read(ledger)[0] for condition in conditions(judgement_id, ledger)],

@@ -34,7 +34,10 @@ class FigureConverter(TableConverter):
             elif has_class(part, "figure-source") and (number := len({*part.xpath(DOCUMENTS)})) > MANY_SOURCES:
                 yield shown(f"Source: {number} documents; the evidence annex names them beside the keys of the data.")
             elif not has_class(part, SCREEN_ONLY):
+                # The index leads to what is said, not to names of publishers.
+                indexing, self.indexing = self.indexing, self.indexing and not has_class(part, "figure-source")
                 yield self.line(part)
+                self.indexing = indexing
 
     def figure(self, element: HtmlElement) -> str:
         """Return a chart, at home in its chapter and repeated elsewhere."""

@@ -108,7 +108,9 @@ class TableConverter(LineConverter):
         if len(rows) < 2:
             return f"#plain-table({grid}, caption: [{caption}]){notes}"
         self.table_count += 1
-        settings = f"[{caption}], {grid}{', breakable: false' if whole else ''}"
+        settings = (
+            f"[{caption}], {grid}{', breakable: false' if whole else ''}{', sticky: true' if whole and notes else ''}"
+        )
         return f"#numbered-table({string(target)}, {string(number)}, {settings}){notes}"
 
     def grid(self, element: HtmlElement, goes_on: str = "") -> str:
