@@ -20,6 +20,7 @@ from unittest.mock import patch
 
 import pytest
 
+from evidence.errors import EvidenceError
 from evidence.facts import fact
 from evidence.pages.notebooks import chapter_paths
 from evidence.paths import ROOT
@@ -164,11 +165,14 @@ def known_failures(names: tuple[str, ...]) -> frozenset[str]:
 
 
 def in_a_process(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Return what a function gives in a process forked for it, which prints nothing; None if the process dies."""
+    """Return what a function gives in a process forked for it, which prints nothing.
+
+    None if the process dies, or if changes of one text that overlap can't be read together.
+    """
     with ProcessPoolExecutor(1, get_context("fork")) as pool:
         try:
             return pool.submit(_quietly, function, *arguments).result()
-        except BrokenProcessPool:
+        except (BrokenProcessPool, EvidenceError):
             return None
 
 
@@ -180,7 +184,7 @@ def _quietly(function: Callable[..., Any], *arguments: Any) -> Any:
 def try_tests(changes: Sequence[Change], names: Sequence[str] = TESTS) -> list[Finding]:
     """Find the changes that only tests notice: run with all of them made together, then with halves."""
     failed = in_a_process(_failures, changes, names, known_failures(TESTS)) if changes else []
-    if failed is None:  # the process died
+    if failed is None:
         failed = names
     if not failed or len(changes) == 1:
         return [Finding(changes[0], "tests", " ".join(failed))] if failed else []
