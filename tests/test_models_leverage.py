@@ -113,6 +113,11 @@ def test_a_cut_leaves_what_the_stages_of_the_others_carry_and_nothing_is_lost_at
 def test_flows_are_counted_in_whole_millionths_of_a_point() -> None:
     few, one = (chain.serve(Chain({stage: {"china": part} for stage in STAGES}, {"china": 1})) for part in (4e-7, 6e-7))
     assert (few["china"], one["china"]) == (0, 1e-6)
+    traded = Chain({stage: {"china": 1} for stage in STAGES}, {"china": 0.5, "other": 1e-6})
+    assert chain.serve(traded)["other"] == 1e-6
+    # What a grain for each country may explain is no loss.
+    for use, loss in ((8e-6, 0), (9e-6, 100)):
+        assert chain.lost(Chain(traded.capacity, {"china": 0.5, "other": use}), "china", STAGES)["other"] == loss
 
 
 def test_what_is_withheld_from_makers_is_passed_on_and_what_is_traded_is_shared_alike() -> None:

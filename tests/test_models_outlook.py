@@ -35,6 +35,19 @@ def test_a_truce_is_carried_over_by_the_next_or_by_a_longer_term(ledger) -> None
     assert outlook.truces_carried(short.with_row("measures", agreements[0], replaced_by=""), agreements) == 1
 
 
+def test_the_record_alone_counts_whole_quarters_below_the_mark() -> None:
+    # The mark is 66.7 t; quarters of 60, 80 and, of months not known apart, 80 t.
+    below_once = 100 * (1 - (1 - 2 / 5) ** 4)
+    assert outlook.cut_record(1200, 1.5, [60] * 3 + [80] * 3, [240]) == pytest.approx(below_once)
+
+
+def test_a_reading_of_the_cut_off_counts_and_one_of_just_so_many_months_is_not_old(ledger) -> None:
+    day = edition.cutoff().isoformat()
+    record = pd.DataFrame([("s", "a", day, 1)], columns=["series", "area", "period", "value"])
+    assert len(outlook.readings(record, pd.Series({"series": "s", "area": "a", "grain": "day"}))) == 1
+    assert outlook.old_series(ledger, outlook.latest(ledger)["months"].max()) == 0
+
+
 def test_years_run_from_the_cut_off() -> None:
     assert outlook.years_to(str(edition.cutoff())) == 0
     assert outlook.years_to(str(edition.cutoff() + pd.Timedelta(days=1461))) == 4

@@ -310,7 +310,7 @@ def kept_in_draws(
 def _with_rivals(numbers: Mapping[str, float]) -> tuple[Figures, Figures, Figures]:
     """Return adopted figures, and these with each that has rivals, ``<field>_low`` and ``<field>_high``, at either end."""
     rivals = {end: {n.removesuffix(end): v for n, v in numbers.items() if n.endswith(end)} for end in ("_low", "_high")}
-    figures = Figures(**{name: number for name, number in numbers.items() if not name.endswith(("_low", "_high"))})
+    figures = Figures(**{name: number for name, number in numbers.items() if not name.endswith(tuple(rivals))})
     return figures, figures._replace(**rivals["_low"]), figures._replace(**rivals["_high"])
 
 
@@ -365,7 +365,7 @@ def _drawn(
 
 
 def kept_over_draws(
-    plants: str = "today",
+    plants: str = "",
     stage: str = "all",
     works: Mapping[str, float | tuple[float, ...]] | None = None,
     told: Mapping[str, Any] | None = None,

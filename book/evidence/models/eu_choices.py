@@ -68,7 +68,7 @@ def chance_range(
             ledger=ledger,
             years_to_second_stage=years_to_second_stage - side * years_off,
             demand_at_first=demand_at_first + side * tonnes_off,
-            magnets_from_elsewhere=magnets_from_elsewhere + 2 * side * tonnes_off,
+            magnets_from_elsewhere=magnets_from_elsewhere + side * tonnes_off * 2,
             allied_part=allied_part if part is None else part,
             **numbers,
         )

@@ -24,7 +24,6 @@ GRAINS = {
     "span": r"\d{4}-\d{2}/\d{4}-\d{2}",
     "year": r"\d{4}",
 }
-QUARTER_MONTHS = {"Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12"}
 DAYS_IN_A_YEAR = 365.25
 
 
@@ -126,12 +125,7 @@ def readings(observations: pd.DataFrame, watched: pd.Series) -> pd.DataFrame:
 
 def period_end(period: str) -> pd.Timestamp:
     """Return the last day, at midnight, of a day, month, quarter, year or span of them as in the record."""
-    last = period.rpartition("/")[2]
-    if "Q" in last:
-        last = f"{last[:5]}{QUARTER_MONTHS[last[5:]]}"
-    if len(last) == 10:
-        return pd.Timestamp(last)
-    return pd.Timestamp(f"{last}-12-31") if len(last) == 4 else pd.Timestamp(last) + pd.offsets.MonthEnd(0)
+    return pd.Period(period.rpartition("/")[2]).end_time.normalize()
 
 
 @keep

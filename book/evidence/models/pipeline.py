@@ -202,5 +202,5 @@ def output_range(year: int, **works: Any) -> tuple[float, float]:
     """
     outputs, chances = outputs_together(year, **works)
     reached = np.cumsum(chances)
-    low, high = (outputs[min(int(np.searchsorted(reached, part)), len(outputs) - 1)] for part in (0.1, 0.9))
+    low, high = outputs[np.searchsorted(reached, (0.1, 0.9))]
     return float(low), float(high)
