@@ -247,7 +247,8 @@ def test_a_reference_leads_to_the_page_where_its_heading_stands(report, chapters
     found = re.findall(rf"({titles}), page (\d+)", " ".join(report.texts))
     assert len(found) > 10
     assert [(title, number) for title, number in found if int(number) - 1 not in report.spans[title]] == []
-    figures = re.findall(r"(?<![\d.])(\d\.\d+) ([A-Z0-9].*?) (\d+)(?= \d\.\d+ [A-Z0-9]|$)", report.parts["Figures"])
+    listed = re.sub("\\s*\u2060", " ", report.parts["Figures"])
+    figures = re.findall(r"(?<![\d.])(\d\.\d+) ([A-Z0-9].*?) (\d+)(?= \d\.\d+ [A-Z0-9]|$)", listed)
     assert len(figures) > 20
     for number, title, page in figures:
         assert letters(f"Figure {number} {title}")[:60] in report.letters[int(page) - 1], (number, page)
