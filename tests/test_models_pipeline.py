@@ -107,17 +107,6 @@ def test_a_capacity_stated_with_another_in_it_counts_once() -> None:
     assert pipeline.output_range(2040, **absent) == (100, 100)
 
 
-def test_works_in_step_that_have_all_begun_do_not_slip() -> None:
-    told = {**USUAL, "begun": ["old", "new"]}
-    in_step, sure = (pipeline.outputs_together(2028, **told, slip=slip) for slip in ("in step", "none"))
-    assert (
-        chance(250, 2028, **told, fill="full", slip="in step")
-        == chance(250, 2028, **told, fill="full", slip="none")
-        > 0
-    )
-    assert in_step[0].max() == pytest.approx(sure[0].max())
-
-
 def test_works_in_step_all_come_or_none() -> None:
     two = {**LATE, "starts": {"new": 2027, "other": 2027}, "new": 300, "other": 300}
     assert chance(600, 2031, **two) == pytest.approx(25)

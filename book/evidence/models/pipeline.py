@@ -98,7 +98,7 @@ def outputs_together(
     apart = [[name] for name in counted]
     outputs, chances = np.zeros(1), np.ones(1)
     for group in {"apart": apart, "in step": [counted], "none": apart}[slip]:
-        delays = punctual if slip == "none" or set(group) <= set(begun) else slipping
+        delays = punctual if slip == "none" or set(group).issubset(begun) else slipping
         cases = [
             (part * sum(made(name, delay) for name in group), chance / len(fills))
             for delay, chance in delays
