@@ -440,8 +440,10 @@ class SourcesDirective(SphinxDirective):
 
     def title(self, source: pd.Series) -> list[nodes.Node]:
         """Return a document's title, linked where it has an address, with our translation."""
-        shown: list[nodes.Node] = [foreign(source["title"], source["language"])]
-        if source["title_en"] not in ("", source["title"]):
+        # A title that is its own translation is ours: a description.
+        is_ours = source["title"] == source["title_en"]
+        shown: list[nodes.Node] = [foreign(source["title"], "en" if is_ours else source["language"])]
+        if source["title_en"] and not is_ours:
             shown.append(nodes.Text(f" ({source['title_en']})"))
         if source["url"]:
             shown += [nodes.Text(" "), link("address", source["url"])]
