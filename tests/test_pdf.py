@@ -628,11 +628,11 @@ def test_the_report_takes_seconds_and_a_gigabyte_at_most_and_all_are_the_same_ag
     )
     command = [sys.executable, "-c", script, sys.executable, "-m", "evidence.paper", str(copy), "report"]
     # Machines differ, and one is slower from hour to hour: what the same machine takes to count is the measure. The report
-    # takes some twenty times as long, and five seconds are thirty times; `make bench WHAT=pdf` tells the seconds.
+    # takes twenty to forty times as long, by load; `make bench WHAT=pdf` tells the seconds.
     count = partial(timeit, "for number in range(3_000_000): total += number % 7", "total = 0", process_time, 1)
     counting = count()
     seconds, kilobytes = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
-    assert float(seconds) < 40 * max(counting, count())
+    assert float(seconds) < 60 * max(counting, count())
     assert int(kilobytes) < 1_000_000
     assert (copy / "pdf" / f"{pdf.NAME}.pdf").read_bytes() == (book / "pdf" / f"{pdf.NAME}.pdf").read_bytes()
     annex_set, terms, first = annex.path.read_bytes(), read_terms(), pages[1]
