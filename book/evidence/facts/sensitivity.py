@@ -13,15 +13,12 @@ import pandas as pd
 from evidence.errors import EvidenceError
 from evidence.facts.judgements import conditions, holds, score
 from evidence.facts.naming import name_quantity
-from evidence.facts.registry import Fact, fact, rests_on, split_bound
+from evidence.facts.registry import BOUNDS, Fact, fact, rests_on, split_bound
 from evidence.facts.supposition import dependents, rivals, set_number, whole_key
 from evidence.facts.tables import Table
 from evidence.ledger import Ledger, load_ledger
 from evidence.ledger.quantities import format_date, format_quantity, round_significant
 from evidence.pages.templates import template
-
-# What is said of a chance that is the end of a range.
-ENDS = {"": "", "low": ", the lower end", "high": ", the upper end"}
 
 # How far a number without rivals is tried, as a factor, and how closely the change that flips is told.
 FARTHEST, STEPS = 2.0, 10
@@ -196,7 +193,7 @@ def judgements(ledger: Ledger | None = None) -> Judgements:
         change = smallest_change(judgement_id, ledger)
         entry = row.to_dict() | {
             "chance": fact(row["chance"], ledger).text if row["chance"] else "",
-            "end": ENDS[split_bound(row["chance"])[1]],
+            "end": BOUNDS.get(split_bound(row["chance"])[1], ""),
             "other_text": fact(row["other_number"], ledger).text if row["other_number"] else "",
             "settled": format_date(row["horizon"]) if row["horizon"] else "",
             "readings": [condition.read(ledger)[0] for condition in conditions(judgement_id, ledger)],
