@@ -171,7 +171,7 @@ class SearchesDirective(SphinxDirective):
         ledger = load_ledger()
         rows = [(search_id, self.cells(search, ledger)) for search_id, search in ledger.searches.iterrows()]
         listed = table(["Question", "Words, where and when", "Found"], rows, "record")
-        return [folded_table(f"All {len(rows)} searches", listed)]
+        return [folded_table(f"All {len(rows):,} searches", listed)]
 
     def cells(self, search: pd.Series, ledger: Ledger) -> list[Inline]:
         """Return one search as cells of a row."""
@@ -418,7 +418,7 @@ class SourcesDirective(SphinxDirective):
                 "The public record",
                 "public-record",
                 self.letters(ledger.sources),
-                folded_table(f"All {len(documents)} documents", table(document_heads, documents)),
+                folded_table(f"All {len(documents):,} documents", table(document_heads, documents)),
             ),
         ]
 
