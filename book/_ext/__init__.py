@@ -71,10 +71,47 @@ def spread(app: Sphinx, environment: BuildEnvironment, names: list[str]) -> None
     names[:] = [name for start in range(PROCESSES) for name in names[start::PROCESSES]]
 
 
-# By event, in the order in which they are called. Text is marked before furniture is put round it; the report is set beside
-# the other files; fonts are cut once pages are written, the archive holds what stands before.
+# Written once all pages stand, in this order: the report is set beside the other files; fonts are cut once the pages tell their
+# letters, and the archive holds what stands before.
+FILES = (
+    pdf.start_report,
+    furniture.offer_notebooks,
+    explorer.write_explorer,
+    change.write_change,
+    search_index.write_index,
+    assets.write_chart_library,
+    assets.drop_style_sheets,
+    typefaces.finish_fonts,
+    bibliography.write_bibliography,
+    exports.write_exports,
+    notices.write_notices,
+    publication.write_publication,
+    pdf.write_pdf,
+)
+# Those that any pages in HTML need; the others lie beside the pages of the book alone.
+FRAME = (assets.write_chart_library, assets.drop_style_sheets, typefaces.finish_fonts)
+# What a page that is built again while it is served needs of them.
+EACH_TIME = (assets.drop_style_sheets, furniture.offer_notebooks)
+
+
+def plan_files(app: Sphinx) -> None:
+    """Have the files of this builder written in the end; what is served has no PDF, and the others with the first build only."""
+    files = FILES if app.builder.name == "html" else FRAME
+    if app.tags.has(guards.SERVED):
+        built = (Path(app.outdir) / "index.html").exists()
+        files = [write for write in files if write in EACH_TIME or not (built or write.__module__ == pdf.__name__)]
+
+    def write_files(app: Sphinx, error: Exception | None) -> None:
+        for write in files if error is None else ():
+            write(app)
+
+    if app.builder.format == "html":
+        app.connect("build-finished", write_files)
+
+
+# By event, in the order in which they are called. Text is marked before furniture is put round it.
 LISTENERS = {
-    "builder-inited": (guards.guard, search_index.start),
+    "builder-inited": (guards.guard, search_index.start, plan_files),
     "env-before-read-docs": (spread,),
     "source-read": (figures.show_cards,),
     "doctree-read": (text_marks.address_terms, uses.collect_sentences),
@@ -87,24 +124,7 @@ LISTENERS = {
         search_index.collect,
         linked_data.add_linked_data,
     ),
-    "build-finished": (
-        pdf.start_report,
-        furniture.offer_notebooks,
-        explorer.write_explorer,
-        change.write_change,
-        search_index.write_index,
-        assets.write_chart_library,
-        assets.drop_style_sheets,
-        typefaces.finish_fonts,
-        bibliography.write_bibliography,
-        exports.write_exports,
-        notices.write_notices,
-        publication.write_publication,
-        pdf.write_pdf,
-    ),
 }
-# What a page that is built again needs of what is done before and after all pages.
-EACH_TIME = (assets.drop_style_sheets, furniture.offer_notebooks, search_index.start)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -127,16 +147,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_transform(facts.BindingTransform)
     app.add_node(uses.UsesNode)
     writer.register(app)
-    if app.tags.has(guards.SERVED):
-        leave_files(app)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
-
-
-def leave_files(app: Sphinx) -> None:
-    """Set no PDF while pages are written; make the files beside them, which rest on the tables, with the first build only."""
-    built = (Path(app.outdir) / "index.html").exists()
-    for event in ("builder-inited", "build-finished"):
-        for listener in list(app.events.listeners[event]):
-            ours = listener.handler.__module__.startswith(__name__)
-            if ours and listener.handler not in EACH_TIME and (built or listener.handler.__module__ == pdf.__name__):
-                app.disconnect(listener.id)

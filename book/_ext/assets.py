@@ -7,15 +7,13 @@ from sphinx.application import Sphinx
 from evidence.charts.renderer import chart_library
 
 
-def write_chart_library(app: Sphinx, error: Exception | None) -> None:
+def write_chart_library(app: Sphinx) -> None:
     """Write what draws charts anew in the browser, in a function, as its names would collide."""
-    if error is None and app.builder.format == "html":
-        script = f"(() => {{\n{chart_library()}\n}})();\n"
-        (Path(app.outdir) / "_static" / "vega.js").write_text(script, encoding="utf-8")
+    script = f"(() => {{\n{chart_library()}\n}})();\n"
+    (Path(app.outdir) / "_static" / "vega.js").write_text(script, encoding="utf-8")
 
 
-def drop_style_sheets(app: Sphinx, error: Exception | None) -> None:
+def drop_style_sheets(app: Sphinx) -> None:
     """Remove the style sheets that Sphinx and MyST-NB write for listings and cells: styles stand in the pages."""
-    if error is None and app.builder.format == "html":
-        for sheet in (Path(app.outdir) / "_static").glob("*.css"):
-            sheet.unlink()
+    for sheet in (Path(app.outdir) / "_static").glob("*.css"):
+        sheet.unlink()

@@ -27,9 +27,8 @@ def source_entry(source: pd.Series) -> Entry:
     return Entry("misc", [(name, text) for name, text in fields.items() if text])
 
 
-def write_bibliography(app: Sphinx, error: Exception | None) -> None:
+def write_bibliography(app: Sphinx) -> None:
     """Write the file beside the pages."""
-    if error is None and app.builder.name == "html":
-        entries = {source_id: source_entry(source) for source_id, source in load_ledger().sources.iterrows()}
-        text = BibliographyData(entries=entries).to_string("bibtex")
-        (Path(app.outdir) / FILE).write_text(text, encoding="utf-8")
+    entries = {source_id: source_entry(source) for source_id, source in load_ledger().sources.iterrows()}
+    text = BibliographyData(entries=entries).to_string("bibtex")
+    (Path(app.outdir) / FILE).write_text(text, encoding="utf-8")

@@ -332,11 +332,10 @@ class ChangeDirective(SphinxDirective):
         return [nodes.raw("", template("change.html").render(offered=entries), format="html")]
 
 
-def write_change(app: Sphinx, error: Exception | None) -> None:
+def write_change(app: Sphinx) -> None:
     """Write the data of the page."""
-    if error is None and app.builder.name == "html":
-        titles = {Path(name).name: title.astext() for name, title in app.env.titles.items()}
-        data = change_data(load_ledger())
-        data["pages"] = {shown["page"]: titles[shown["page"]] for shown in [*data["sentences"], *data["figures"]]}
-        text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        (Path(app.outdir) / DATA).write_text(f"evidenceChange.define({text});\n", encoding="utf-8")
+    titles = {Path(name).name: title.astext() for name, title in app.env.titles.items()}
+    data = change_data(load_ledger())
+    data["pages"] = {shown["page"]: titles[shown["page"]] for shown in [*data["sentences"], *data["figures"]]}
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    (Path(app.outdir) / DATA).write_text(f"evidenceChange.define({text});\n", encoding="utf-8")

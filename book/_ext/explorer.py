@@ -81,11 +81,10 @@ class ExplorerDirective(SphinxDirective):
         return [nodes.raw("", template("explorer.html").render(filters=filters), format="html")]
 
 
-def write_explorer(app: Sphinx, error: Exception | None) -> None:
+def write_explorer(app: Sphinx) -> None:
     """Write the table's data and the library."""
-    if error is None and app.builder.name == "html":
-        signs = {name: verdict.sign for name, verdict in VERDICTS.items()}
-        table = {"columns": list(COLUMNS), "rows": explorer_rows(load_ledger()), "signs": signs}
-        script = f"evidenceExplorer({json.dumps(table, ensure_ascii=False)});\n"
-        (Path(app.outdir) / DATA).write_text(script, encoding="utf-8")
-        (Path(app.outdir) / LIBRARY).write_text(library_script(), encoding="utf-8")
+    signs = {name: verdict.sign for name, verdict in VERDICTS.items()}
+    table = {"columns": list(COLUMNS), "rows": explorer_rows(load_ledger()), "signs": signs}
+    script = f"evidenceExplorer({json.dumps(table, ensure_ascii=False)});\n"
+    (Path(app.outdir) / DATA).write_text(script, encoding="utf-8")
+    (Path(app.outdir) / LIBRARY).write_text(library_script(), encoding="utf-8")

@@ -212,18 +212,17 @@ def as_json(content: dict[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def write_exports(app: Sphinx, error: Exception | None) -> None:
+def write_exports(app: Sphinx) -> None:
     """Write the files beside the pages."""
-    if error is None and app.builder.name == "html":
-        document = ledger_document(load_ledger())
-        sheet = io.StringIO()
-        ledger_table(document["claims"]).to_csv(sheet, index=False, lineterminator="\n")
-        texts = {"ledger.json": as_json(document), "ledger.csv": sheet.getvalue()}
-        texts["ledger.schema.json"] = as_json(ledger_schema())
-        for name, text in texts.items():
-            # Excel takes a table for UTF-8 by its byte-order mark alone.
-            encoding = "utf-8-sig" if name.endswith(".csv") else "utf-8"
-            (Path(app.outdir) / FOLDER / name).write_text(text, encoding=encoding, newline="\n")
+    document = ledger_document(load_ledger())
+    sheet = io.StringIO()
+    ledger_table(document["claims"]).to_csv(sheet, index=False, lineterminator="\n")
+    texts = {"ledger.json": as_json(document), "ledger.csv": sheet.getvalue()}
+    texts["ledger.schema.json"] = as_json(ledger_schema())
+    for name, text in texts.items():
+        # Excel takes a table for UTF-8 by its byte-order mark alone.
+        encoding = "utf-8-sig" if name.endswith(".csv") else "utf-8"
+        (Path(app.outdir) / FOLDER / name).write_text(text, encoding=encoding, newline="\n")
 
 
 class LedgerSchemaDirective(SphinxDirective):

@@ -171,11 +171,10 @@ def page_facts(pagename: str, notebook: Path, doctree: nodes.document) -> list[t
     return [*lines, ("Permalink", f"{name}.html?edition={edition.edition()}")]
 
 
-def offer_notebooks(app: Sphinx, error: Exception | None) -> None:
+def offer_notebooks(app: Sphinx) -> None:
     """Put each notebook beside the page that it became, for readers who want to execute it."""
-    if error is None and app.builder.name == "html":
-        for notebook in chapter_paths():
-            shutil.copyfile(notebook, Path(app.outdir) / notebook.relative_to(app.srcdir))
+    for notebook in chapter_paths():
+        shutil.copyfile(notebook, Path(app.outdir) / notebook.relative_to(app.srcdir))
 
 
 def add_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

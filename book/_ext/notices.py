@@ -46,7 +46,6 @@ class SupplyDirective(SphinxDirective):
         return PARTS[directives.choice(self.arguments[0], tuple(PARTS))]()
 
 
-def write_notices(app: Sphinx, error: Exception | None) -> None:
+def write_notices(app: Sphinx) -> None:
     """Write the notices beside the scripts they are about."""
-    if error is None and app.builder.name == "html":
-        (Path(app.outdir) / FOLDER / NAME).write_text(notices(), encoding="utf-8")
+    (Path(app.outdir) / FOLDER / NAME).write_text(notices(), encoding="utf-8")

@@ -55,15 +55,15 @@ class RecordsDirective(SphinxDirective):
         return [paragraph(["For reference managers: ", *records, "."])]
 
 
-def start_report(app: Sphinx, error: Exception | None) -> None:
+def start_report(app: Sphinx) -> None:
     """Begin to set the report in a thread once the pages are written: the compiler needs no Python, the files beside them do."""
-    if error is None and app.builder.name == "html" and not is_whole():
+    if not is_whole():
         pool = ThreadPoolExecutor(max_workers=1)
         app.builder.report_written = pool.submit(typeset, Path(app.outdir), Path(app.outdir) / FOLDER, whole=False)
         pool.shutdown(wait=False)
 
 
-def write_pdf(app: Sphinx, error: Exception | None) -> None:
+def write_pdf(app: Sphinx) -> None:
     """Wait for the report, or set all files once everything is written that the annex carries.
 
     Raises
@@ -71,11 +71,10 @@ def write_pdf(app: Sphinx, error: Exception | None) -> None:
     ExtensionError
         If the PDF can't be made as it must be; the build fails then.
     """
-    if error is None and app.builder.name == "html":
-        try:
-            if is_whole():
-                typeset(Path(app.outdir), Path(app.outdir) / FOLDER)
-            else:
-                app.builder.report_written.result()
-        except EvidenceError as problem:
-            raise ExtensionError(str(problem)) from None
+    try:
+        if is_whole():
+            typeset(Path(app.outdir), Path(app.outdir) / FOLDER)
+        else:
+            app.builder.report_written.result()
+    except EvidenceError as problem:
+        raise ExtensionError(str(problem)) from None

@@ -96,10 +96,8 @@ def archive(html: Path, target: Path) -> None:
             held.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
-def write_publication(app: Sphinx, error: Exception | None) -> None:
+def write_publication(app: Sphinx) -> None:
     """Write the files when exports and figures are there."""
-    if error is not None or app.builder.name != "html":
-        return
     html = Path(app.outdir)
     (html / FEED).write_bytes(feed(editions((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))))
     archive(html, html / ARCHIVE)

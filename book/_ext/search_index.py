@@ -167,10 +167,8 @@ def stemmer_script() -> str:
     return f"(() => {{\nlet {names};\n{text}\nObject.assign(window, {{ PorterStemmer, RussianStemmer }});\n}})();\n"
 
 
-def write_index(app: Sphinx, error: Exception | None) -> None:
+def write_index(app: Sphinx) -> None:
     """Write the index, pages in their order with their figures, and the stemmers."""
-    if error is not None or app.builder.name != "html":
-        return
     found = {page: json.loads(kept_places(app, page).read_text(encoding="utf-8")) for page in app.env.found_docs}
     for path in chapter_paths():
         for payload in stored_figures(path):

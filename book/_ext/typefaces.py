@@ -169,7 +169,6 @@ def write_fonts(html: Path) -> None:
     (html / SHEET).write_text("".join(rules), encoding="utf-8")
 
 
-def finish_fonts(app: Sphinx, error: Exception | None) -> None:
+def finish_fonts(app: Sphinx) -> None:
     """Write the fonts once the pages are there, whose characters they hold."""
-    if error is None and app.builder.format == "html":
-        write_fonts(Path(app.outdir))
+    write_fonts(Path(app.outdir))
