@@ -47,7 +47,7 @@ intake: $(STAMP) ## read a new digest: make intake FILE=... lists its figures an
 edition: $(STAMP) ## record what the edition says, so that later changes must be explained
 	@$(BIN)/python -m evidence.upkeep.publish
 
-bench: $(STAMP) ## measure all, which takes two hours, or one thing: make bench WHAT=house
+bench: $(STAMP) ## measure all, which takes an hour, or one thing: make bench WHAT=house
 	@PYTHONPATH="$(CURDIR)/book:$(CURDIR)/seeds:$(CURDIR)/tests" $(BIN)/python -m bench $(WHAT)
 
 mutate: $(STAMP) ## change one thing after the other and see what the suite notices; takes an hour

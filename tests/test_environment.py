@@ -134,7 +134,7 @@ def test_who_writes_a_page_has_it_built_again_and_nothing_else_builds():
     assert [path for path in pages + others if not re.search(serve.NOT_A_PAGE, path)] == pages
 
 
-# Kills, in the moments that matter; `bench.kills` kills whole builds.
+# Kills, in the moments that matter.
 
 SIZE = 3_000_000
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from evidence.paths import ROOT
 
-MODULES = ("house", "intake", "pages", "pdf", "kills", "twice")
+MODULES = ("house", "intake", "pages", "pdf", "twice")
 
 
 def main(names: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Read digests: how long it takes, and how many of the joins printed for digests with a key are right.
+"""Read digests and count how many of the joins printed for those with a key are right.
 
 ``tests/intake`` holds the digests with keys. A key has a row for each figure: a quote that stands once in the digest
 and holds the figure, its value and unit, the indicator it joins (empty for none), and whether it conflicts with the
@@ -11,12 +11,8 @@ by a reader who hadn't seen it either, and stands in ``joins.csv``. A join that 
 
 import csv
 import math
-import sys
-import tempfile
-from itertools import cycle, islice
 from pathlib import Path
 
-from bench.measure import measure
 from evidence.ledger import Ledger, load_ledger
 from evidence.paths import ROOT
 from intake.accounts import Entry, account_for
@@ -24,7 +20,7 @@ from intake.digest import Digest, read_digest
 from intake.figures import Figure
 from intake.proposals import propose
 
-TITLE = "Intake of digests: joins and conflicts against keys; time to read, list, compare with the ledger and report"
+TITLE = "Intake of digests: joins and conflicts against keys"
 KEYED = ROOT / "tests" / "intake"
 SETS = {
     "seen": ("en_licences", "en_shares", "en_yenisei", "zh_chanye", "zh_meijun"),
@@ -38,7 +34,6 @@ SETS = {
 }
 # Intake reads every length of time in years.
 YEARS = {"days": 1 / 365, "weeks": 7 / 365, "months": 1 / 12, "years": 1.0}
-SIZES = (100, 1_000)
 
 
 def rows() -> list[dict[str, object]]:
@@ -46,9 +41,7 @@ def rows() -> list[dict[str, object]]:
     found: list[dict[str, object]] = [
         {"digests": name} | judge([KEYED / f"{stem}.txt" for stem in stems], ledger) for name, stems in SETS.items()
     ]
-    found.append({"digests": "written and judged blind"} | judge_blind(ledger))
-    with tempfile.TemporaryDirectory() as folder:
-        return [*found, *(time_size(size, Path(folder)) for size in SIZES)]
+    return [*found, {"digests": "written and judged blind"} | judge_blind(ledger)]
 
 
 def judge(paths: list[Path], ledger: Ledger) -> dict[str, int]:
@@ -120,28 +113,3 @@ def is_same(figure: Figure, row: dict[str, str]) -> bool:
     elif unit != figure.unit:
         return False
     return math.isclose(number, wanted, rel_tol=0.001)
-
-
-def time_size(size: int, folder: Path) -> dict[str, object]:
-    """Read a file of so many articles: those of the digests with keys, over and over."""
-    articles = [article for path in sorted(KEYED.glob("*.txt")) for article in read_digest(path).articles]
-    texts = [
-        "\n".join(
-            [
-                article.title,
-                f"Sou Hu Cai Jing· {article.published.replace('T', ' ')[:16]}",
-                *(line for _, line in article.body),
-            ]
-        )
-        for article in articles
-    ]
-    path = folder / f"digest-{size}.txt"
-    path.write_text("\n".join(islice(cycle(texts), size)), encoding="utf-8")
-    seconds, _, memory = measure(sys.executable, "-m", "intake", path)
-    return {
-        "digests": f"{size} articles",
-        "file MB": round(path.stat().st_size / 1e6, 1),
-        "seconds": round(seconds, 1),
-        "ms an article": round(1000 * seconds / size, 2),
-        "memory MB": round(memory),
-    }
